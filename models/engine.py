@@ -1,0 +1,128 @@
+"""What the models offer: text in, numbers out.
+
+This module is light: it loads neither torch nor numpy at run time, so anything
+may import it for its types. ``models.local`` has the implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from models.sentences import Span
+
+Preset = Literal["strict", "balanced", "wide"]
+Kind = Literal["hostile", "speculation", "inaccuracy"]
+
+EMBEDDING_DIMENSIONS = 384
+
+
+@dataclass(frozen=True, slots=True)
+class PostInput:
+    """A post as the classifier reads it.
+
+    ``sentences`` are the spans of ``text`` to score; ``title`` and ``parent``
+    (the text of the post replied to) are read as context and never scored.
+    """
+
+    text: str
+    sentences: tuple[Span, ...]
+    title: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScores:
+    """Calibrated probabilities of one sentence, each in 0..1."""
+
+    hostile: float
+    speculation: float
+    checkable: float
+
+
+@dataclass(frozen=True, slots=True)
+class StanceInput:
+    """A claim sentence and one passage that may speak of it.
+
+    ``topic`` is the thread's title: it tells what a bare "it" may mean.
+    """
+
+    claim: str
+    passage: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where claim and passage speak of one thing and differ.
+
+    ``kind`` is number, date, name or negation; the two texts are quoted from
+    the claim and from the passage.
+    """
+
+    kind: Literal["number", "date", "name", "negation"]
+    claim: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What a passage says of a claim: calibrated probabilities that sum to 1."""
+
+    supports: float
+    refutes: float
+    neutral: float
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The score from which a sentence is flagged, for each kind, at one preset."""
+
+    hostile: float
+    speculation: float
+    inaccuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The version of each model, as it stands on cards and in the database."""
+
+    classifier: str
+    stance: str
+    embedder: str
+
+
+class Engine(Protocol):
+    """All models behind one door. Safe to call from many tasks at once."""
+
+    @property
+    def versions(self) -> Versions: ...
+
+    @property
+    def min_checkable(self) -> float:
+        """The checkable score from which a sentence is taken for a claim."""
+        ...
+
+    def thresholds(self, preset: Preset) -> Thresholds: ...
+
+    async def classify(self, posts: Sequence[PostInput]) -> list[tuple[SentenceScores, ...]]:
+        """Score every sentence of every post; the order of both is kept."""
+        ...
+
+    async def stance(self, pairs: Sequence[StanceInput]) -> list[Stance]:
+        """Judge each pair; the order is kept."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts: shape (len(texts), 384), rows of unit length."""
+        ...
+
+    async def ping(self) -> None:
+        """Raise ``models.errors.ModelError`` if the models cannot answer."""
+        ...
