@@ -1,0 +1,96 @@
+"""What the models say of one post."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.domain.source import Passage
+
+Kind = Literal["hostile", "speculation", "inaccuracy"]
+KINDS: tuple[Kind, ...] = ("hostile", "speculation", "inaccuracy")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A scored sentence: half-open character range of the post's text, probabilities in 0..1."""
+
+    start: int
+    end: int
+    hostile: float
+    speculation: float
+    checkable: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage and its stance on a claim.
+
+    The three probabilities sum to 1. ``says`` and ``source_says`` quote the words
+    in which claim and passage differ, where plain comparison found them.
+    """
+
+    passage: Passage
+    supports: float
+    refutes: float
+    neutral: float
+    says: str = ""
+    source_says: str = ""
+
+    @property
+    def stance(self) -> Literal["supports", "refutes", "neutral"]:
+        if self.refutes >= max(self.supports, self.neutral):
+            return "refutes"
+        return "supports" if self.supports >= self.neutral else "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A checkable sentence of a post and the evidence on it, most refuting first."""
+
+    start: int
+    end: int
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def refuted_by(self) -> Evidence | None:
+        """The strongest contradicting evidence, unless another passage supports the claim more.
+
+        A source that supports a claim keeps it from being flagged.
+        """
+        if not self.evidence:
+            return None
+        best = max(self.evidence, key=lambda e: e.refutes)
+        support = max(e.supports for e in self.evidence)
+        return best if best.refutes >= support else None
+
+    @property
+    def inaccuracy(self) -> float:
+        """How likely a source contradicts this claim, in 0..1."""
+        best = self.refuted_by
+        return best.refutes if best else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The models that made a finding."""
+
+    classifier: str
+    stance: str
+    embedder: str
+
+    def of(self, kind: Kind) -> str:
+        return self.stance if kind == "inaccuracy" else self.classifier
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """All that the models say of one post, before any policy is applied."""
+
+    sentences: tuple[Sentence, ...]
+    claims: tuple[Claim, ...]
+    versions: Versions
+
+    def score(self, kind: Kind) -> float:
+        """The highest score of the post for a kind; 0 where nothing was scored."""
+        if kind == "inaccuracy":
+            return max((claim.inaccuracy for claim in self.claims), default=0.0)
+        return max((getattr(sentence, kind) for sentence in self.sentences), default=0.0)

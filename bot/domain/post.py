@@ -1,0 +1,42 @@
+"""A post: one message or forum post, at one revision."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class PostKey(NamedTuple):
+    """Identity of a post. ``revision`` is 0 at first, then the time of the edit in epoch ms."""
+
+    platform: str
+    post_id: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post as a watcher hands it in.
+
+    ``text`` is the author's text exactly as the platform gives it: every offset
+    in findings and flags counts its Python characters. ``title`` is the thread's
+    title, ``parent_text`` the text of the post replied to; both may be empty.
+    ``dated`` is False where ``created_ms`` is only the time of reading.
+    """
+
+    platform: str
+    guild_id: str
+    channel_id: str
+    thread_id: str
+    post_id: str
+    author_id: str
+    author_name: str
+    text: str
+    created_ms: int
+    revision: int = 0
+    title: str = ""
+    parent_text: str = ""
+    url: str = ""
+    dated: bool = True
+
+    @property
+    def key(self) -> PostKey:
+        return PostKey(self.platform, self.post_id, self.revision)
