@@ -8,6 +8,7 @@ and a very long "sentence" is cut so that no model ever meets one without end.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from sentencex import segment
@@ -46,7 +47,7 @@ def _unwrap(text: str) -> str:
     """Turn each hard line wrap into a space; the length stays the same."""
     lines = text.split("\n")
     out = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         wrapped = (
             _WRAP_MIN_CHARS <= len(before) <= _WRAP_MAX_CHARS
             and (before[-1].isalnum() or before[-1] in ",'\"-")
