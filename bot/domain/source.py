@@ -38,7 +38,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that a search found; ``score`` orders the hits of one search only."""
+    """A passage that a search found.
+
+    ``score`` orders the hits of one search only. ``similarity`` is the cosine of
+    the query's and the passage's embeddings, in -1..1: how near they are in
+    meaning, comparable between searches.
+    """
 
     passage: Passage
     score: float
+    similarity: float
