@@ -24,14 +24,16 @@ class Sentence:
 class Evidence:
     """A passage and its stance on a claim.
 
-    The three probabilities sum to 1. ``says`` and ``source_says`` quote the words
-    in which claim and passage differ, where plain comparison found them.
+    The three probabilities sum to 1. ``similarity`` is the cosine of claim and
+    passage, in -1..1. ``says`` and ``source_says`` quote the words in which claim
+    and passage differ, where plain comparison found them.
     """
 
     passage: Passage
     supports: float
     refutes: float
     neutral: float
+    similarity: float = 0.0
     says: str = ""
     source_says: str = ""
 
@@ -44,11 +46,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A checkable sentence of a post and the evidence on it, most refuting first."""
+    """A sentence that was held against the library, and the evidence, most refuting first.
+
+    ``checkable`` is False for a speculation that was only looked up for what is
+    reported on its subject: nothing can contradict it.
+    """
 
     start: int
     end: int
     evidence: tuple[Evidence, ...] = ()
+    checkable: bool = True
 
     @property
     def refuted_by(self) -> Evidence | None:
@@ -56,11 +63,16 @@ class Claim:
 
         A source that supports a claim keeps it from being flagged.
         """
-        if not self.evidence:
+        if not self.evidence or not self.checkable:
             return None
         best = max(self.evidence, key=lambda e: e.refutes)
         support = max(e.supports for e in self.evidence)
         return best if best.refutes >= support else None
+
+    def nearest(self, min_similarity: float) -> Evidence | None:
+        """The evidence nearest in meaning, if any is as near as ``min_similarity``."""
+        best = max(self.evidence, key=lambda e: e.similarity, default=None)
+        return best if best and best.similarity >= min_similarity else None
 
     @property
     def inaccuracy(self) -> float:

@@ -8,7 +8,7 @@ from bot.domain.post import Post
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The source that an inaccuracy flag rests on, as it was when the flag was made.
+    """The source that a flag rests on or refers to, as it was when the flag was made.
 
     ``score`` is the probability of the stance. ``passage`` stands in quotation
     marks only where ``summary`` is False.
@@ -31,8 +31,9 @@ class Flag:
     """One kind and sentence (or run of neighbouring sentences) that passed the policy.
 
     ``start`` and ``end`` are Python character offsets of the post's text, and
-    ``quote`` is exactly that part of it. An inaccuracy always has a citation, the
-    other kinds never do.
+    ``quote`` is exactly that part of it. An inaccuracy always has a citation, which
+    contradicts it. A speculation may have one: what is reported so far, no judgement.
+    Hostility never has one.
     """
 
     kind: Kind
@@ -46,8 +47,10 @@ class Flag:
     citation: Citation | None = None
 
     def __post_init__(self) -> None:
-        if (self.kind == "inaccuracy") != (self.citation is not None):
-            raise ValueError("an inaccuracy flag needs a source, and no other flag has one")
+        if self.kind == "inaccuracy" and self.citation is None:
+            raise ValueError("no source, no inaccuracy")
+        if self.kind == "hostile" and self.citation is not None:
+            raise ValueError("hostility is judged without a source")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+"""Every sentence that Sidenote says about a post, as plain templates.
+
+The texts lie in ``config/notes/<language>.toml``; this is their shape.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a sentence was flagged. Placeholders: publisher, date, says, source_says."""
+
+    hostile: str
+    speculation: str
+    inaccuracy: str
+    inaccuracy_difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTemplates:
+    """Drafts of notes. Placeholders: publisher, date, sentence, url, rule."""
+
+    inaccuracy: str
+    speculation: str
+    speculation_reported: str
+    hostile: str
+    foot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language. ``forbidden`` are words that a note may not contain, in lower case.
+
+    ``undated`` has the placeholder ``read``, the day on which the page was read.
+    """
+
+    language: str
+    reasons: Reasons
+    notes: NoteTemplates
+    undated: str
+    default_rule: str
+    forbidden: tuple[str, ...]
+    months: tuple[str, ...]
