@@ -1,0 +1,179 @@
+"""Notes: one draft for all flags of a post, gentle and with its source.
+
+A draft keeps the rules of ``note_rules`` whatever the publisher and the passage are.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Protocol, TypedDict
+from urllib.parse import quote
+
+from bot.domain.finding import Kind
+from bot.domain.flag import Citation, Flag
+from bot.domain.note_rules import MAX_LENGTH, length, plain, problems
+from bot.domain.wording import Wording
+
+_MAX_SOURCES = 2
+_MAX_PUBLISHER = 40
+_MIN_SENTENCE = 24
+"""Characters below which a cut sentence says nothing any more."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[^\W_a-z])|\n+")
+_ABBREVIATION = re.compile(
+    r"(?:\b[^\W\d_]|\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|Inc|Ltd|Co|Corp|approx))\.$"
+)
+_WORD = re.compile(r"\w+(?:[.,]\d+)*")
+
+
+class Dated(Protocol):
+    """A source, or a citation of one."""
+
+    @property
+    def publisher(self) -> str: ...
+    @property
+    def date(self) -> str | None: ...
+    @property
+    def read_ms(self) -> int: ...
+
+
+class SourceWords(TypedDict):
+    """How a source is named in a sentence."""
+
+    publisher: str
+    date: str
+
+
+def source_words(source: Dated, wording: Wording) -> SourceWords:
+    """Name a source: its publisher, and its date written out or the words for "undated"."""
+    return SourceWords(
+        publisher=" ".join(source.publisher.split()), date=written_date(source, wording)
+    )
+
+
+def written_date(source: Dated, wording: Wording) -> str:
+    """Write a date out as far as it is known: "9 February 2024", "February 2024", "2024"."""
+    known = _parts(source.date or "")
+    if known:
+        return _written(known, wording)
+    read = datetime.fromtimestamp(source.read_ms / 1000, UTC)
+    return wording.undated.format(read=_written((read.year, read.month, read.day), wording))
+
+
+def draft(flags: Sequence[Flag], wording: Wording, *, rule: str = "") -> str:
+    """Draft one note for a post's flags.
+
+    The strongest inaccuracy comes first, a second one with another source follows;
+    speculation gets its request for a source; a post that is hostile alone gets the
+    calm line with the community's ``rule`` (empty: the default one).
+    """
+    wrong = _citations(flags, "inaccuracy")[:_MAX_SOURCES]
+    guesses = [flag for flag in flags if flag.kind == "speculation"]
+    templates = wording.notes
+    if not wrong and not guesses:
+        calm = templates.hostile.format(rule=" ".join(rule.split()) or wording.default_rule)
+        return calm if not problems(calm, wording) else _calm(wording)
+    if not wrong:
+        reported = _citations(guesses, "speculation")[:1]
+        if not reported:
+            return templates.speculation
+        return _cited(templates.speculation_reported, *reported[0], MAX_LENGTH, wording)
+    also = templates.speculation_also if guesses else ""
+    room = (MAX_LENGTH - len(also) - len(wrong)) // len(wrong)
+    parts = [_cited(templates.inaccuracy, *one, room, wording) for one in wrong]
+    return "\n".join(filter(None, [*parts, also]))
+
+
+def _calm(wording: Wording) -> str:
+    return wording.notes.hostile.format(rule=wording.default_rule)
+
+
+def _citations(flags: Sequence[Flag], kind: Kind) -> list[tuple[Citation, str]]:
+    """The citations of a kind with the words they are about, strongest first, a page once."""
+    pages: dict[str, tuple[Citation, str]] = {}
+    for flag in sorted(flags, key=lambda flag: -flag.score):
+        if flag.kind == kind and flag.citation:
+            pages.setdefault(flag.citation.url, (flag.citation, flag.quote))
+    return list(pages.values())
+
+
+def _cited(template: str, citation: Citation, about: str, room: int, wording: Wording) -> str:
+    """Fill a template so that it stays within ``room`` characters and the rules."""
+    words = _note_words(citation, wording)
+    url = _link(citation.url)
+    bare = length(template.format(**words, sentence="", url=""))
+    shape = wording.notes.summarised if citation.summary else wording.notes.quoted
+    space = room - bare - len(shape.format(sentence=""))
+    for sentence in _by_relevance(citation.passage, about):
+        clean = plain(sentence)
+        # what is not word for word the page's own stands without quotation marks
+        exact = citation.summary or clean == " ".join(sentence.split())
+        told = (shape if exact else "{sentence}").format(sentence=cut(clean, space))
+        text = template.format(**words, sentence=told, url=url)
+        if space >= _MIN_SENTENCE and clean and not problems(text, wording):
+            return text.strip()
+    return wording.notes.pointer.format(**words, url=url).strip()
+
+
+def _note_words(citation: Citation, wording: Wording) -> SourceWords:
+    words = source_words(citation, wording)
+    name = cut(plain(words["publisher"]), _MAX_PUBLISHER)
+    named = any(letter.isalnum() for letter in name) and not problems(name, wording)
+    return SourceWords(publisher=name if named else wording.notes.unnamed, date=words["date"])
+
+
+def _link(url: str) -> str:
+    """The address without characters that would end it early or hide it."""
+    return quote(url.strip(), safe="%/:?#[]@!$&'()*+,;=~-._")
+
+
+def _by_relevance(passage: str, about: str) -> list[str]:
+    """A passage's sentences, the ones that share most words with ``about`` first."""
+    wanted = _words(about)
+    return sorted(_sentences(passage), key=lambda sentence: -len(wanted & _words(sentence)))
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in _WORD.findall(text.casefold()) if len(word) > 3 or word[0].isdigit()}
+
+
+def _sentences(passage: str) -> Iterator[str]:
+    begun = ""
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(passage)), len(passage)]
+    for start, end in pairwise(ends):
+        begun += passage[start:end]
+        if not _ABBREVIATION.search(begun.rstrip()) and begun.strip():
+            yield begun.strip()
+            begun = ""
+    if begun.strip():
+        yield begun.strip()
+
+
+def cut(text: str, limit: int) -> str:
+    """Cut a text at a word's end to ``limit`` characters, the ellipsis counted."""
+    if len(text) <= limit:
+        return text
+    head = text[: max(limit - 1, 0)]
+    if " " in head and not text[len(head) :].startswith(" "):
+        head = head.rsplit(" ", 1)[0]
+    return head.rstrip(" ,;:-–") + "…"
+
+
+def _parts(iso: str) -> tuple[int, ...]:
+    """Year, month and day as far as an ISO 8601 prefix gives them; empty if it is none."""
+    found = re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?![\d-])", iso.strip())
+    if not found:
+        return ()
+    known = tuple(int(part) for part in found.groups() if part)
+    try:
+        date(*(*known, 1, 1)[:3])
+    except ValueError:
+        return ()
+    return known
+
+
+def _written(known: tuple[int, ...], wording: Wording) -> str:
+    year, *rest = known
+    names = [wording.months[rest[0] - 1]] if rest else []
+    return " ".join([*(str(day) for day in rest[1:]), *names, str(year)])

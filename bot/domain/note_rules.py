@@ -1,0 +1,88 @@
+"""The rules that every public note keeps, and text made plain enough to keep them."""
+
+import re
+
+from bot.domain.wording import Wording
+
+MAX_LENGTH = 260
+"""Characters of a note without its links."""
+
+_LINK = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+_CUSTOM_EMOJI = re.compile(r"<a?:\w+:\d+>")
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\U000e0020-\U000e007f\u203c\u2049\u231a-\u23ff\u2600-\u27bf"
+    "\u2b05-\u2b55\u20e3\ufe0f]"
+)
+_EXCLAMATION = re.compile("[!¡！﹗]")
+_FORMATTING = re.compile(r"\*|`|__|~~|\|\||^\s*(?:#{1,3}|-#|>{1,3})\s", re.MULTILINE)
+_MENTION = re.compile(r"<[@#&/][^>]*>|(?<![\w@])@(?=\w)")
+_HASHTAG = re.compile(r"(?<![\w#])#(?=[^\W\d])")
+_MASKED_LINK = re.compile(r"\[[^\]]*\]\s*\(")
+_FOOTNOTE = re.compile(r"\[\s*\d+\s*\]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+
+
+def problems(text: str, wording: Wording) -> list[str]:
+    """What keeps a text from being posted as a note, one plain sentence each; empty: nothing."""
+    words = _LINK.sub(" ", text)
+    found = [sentence for broken, sentence in _RULES if broken.search(words)]
+    if not words.strip():
+        found.append("The note has no words of its own.")
+    over = length(text) - MAX_LENGTH
+    if over > 0:
+        found.append(f"The note is {over} characters too long: {MAX_LENGTH} without links.")
+    if named := forbidden_words(words, wording):
+        found.append(f"These words do not stand in a note: {', '.join(named)}.")
+    return found
+
+
+def length(text: str) -> int:
+    """Characters of a note as the limit counts them: without links and outer blanks."""
+    return len(_LINK.sub("", text).strip())
+
+
+def forbidden_words(text: str, wording: Wording) -> list[str]:
+    """The forbidden words and phrases that stand in a text as whole words."""
+    lowered = " ".join(text.casefold().replace("’", "'").split())
+    return [
+        word
+        for word in wording.forbidden
+        if re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", lowered)
+    ]
+
+
+def plain(text: str) -> str:
+    """Take from a foreign text what a note may not contain, and keep its words.
+
+    Links, emoji, formatting, mentions, hashtags and invisible characters go, an
+    exclamation mark becomes a full stop, and white space becomes single blanks.
+    """
+    for pattern, instead in _PLAINER:
+        text = pattern.sub(instead, text)
+    return " ".join(text.split())
+
+
+_RULES = (
+    (_EXCLAMATION, "A note has no exclamation mark."),
+    (re.compile(f"{_EMOJI.pattern}|{_CUSTOM_EMOJI.pattern}"), "A note has no emoji."),
+    (_FORMATTING, "A note has no bold, underlined or other formatted text."),
+    (_MENTION, "A note mentions nobody: leave out the @."),
+    (_HASHTAG, "A note has no hashtag."),
+    (_MASKED_LINK, "Links stand in full in a note, not behind other words."),
+)
+# in this order: what goes first may bring the later ones' characters together
+_PLAINER = (
+    (_LINK, ""),
+    (_CUSTOM_EMOJI, ""),
+    (re.compile(f"{_EMOJI.pattern}|{_INVISIBLE.pattern}"), ""),
+    (_FOOTNOTE, ""),
+    (re.compile(r"[*`]+"), ""),
+    (re.compile(r"([_~|])\1+"), r"\1"),
+    (re.compile(r"<(?=\D)"), ""),
+    (re.compile(r"\["), "("),
+    (re.compile(r"\]"), ")"),
+    (re.compile(r"(?<!\w)[@#]+"), ""),
+    (_EXCLAMATION, "."),
+)
