@@ -35,14 +35,14 @@ class DiscordSettings(_Section):
 
 class ModelSettings(_Section):
     file: str = ""
-    threads: int = Field(0, ge=0, le=256)
+    threads: int = Field(default=0, ge=0, le=256)
     precision: Literal["auto", "fp32", "fp32-medium", "bf16"] = "auto"
 
 
 class PipelineSettings(_Section):
-    intake_capacity: int = Field(1000, ge=1)
-    batch_size: int = Field(16, ge=1, le=256)
-    passages_per_claim: int = Field(4, ge=1, le=20)
+    intake_capacity: int = Field(default=1000, ge=1)
+    batch_size: int = Field(default=16, ge=1, le=256)
+    passages_per_claim: int = Field(default=4, ge=1, le=20)
 
 
 class LogSettings(_Section):

@@ -1,0 +1,113 @@
+"""Deliver: send what the outbox holds, each thing exactly once.
+
+A crash may come between sending and marking as sent. Discord drops a second
+message with the same nonce for some minutes; what is older, or was tried before,
+is looked up in its channel first.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot import log, metrics
+from bot.domain.card import Delivery
+from bot.domain.ports import Clock, Messenger, Outbox, Sent
+from bot.errors import DeliveryDelayed, DeliveryRefused, SidenoteError
+
+NONCE_HOLDS_MS = 120_000
+MAX_WAIT_MS = 300_000
+REFUSED_WAIT_MS = 600_000
+_BATCH = 20
+_IDLE_S = 1.0
+
+_log = log.get("deliver")
+
+
+@dataclass(slots=True)
+class Deliverer:
+    """Empties the outbox in order of age; one delivery's failure never holds up another."""
+
+    outbox: Outbox
+    messenger: Messenger
+    clock: Clock
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        """Look at the outbox now instead of at the next tick."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        while True:
+            self._wake.clear()
+            try:
+                while await self.deliver_due() == _BATCH:
+                    pass
+            except SidenoteError as error:
+                metrics.FAILURES.labels("deliver").inc()
+                _log.error("outbox_unreadable", error=str(error))
+            try:
+                await asyncio.wait_for(self._wake.wait(), _IDLE_S)
+            except TimeoutError:
+                continue
+
+    async def deliver_due(self) -> int:
+        """Send what is due, ``_BATCH`` at most; gives how many were tried."""
+        due = await self.outbox.due(now_ms=self.clock(), limit=_BATCH)
+        for delivery in due:
+            await deliver(delivery, self.outbox, self.messenger, self.clock)
+        return len(due)
+
+
+async def deliver(delivery: Delivery, outbox: Outbox, messenger: Messenger, clock: Clock) -> None:
+    """Send one delivery, or note down why it has to wait or cannot be sent."""
+    if delivery.kind == "card" and delivery.card.state in ("deleted", "settled"):
+        await _give_up(delivery, "nothing is left to review", outbox, clock, _log.info)
+        return
+    try:
+        sent = await _send_once(delivery, messenger, clock)
+    except DeliveryDelayed as error:
+        wait_ms = max(error.retry_after_ms, min(1000 * 2**delivery.attempts, MAX_WAIT_MS))
+        await outbox.postponed(delivery.delivery_id, until_ms=clock() + wait_ms, error=str(error))
+        metrics.DELIVERIES.labels(delivery.kind, "delayed").inc()
+        _log.warning("delivery_delayed", id=delivery.delivery_id, error=str(error), wait_ms=wait_ms)
+    except DeliveryRefused as error:
+        if delivery.kind != "card":
+            await _give_up(delivery, str(error), outbox, clock, _log.error)
+            return
+        # a missing channel or permission can be mended, and a flag must not be lost by it
+        await outbox.postponed(
+            delivery.delivery_id, until_ms=clock() + REFUSED_WAIT_MS, error=str(error)
+        )
+        metrics.DELIVERIES.labels(delivery.kind, "refused").inc()
+        _log.error("card_refused", id=delivery.delivery_id, error=str(error))
+    else:
+        await outbox.sent(
+            delivery.delivery_id,
+            channel_id=sent.channel_id,
+            message_id=sent.message_id,
+            url=sent.url,
+            now_ms=clock(),
+        )
+        metrics.DELIVERIES.labels(delivery.kind, "sent").inc()
+
+
+async def _send_once(delivery: Delivery, messenger: Messenger, clock: Clock) -> Sent:
+    doubtful = delivery.attempts > 0 or clock() - delivery.created_ms >= NONCE_HOLDS_MS
+    if delivery.kind != "card_update" and doubtful:
+        found = await messenger.find(delivery)
+        if found:
+            return found
+    return await messenger.send(delivery)
+
+
+async def _give_up(
+    delivery: Delivery,
+    reason: str,
+    outbox: Outbox,
+    clock: Clock,
+    say: Callable[..., object],
+) -> None:
+    await outbox.given_up(delivery.delivery_id, error=reason, now_ms=clock())
+    metrics.DELIVERIES.labels(delivery.kind, "given_up").inc()
+    say("delivery_given_up", id=delivery.delivery_id, kind=delivery.kind, error=reason)

@@ -1,0 +1,162 @@
+"""The way of a post, from the intake to the record, one step a line."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bot.pipeline.normalise import normalise
+
+from bot import log, metrics
+from bot.domain.finding import Claim, Finding, Sentence, Versions
+from bot.domain.flag import Decision, Flag
+from bot.domain.policy import Policy
+from bot.domain.ports import Clock, Library, Policies, Query, Records
+from bot.domain.post import Post
+from bot.domain.wording import Wording
+from bot.errors import SidenoteError
+from bot.pipeline.classify import classify
+from bot.pipeline.decide import decide
+from bot.pipeline.intake import Intake
+from bot.pipeline.record import decision, record
+from bot.pipeline.verify import verify
+from models.engine import Engine
+from models.errors import ModelError
+
+_log = log.get("process")
+_RETRY_S = (1, 2, 5, 10, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A post, what the models say of it, and what the policy makes of that."""
+
+    post: Post
+    finding: Finding
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """Judges posts; writes and sends nothing."""
+
+    engine: Engine
+    library: Library
+    wording: Wording
+    passages_per_claim: int
+
+    async def assess(self, posts: Sequence[Post], policy: Policy) -> list[Assessment]:
+        """Judge posts of one guild; the order is kept."""
+        with _timed("normalise"):
+            texts = [normalise(post.text) for post in posts]
+        with _timed("classify"):
+            scored = await classify(posts, texts, self.engine)
+        with _timed("verify"):
+            claims = await self._claims(posts, scored, policy)
+        versions = Versions(**{name: getattr(self.engine.versions, name) for name in _VERSIONS})
+        with _timed("decide"):
+            return [
+                Assessment(post, finding, decide(post, finding, policy, self.wording))
+                for post, finding in zip(
+                    posts,
+                    (Finding(s, c, versions) for s, c in zip(scored, claims, strict=True)),
+                    strict=True,
+                )
+            ]
+
+    async def _claims(
+        self, posts: Sequence[Post], scored: Sequence[tuple[Sentence, ...]], policy: Policy
+    ) -> list[tuple[Claim, ...]]:
+        wanted = [
+            (index, sentence)
+            for index, sentences in enumerate(scored)
+            for sentence in sentences
+            if sentence.checkable >= self.engine.min_checkable
+            or sentence.speculation >= policy.thresholds.speculation
+        ]
+        found: list[list[Claim]] = [[] for _ in posts]
+        if wanted:
+            evidence = await verify(
+                [_query(posts[index], sentence) for index, sentence in wanted],
+                library=self.library,
+                engine=self.engine,
+                guild_id=posts[0].guild_id,
+                limit=self.passages_per_claim,
+            )
+            for (index, sentence), weighed in zip(wanted, evidence, strict=True):
+                checkable = sentence.checkable >= self.engine.min_checkable
+                found[index].append(Claim(sentence.start, sentence.end, weighed, checkable))
+        return [tuple(claims) for claims in found]
+
+
+_VERSIONS = ("classifier", "stance", "embedder")
+
+
+def _query(post: Post, sentence: Sentence) -> Query:
+    text = post.text[sentence.start : sentence.end]
+    return Query(text, post.title, post.created_ms if post.dated else None)
+
+
+@contextmanager
+def _timed(step: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    metrics.STEP_SECONDS.labels(step).observe(time.perf_counter() - start)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Takes posts from the intake until cancelled; no post's failure stops it."""
+
+    intake: Intake
+    assessor: Assessor
+    policies: Policies
+    records: Records
+    clock: Clock
+    batch_size: int
+
+    async def run(self) -> None:
+        while True:
+            posts = await self.intake.take(self.batch_size)
+            try:
+                for guild_posts in _by_guild(posts):
+                    await self._process(guild_posts)
+            finally:
+                self.intake.done(len(posts))
+
+    async def _process(self, posts: Sequence[Post]) -> None:
+        policy = self.policies.of(posts[0].guild_id)
+        decisions = await self._decisions(posts, policy)
+        with _timed("record"):
+            await self._record(decisions)
+
+    async def _decisions(self, posts: Sequence[Post], policy: Policy) -> list[Decision]:
+        try:
+            assessed = await self.assessor.assess(posts, policy)
+        except (ModelError, SidenoteError, ValueError, RuntimeError) as error:
+            if len(posts) > 1:  # find the one post that cannot be judged
+                return [made for post in posts for made in await self._decisions([post], policy)]
+            metrics.FAILURES.labels("assess").inc()
+            _log.exception("post_not_judged", post_id=posts[0].post_id, error=type(error).__name__)
+            return [decision(posts[0], (), policy)]
+        return [decision(one.post, one.flags, policy) for one in assessed]
+
+    async def _record(self, decisions: Sequence[Decision]) -> None:
+        """Write, trying again for as long as it takes: a full disk must lose no flag."""
+        for attempt in range(1_000_000):
+            try:
+                return await record(decisions, self.records, self.clock)
+            except SidenoteError as error:
+                wait_s = _RETRY_S[min(attempt, len(_RETRY_S) - 1)]
+                metrics.FAILURES.labels("record").inc()
+                _log.error("not_recorded", error=str(error), retry_in_s=wait_s)
+                await asyncio.sleep(wait_s)
+        return None
+
+
+def _by_guild(posts: Sequence[Post]) -> Iterator[list[Post]]:
+    groups: dict[str, list[Post]] = {}
+    for post in posts:
+        groups.setdefault(post.guild_id, []).append(post)
+    yield from groups.values()

@@ -1,0 +1,80 @@
+"""An engine for tests that follows plain rules instead of weights."""
+
+import re
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.engine import (
+    EMBEDDING_DIMENSIONS,
+    PostInput,
+    Preset,
+    SentenceScores,
+    Stance,
+    StanceInput,
+    Thresholds,
+    Versions,
+)
+from models.errors import ModelError
+
+HOSTILE, SPECULATION, CHECKABLE = "clown", "probably", "fact:"
+
+
+class RuleEngine:
+    """Scores a sentence by a marker word of each kind.
+
+    A passage refutes a claim if it holds "not <last word of the claim>", supports it
+    if it holds the last word alone, and is neutral otherwise. Texts that share words
+    have near embeddings. Posts that hold ``poison`` raise ModelError.
+    """
+
+    versions = Versions("rules-c", "rules-s", "rules-e")
+    min_checkable = 0.5
+
+    def __init__(self, poison: str = "\0") -> None:
+        self._poison = poison
+
+    def thresholds(self, preset: Preset) -> Thresholds:
+        return Thresholds(
+            *{"strict": (0.95,) * 3, "balanced": (0.5,) * 3, "wide": (0.3,) * 3}[preset]
+        )
+
+    async def classify(self, posts: Sequence[PostInput]) -> list[tuple[SentenceScores, ...]]:
+        if any(self._poison in post.text for post in posts):
+            raise ModelError("this text cannot be read")
+        return [
+            tuple(_score(post.text[span.start : span.end]) for span in post.sentences)
+            for post in posts
+        ]
+
+    async def stance(self, pairs: Sequence[StanceInput]) -> list[Stance]:
+        return [_stance(pair) for pair in pairs]
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), EMBEDDING_DIMENSIONS), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in re.findall(r"\w+", text.lower()):
+                row[zlib.crc32(word.encode()) % EMBEDDING_DIMENSIONS] += 1
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows / np.maximum(lengths, 1)
+
+    async def ping(self) -> None:
+        return None
+
+
+def _score(sentence: str) -> SentenceScores:
+    return SentenceScores(
+        *(0.9 if word in sentence else 0.1 for word in (HOSTILE, SPECULATION, CHECKABLE))
+    )
+
+
+def _stance(pair: StanceInput) -> Stance:
+    words = re.findall(r"\w+", pair.claim)
+    last = words[-1] if words else ""
+    if f"not {last}" in pair.passage:
+        return Stance(0.05, 0.9, 0.05)
+    if last and last in pair.passage:
+        return Stance(0.9, 0.05, 0.05)
+    return Stance(0.05, 0.05, 0.9)

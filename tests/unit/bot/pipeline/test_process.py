@@ -1,0 +1,159 @@
+"""The way of a post through all steps, with an engine that follows rules."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.card import Card, Moderator, Verdict
+from bot.domain.flag import Decision
+from bot.domain.policy import Policy
+from bot.domain.ports import Decided, Query
+from bot.domain.post import Post
+from bot.domain.source import Hit
+from bot.errors import StoreError
+from bot.pipeline.intake import Intake
+from bot.pipeline.process import Assessor, Worker
+from tests.support.engine import RuleEngine
+from tests.support.posts import NOON_MS, make_passage, make_policy, make_post
+from tests.support.wording import english
+
+
+@dataclass
+class OnePage:
+    """A library of one passage, which every search finds."""
+
+    text: str = "It is not blue."
+    asked: list[Query] = field(default_factory=list)
+
+    async def search(
+        self, queries: Sequence[Query], *, guild_id: str, limit: int
+    ) -> list[tuple[Hit, ...]]:
+        self.asked.extend(queries)
+        return [(Hit(make_passage(self.text), 1.0, 0.9),) for _ in queries]
+
+
+@dataclass
+class Records:
+    """Keeps decisions in a list; the first ``failures`` writes fail."""
+
+    failures: int = 0
+    decisions: list[Decision] = field(default_factory=list)
+
+    async def record(self, decisions: Sequence[Decision], *, now_ms: int) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise StoreError("the disk is full")
+        self.decisions.extend(decisions)
+
+    async def cursors(self, platform: str) -> Mapping[str, str]:
+        return {}
+
+    async def start_cursor(self, platform: str, channel_id: str, post_id: str) -> None:
+        raise AssertionError("the worker starts no cursors")
+
+    async def forget_post(self, platform: str, post_id: str, *, now_ms: int) -> None:
+        raise AssertionError("the worker forgets nothing")
+
+    async def card(self, card_id: int) -> Card | None:
+        raise AssertionError("the worker reads no cards")
+
+    async def decide(
+        self, card_id: int, verdict: Verdict, moderator: Moderator, *, note: str | None, now_ms: int
+    ) -> Decided:
+        raise AssertionError("the worker decides no cards")
+
+
+@dataclass
+class Policies:
+    policy: Policy
+
+    def of(self, guild_id: str) -> Policy:
+        return self.policy
+
+
+def _assessor(library: OnePage | None = None, poison: str = "\0") -> Assessor:
+    return Assessor(RuleEngine(poison), library or OnePage(), english(), 4)
+
+
+async def _run(
+    posts: Sequence[Post], records: Records, poison: str = "\0", **policy: object
+) -> None:
+    intake = Intake(len(posts))
+    for post in posts:
+        intake.offer(post)
+    worker = Worker(
+        intake,
+        _assessor(poison=poison),
+        Policies(make_policy(**policy)),
+        records,
+        lambda: NOON_MS,
+        8,
+    )
+    running = asyncio.create_task(worker.run())
+    await asyncio.wait_for(intake.drained(), 10)
+    running.cancel()
+
+
+async def test_each_kind_of_flag_comes_out_of_a_post() -> None:
+    """A post with an attack, a guess and a wrong statement gets the three flags in text order."""
+    post = make_post("You clown. They probably sold it. One fact: it is blue")
+    (one,) = await _assessor().assess([post], make_policy())
+    assert [(flag.kind, flag.quote) for flag in one.flags] == [
+        ("hostile", "You clown."),
+        ("speculation", "They probably sold it."),
+        ("inaccuracy", "One fact: it is blue"),
+    ]
+    assert one.finding.score("inaccuracy") == 0.9
+
+
+async def test_a_post_without_claims_asks_the_library_nothing() -> None:
+    """Small talk costs no search, and its inaccuracy score is 0."""
+    library = OnePage()
+    (one,) = await _assessor(library).assess([make_post("Nice to see you all.")], make_policy())
+    assert library.asked == []
+    assert one.finding.score("inaccuracy") == 0
+
+
+async def test_a_claim_is_asked_with_its_title_and_its_time() -> None:
+    """The library hears the thread's title and, where it is known, when the post was written."""
+    library = OnePage()
+    posts = [
+        make_post("A fact: it is red", title="Colours"),
+        make_post("A fact: it is red", title="Colours", dated=False),
+    ]
+    await _assessor(library).assess(posts, make_policy())
+    assert [(query.topic, query.written_ms) for query in library.asked] == [
+        ("Colours", NOON_MS),
+        ("Colours", None),
+    ]
+
+
+async def test_the_worker_records_every_post_in_order() -> None:
+    """Posts with flags and posts without are decided in the order in which they came."""
+    posts = [make_post(text, post_id=str(n)) for n, text in enumerate(["hi", "clown", "bye"])]
+    records = Records()
+    await _run(posts, records)
+    assert [made.post for made in records.decisions] == posts
+    assert [len(made.flags) for made in records.decisions] == [0, 1, 0]
+
+
+async def test_shadow_mode_records_and_asks_for_no_card() -> None:
+    """In shadow mode a flag is kept and no moderators' channel is named."""
+    records = Records()
+    await _run([make_post("clown")], records, mode="shadow")
+    assert [(len(made.flags), made.review_channel) for made in records.decisions] == [(1, "")]
+
+
+async def test_one_post_that_cannot_be_judged_stops_no_other() -> None:
+    """The poisoned post of a batch is passed over, and its neighbours get their flags."""
+    posts = [make_post(text, post_id=str(n)) for n, text in enumerate(["clown", "POISON", "clown"])]
+    records = Records()
+    await _run(posts, records, poison="POISON")
+    assert [len(made.flags) for made in records.decisions] == [1, 0, 1]
+
+
+async def test_a_full_disk_loses_no_flag() -> None:
+    """A write that fails is tried again until it works."""
+    records = Records(failures=1)
+    await _run([make_post("clown")], records)
+    assert [len(made.flags) for made in records.decisions] == [1]
