@@ -1,0 +1,241 @@
+"""The source library over SQL: sources, passages, their word index and embeddings."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    RowMapping,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.source import SHARED_LIBRARY, Passage, Source
+from bot.store.database import Database
+from bot.store.tables import passages as passages_table
+from bot.store.tables import passages_fts, sources
+from bot.store.words import any_of
+
+_SOURCE_FIELDS = tuple(asdict(Source("", "", "", None, "", "", 0)))
+_SOURCE_COLUMNS = [sources.c[name] for name in _SOURCE_FIELDS]
+_RANK: ColumnElement[float] = literal_column("bm25(passages_fts)", Float)
+
+
+class SqlLibrary:
+    """Sources by ``(guild_id, source_id)``; every method raises StoreError.
+
+    Passage ids are never used again for other text. Embeddings are float32, little
+    endian; the library does not look into them.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, source: Source, passages: Sequence[str], *, pack: str = "") -> bool:
+        """Insert or replace a source with its passages, in order; False if all was the same.
+
+        A source that was only read again keeps everything but takes the later
+        ``read_ms``. Passages, and with them embeddings, stay where title and
+        passages did not change.
+        """
+        row = asdict(source) | {"pack": pack, "sha256": _digest(source, passages, pack)}
+        async with self._database.write() as connection:
+            known = await _find(connection, source.source_id, source.guild_id)
+            if known is None:
+                added = await connection.execute(
+                    insert(sources).values(row).returning(sources.c.id)
+                )
+                await _add_passages(connection, added.scalar_one(), passages)
+                return True
+            if known.sha256 == row["sha256"]:
+                await _read_again(connection, known, source.read_ms)
+                return False
+            await connection.execute(update(sources).where(sources.c.id == known.id).values(row))
+            await _replace_passages(connection, known, source.title, passages)
+            return True
+
+    async def remove(self, source_id: str, *, guild_id: str) -> bool:
+        """Remove a source with its passages; False where there is none."""
+        async with self._database.write() as connection:
+            gone = await connection.execute(
+                delete(sources)
+                .where(sources.c.source_id == source_id, sources.c.guild_id == guild_id)
+                .returning(sources.c.id)
+            )
+            return gone.one_or_none() is not None
+
+    async def remove_pack_sources(self, pack: str, keep: set[str]) -> int:
+        """Remove the sources of a pack whose ``source_id`` is not in ``keep``; how many."""
+        query = select(sources.c.id, sources.c.source_id).where(sources.c.pack == pack)
+        async with self._database.write() as connection:
+            rows = (await connection.execute(query)).all()
+            gone = [{"gone": row.id} for row in rows if row.source_id not in keep]
+            if gone:
+                one = delete(sources).where(sources.c.id == bindparam("gone"))
+                await connection.execute(one, gone)
+            return len(gone)
+
+    async def sources(self, *, guild_id: str | None = None) -> list[Source]:
+        """Shared and the guild's own sources, None: all; by publisher, then title."""
+        query = select(*_SOURCE_COLUMNS).order_by(
+            sources.c.publisher, sources.c.title, sources.c.id
+        )
+        if guild_id is not None:
+            query = query.where(_readable(guild_id))
+        async with self._database.read() as connection:
+            return [_source(row) for row in (await connection.execute(query)).mappings()]
+
+    async def source(self, source_id: str, *, guild_id: str) -> Source | None:
+        """The source that the guild, or the shared library, keeps under exactly this key."""
+        query = select(*_SOURCE_COLUMNS).where(
+            sources.c.source_id == source_id, sources.c.guild_id == guild_id
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+        return None if row is None else _source(row)
+
+    async def match_words(
+        self, query: str, *, guild_id: str, limit: int
+    ) -> list[tuple[int, float]]:
+        """Passages that share words with free text: ids and BM25 scores, best (highest) first.
+
+        Looks in the guild's own sources and the shared ones.
+        """
+        words = any_of(query)
+        if not words:
+            return []
+        search = (
+            select(passages_fts.c.rowid, _RANK)
+            .join(passages_table, passages_table.c.id == passages_fts.c.rowid)
+            .join(sources, sources.c.id == passages_table.c.source)
+            .where(literal_column("passages_fts").op("MATCH")(words), _readable(guild_id))
+            .order_by(_RANK, passages_fts.c.rowid)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [(rowid, -rank) for rowid, rank in await connection.execute(search)]
+
+    async def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """The passages that exist of ``ids``, each with its source."""
+        query = (
+            select(
+                passages_table.c.id,
+                passages_table.c.ordinal,
+                passages_table.c.text.label("passage"),
+                *_SOURCE_COLUMNS,
+            )
+            .join(sources, sources.c.id == passages_table.c.source)
+            .where(passages_table.c.id.in_(ids))
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings()
+            return {row["id"]: _passage(row) for row in rows}
+
+    async def embeddings(self, *, version: str) -> list[tuple[int, str, bytes]]:
+        """Passage id, guild id and embedding of all that an embedder version embedded."""
+        query = (
+            select(passages_table.c.id, sources.c.guild_id, passages_table.c.embedding)
+            .join(sources, sources.c.id == passages_table.c.source)
+            .where(passages_table.c.embedder == version)
+            .order_by(passages_table.c.id)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+            return [(passage_id, guild_id, data) for passage_id, guild_id, data in rows]
+
+    async def without_embedding(self, *, version: str, limit: int) -> list[tuple[int, str]]:
+        """Passages that this version has not embedded: id, and title and text, a line each."""
+        query = (
+            select(passages_table.c.id, sources.c.title, passages_table.c.text)
+            .join(sources, sources.c.id == passages_table.c.source)
+            .where(func.coalesce(passages_table.c.embedder, "") != version)
+            .order_by(passages_table.c.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+            return [(passage_id, f"{title}\n{text}".strip()) for passage_id, title, text in rows]
+
+    async def set_embeddings(self, rows: Sequence[tuple[int, bytes]], *, version: str) -> None:
+        """Store embeddings by passage id; passages that are gone are passed over."""
+        if not rows:
+            return
+        one = (
+            update(passages_table)
+            .where(passages_table.c.id == bindparam("passage"))
+            .values(embedding=bindparam("data"), embedder=version)
+        )
+        async with self._database.write() as connection:
+            await connection.execute(one, [{"passage": key, "data": data} for key, data in rows])
+
+
+def _digest(source: Source, passages: Sequence[str], pack: str) -> str:
+    """Of all that makes a source, but not of when it was read."""
+    content = asdict(source) | {"read_ms": 0, "passages": list(passages), "pack": pack}
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _readable(guild_id: str) -> ColumnElement[bool]:
+    return or_(sources.c.guild_id == SHARED_LIBRARY, sources.c.guild_id == guild_id)
+
+
+def _source(row: RowMapping) -> Source:
+    return Source(**{name: row[name] for name in _SOURCE_FIELDS})
+
+
+def _passage(row: RowMapping) -> Passage:
+    return Passage(_source(row), row["ordinal"], row["passage"])
+
+
+class _Known(NamedTuple):
+    id: int
+    title: str
+    sha256: str
+    read_ms: int
+
+
+async def _find(connection: AsyncConnection, source_id: str, guild_id: str) -> _Known | None:
+    query = select(sources.c.id, sources.c.title, sources.c.sha256, sources.c.read_ms).where(
+        sources.c.source_id == source_id, sources.c.guild_id == guild_id
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else _Known(*row)
+
+
+async def _read_again(connection: AsyncConnection, known: _Known, read_ms: int) -> None:
+    if read_ms > known.read_ms:
+        await connection.execute(
+            update(sources).where(sources.c.id == known.id).values(read_ms=read_ms)
+        )
+
+
+async def _add_passages(connection: AsyncConnection, source: int, texts: Sequence[str]) -> None:
+    rows = [{"source": source, "ordinal": i, "text": text} for i, text in enumerate(texts)]
+    if rows:
+        await connection.execute(insert(passages_table), rows)
+
+
+async def _replace_passages(
+    connection: AsyncConnection,
+    known: _Known,
+    title: str,
+    texts: Sequence[str],
+) -> None:
+    mine = passages_table.c.source == known.id
+    query = select(passages_table.c.text).where(mine).order_by(passages_table.c.ordinal)
+    old = (await connection.scalars(query)).all()
+    if known.title == title and list(old) == list(texts):
+        return
+    await connection.execute(delete(passages_table).where(mine))
+    await _add_passages(connection, known.id, texts)

@@ -1,0 +1,104 @@
+"""Outbox over SQL: deliveries that wait, each sent exactly once."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.card import Delivery
+from bot.store.database import Database
+from bot.store.deliveries import drop, queue_update
+from bot.store.rows import load_cards
+from bot.store.tables import cards, notes, outbox
+
+
+class SqlOutbox:
+    """Implements ``bot.domain.ports.Outbox``; every method raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, *, now_ms: int, limit: int) -> Sequence[Delivery]:
+        query = (
+            select(outbox)
+            .join(cards, cards.c.card_id == outbox.c.card_id)
+            .where(
+                outbox.c.state == "pending",
+                outbox.c.next_try_ms <= now_ms,
+                or_(outbox.c.kind != "card_update", cards.c.message_id != ""),
+            )
+            .order_by(outbox.c.delivery_id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+            found = await load_cards(connection, {row.card_id for row in rows})
+        return [
+            Delivery(
+                delivery_id=row.delivery_id,
+                kind=row.kind,
+                nonce=row.nonce,
+                channel=row.channel,
+                card=found[row.card_id],
+                created_ms=row.created_ms,
+                attempts=row.attempts,
+            )
+            for row in rows
+        ]
+
+    async def sent(
+        self, delivery_id: int, *, channel_id: str, message_id: str, url: str, now_ms: int
+    ) -> None:
+        """See Outbox. What was given up meanwhile and yet sent counts as sent."""
+        async with self._database.write() as connection:
+            marked = await connection.execute(
+                update(outbox)
+                .where(outbox.c.delivery_id == delivery_id, outbox.c.state != "sent")
+                .values(state="sent", done_ms=now_ms, error="")
+                .returning(outbox.c.kind, outbox.c.card_id)
+            )
+            row = marked.one_or_none()
+            if row is not None and row.kind == "card":
+                await _place_card(connection, row.card_id, channel_id, message_id)
+            elif row is not None and row.kind == "note":
+                await _place_note(connection, row.card_id, message_id, url)
+                await queue_update(connection, row.card_id, due_ms=now_ms, now_ms=now_ms)
+
+    async def postponed(self, delivery_id: int, *, until_ms: int, error: str) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(outbox)
+                .where(outbox.c.delivery_id == delivery_id, outbox.c.state == "pending")
+                .values(attempts=outbox.c.attempts + 1, next_try_ms=until_ms, error=error)
+            )
+
+    async def given_up(self, delivery_id: int, *, error: str, now_ms: int) -> None:
+        """See Outbox. Without its card, a card's updates are given up too."""
+        async with self._database.write() as connection:
+            marked = await connection.execute(
+                update(outbox)
+                .where(outbox.c.delivery_id == delivery_id, outbox.c.state == "pending")
+                .values(
+                    state="given_up", attempts=outbox.c.attempts + 1, error=error, done_ms=now_ms
+                )
+                .returning(outbox.c.kind, outbox.c.card_id)
+            )
+            row = marked.one_or_none()
+            if row is not None and row.kind == "card":
+                await drop(connection, "card_update", row.card_id, error=error, now_ms=now_ms)
+
+
+async def _place_card(
+    connection: AsyncConnection, card_id: int, channel_id: str, message_id: str
+) -> None:
+    await connection.execute(
+        update(cards)
+        .where(cards.c.card_id == card_id)
+        .values(channel_id=channel_id, message_id=message_id)
+    )
+
+
+async def _place_note(connection: AsyncConnection, card_id: int, message_id: str, url: str) -> None:
+    await connection.execute(
+        update(notes).where(notes.c.card_id == card_id).values(message_id=message_id, url=url)
+    )

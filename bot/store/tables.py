@@ -1,0 +1,244 @@
+"""The tables, as SQLAlchemy Core sees them.
+
+``bot/store/migrations`` builds the same tables in the file, step by step; a test
+holds the two together. Times are UTC epoch milliseconds. A card, its post, its
+flags and its note share ``card_id``.
+
+    cards --- posts        one row each: the newest recorded revision of the post
+          \\-- flags        the flags of that revision
+          \\-- notes        at most one: what a moderator chose to post
+          \\-- verdicts     append-only: who decided what, when
+          \\-- outbox       what waits to be sent, was sent, or was given up
+    cursors                the last decided post of each channel or thread
+    deleted_posts          posts whose late events must not bring them back
+    sources --- passages   the library; passages_fts indexes words (see r0001_first)
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    column,
+    table,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class AnyText(TypeDecorator[str]):
+    """Text that is always storable: lone surrogates, which UTF-8 has not, become ``?``.
+
+    One character for one, so that offsets still hold. One such character must not
+    make a whole batch of records fail.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        if value is None or value.isascii():
+            return value
+        return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _text(name: str, **options: Any) -> Column[str]:
+    return Column(name, AnyText, nullable=False, **options)
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _card(**options: Any) -> Column[int]:
+    target = ForeignKey("cards.card_id", ondelete="CASCADE")
+    return Column("card_id", Integer, target, nullable=False, **options)
+
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("card_id", Integer, primary_key=True),
+    _text("state"),
+    _time("opened_ms"),
+    _text("channel_id"),
+    _text("message_id"),
+    Column("verdict", AnyText),
+    _text("decided_by_id"),
+    _text("decided_by_name"),
+    _time("decided_ms", nullable=True),
+    CheckConstraint("state IN ('open', 'decided', 'deleted', 'settled')", name="state"),
+    CheckConstraint("(state = 'decided') = (verdict IS NOT NULL)", name="decided"),
+    sqlite_autoincrement=True,
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    _card(primary_key=True),
+    _text("platform"),
+    _text("post_id"),
+    Column("revision", BigInteger, nullable=False),
+    _text("guild_id"),
+    _text("channel_id"),
+    _text("thread_id"),
+    _text("author_id"),
+    _text("author_name"),
+    _text("title"),
+    _text("text"),
+    _text("parent_text"),
+    _text("url"),
+    _time("created_ms"),
+    Column("dated", Boolean, nullable=False),
+    # Stronger than (platform, post_id, revision): only the newest revision is kept.
+    UniqueConstraint("platform", "post_id"),
+)
+
+flags = Table(
+    "flags",
+    metadata,
+    Column("flag_id", Integer, primary_key=True),
+    _card(),
+    Column("ordinal", Integer, nullable=False),
+    _text("kind"),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("quote"),
+    _text("reason"),
+    Column("score", Float, nullable=False),
+    Column("threshold", Float, nullable=False),
+    _text("version"),
+    Column("source_id", AnyText, index=True),
+    Column("citation", JSON(none_as_null=True)),
+    UniqueConstraint("card_id", "ordinal"),
+    CheckConstraint("kind IN ('hostile', 'speculation', 'inaccuracy')", name="kind"),
+    CheckConstraint("(kind = 'inaccuracy') = (citation IS NOT NULL)", name="cited"),
+    CheckConstraint("(source_id IS NULL) = (citation IS NULL)", name="source"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    _card(primary_key=True),
+    _text("text"),
+    _text("message_id"),
+    _text("url"),
+    _time("created_ms"),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("verdict_id", Integer, primary_key=True),
+    _card(index=True),
+    _text("moderator_id"),
+    _text("moderator_name"),
+    _text("verdict"),
+    _time("at_ms"),
+    CheckConstraint("verdict IN ('agreed', 'dismissed', 'unsure')", name="verdict"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("delivery_id", Integer, primary_key=True),
+    _text("nonce", unique=True),
+    _text("kind"),
+    _card(),
+    _text("channel"),
+    _text("state"),
+    Column("attempts", Integer, nullable=False),
+    _time("next_try_ms"),
+    _text("error"),
+    _time("created_ms"),
+    _time("done_ms", nullable=True),
+    CheckConstraint("kind IN ('card', 'card_update', 'note')", name="kind"),
+    CheckConstraint("state IN ('pending', 'sent', 'given_up')", name="state"),
+    Index("ix_outbox_state_next_try_ms", "state", "next_try_ms"),
+    # A card is posted once and its note once; of updates at most one waits.
+    Index(
+        "uq_outbox_once", "card_id", "kind", unique=True, sqlite_where=text("kind <> 'card_update'")
+    ),
+    Index(
+        "uq_outbox_one_pending_update",
+        "card_id",
+        unique=True,
+        sqlite_where=text("kind = 'card_update' AND state = 'pending'"),
+    ),
+    # An id is never given twice, so that a late answer for a replaced row finds nothing.
+    sqlite_autoincrement=True,
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    _text("platform", primary_key=True),
+    _text("channel_id", primary_key=True),
+    _text("post_id"),
+)
+
+deleted_posts = Table(
+    "deleted_posts",
+    metadata,
+    _text("platform", primary_key=True),
+    _text("post_id", primary_key=True),
+    Column("deleted_ms", BigInteger, nullable=False, index=True),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("guild_id"),
+    _text("source_id"),
+    _text("title"),
+    _text("publisher"),
+    Column("date", AnyText),
+    _text("url"),
+    _text("text"),
+    Column("summary", Boolean, nullable=False),
+    _time("read_ms"),
+    _text("pack"),
+    _text("sha256"),
+    UniqueConstraint("guild_id", "source_id"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Integer, ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    _text("text"),
+    Column("embedding", LargeBinary),
+    Column("embedder", AnyText, index=True),
+    UniqueConstraint("source", "ordinal"),
+    CheckConstraint("(embedder IS NULL) = (embedding IS NULL)", name="embedded"),
+    # Passage ids are held in memory by searches; one must never come to mean another text.
+    sqlite_autoincrement=True,
+)
+
+passages_fts = table("passages_fts", column("rowid"), column("title"), column("text"))
+"""The word index; triggers keep it in step with ``sources`` and ``passages``."""
