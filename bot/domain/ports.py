@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.domain.card import Card, Delivery, Moderator, Verdict
 from bot.domain.flag import Decision
 from bot.domain.policy import Policy
-from bot.domain.source import Hit
+from bot.domain.source import Hit, Passage, Source
 
 
 class Clock(Protocol):
@@ -28,10 +28,14 @@ class Policies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for: ``text`` finds, ``topic`` (a thread's title, may be empty) leans."""
+    """What to look for: ``text`` finds, ``topic`` (a thread's title, may be empty) leans.
+
+    ``written_ms`` is when the text was written, None where nobody knows.
+    """
 
     text: str
     topic: str = ""
+    written_ms: int | None = None
 
 
 class Library(Protocol):
@@ -41,6 +45,57 @@ class Library(Protocol):
         self, queries: Sequence[Query], *, guild_id: str, limit: int
     ) -> list[tuple[Hit, ...]]:
         """For each query its ``limit`` best passages, best first."""
+        ...
+
+
+class PassageStore(Protocol):
+    """Sources, their passages and the passages' embeddings, that last.
+
+    A passage id is unique over all guilds. Embeddings are float32, little-endian,
+    of unit length, and belong to one version of the embedder.
+    """
+
+    async def put(self, source: Source, passages: Sequence[str], *, pack: str = "") -> bool:
+        """Insert a source, or replace the one of the same guild and id; False: as before."""
+        ...
+
+    async def remove(self, source_id: str, *, guild_id: str) -> bool:
+        """Remove a source with all that belongs to it; False where there is none."""
+        ...
+
+    async def remove_pack_sources(self, pack: str, keep: set[str]) -> int:
+        """Remove a pack's sources whose ids are not in ``keep``; gives their number."""
+        ...
+
+    async def sources(self, *, guild_id: str | None = None) -> list[Source]:
+        """The sources of one guild (without the shared ones), or of all."""
+        ...
+
+    async def source(self, source_id: str, *, guild_id: str) -> Source | None: ...
+
+    async def match_words(
+        self, query: str, *, guild_id: str, limit: int
+    ) -> list[tuple[int, float]]:
+        """Passages of the guild and the shared ones that share words with plain text.
+
+        Pairs of passage id and BM25 score, the highest and best first.
+        """
+        ...
+
+    async def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Those of the passages that still exist."""
+        ...
+
+    async def embeddings(self, *, version: str) -> list[tuple[int, str, bytes]]:
+        """Passage id, guild id and embedding of all passages."""
+        ...
+
+    async def without_embedding(self, *, version: str, limit: int) -> list[tuple[int, str]]:
+        """Passages (id and text) that have no embedding of this version yet."""
+        ...
+
+    async def set_embeddings(self, rows: Sequence[tuple[int, bytes]], *, version: str) -> None:
+        """Write embeddings; ids that are gone meanwhile are passed over."""
         ...
 
 

@@ -1,0 +1,151 @@
+"""Plain rules about dates: when a passage is too young or too old to contradict a claim.
+
+Only dates that stand written out are read, in English: "2024", "May 2024",
+"8 February 2024", "February 8th, 2024", "2024-02-08". Everything else is no date.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """The days from ``first`` to ``last``, both included: what a written date may mean."""
+
+    first: date
+    last: date
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+# A bare number is a year only in these bounds: "2048 GPUs" is none.
+_YEAR = r"(?P<year>19\d\d|20[0-3]\d)"
+_BEFORE, _AFTER = r"(?<![\w.,:/$€£%+-])", r"(?![\w%€£/-]|[.,:]\d)"
+_FORMS = tuple(
+    re.compile(_BEFORE + form + _AFTER, re.IGNORECASE)
+    for form in (
+        _YEAR + r"-(?P<number>\d\d)-(?P<day>\d\d)",
+        rf"{_DAY}(?: of)? {_MONTH},? {_YEAR}",
+        rf"{_MONTH} {_DAY},? {_YEAR}",
+        rf"{_MONTH},?(?: of)? {_YEAR}",
+        _YEAR,
+    )
+)
+_RECENT = re.compile(
+    r"\b(?:(?P<day>today|yesterday|tonight|this (?:morning|afternoon|evening)|last night|just now)"
+    r"|(?P<week>this week|last week)|(?P<month>this month))\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:since|no longer|not any ?more|instead|from then on|formerly|previously|now"
+    r"|replac\w+|renam\w+|rebrand\w+|chang(?:e[sd]?|ing)|switch\w+|bec(?:ome|omes|ame|oming)"
+    r"|turn(?:ed|s)? into|mov(?:e[sd]|ing)|merg\w+|acquir\w+|bought|sold|took over|taken over"
+    r"|launch\w+|releas\w+|introduc\w+|publish\w+|present(?:s|ed)|came out|c[ao]mes? (?:in)?to"
+    r"|add(?:s|ed|ing)|remov\w+|dropp\w+|drops|withdr[ae]w\w*|cancel\w+|end(?:s|ed|ing)"
+    r"|start(?:s|ed|ing)|began|begins?|begun|stop(?:s|ped)|clos(?:e[sd]|ing)|shut(?:s|ting)?"
+    r"|discontinu\w+|retir\w+|rais(?:e[sd]|ing)|rose|risen|lower(?:s|ed)|cut|cuts|reduc\w+"
+    r"|increas\w+|doubl\w+|extend\w+|appoint\w+|elect(?:s|ed)|resign\w+|died|dies|w[io]ns?"
+    r"|broke|beat|lifted|banned|allowed|announc\w+)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n+")
+
+
+def parse_prefix(text: str) -> Period | None:
+    """Read an ISO 8601 prefix, "2024", "2024-02" or "2024-02-08"; None if it is none."""
+    parts = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", text, re.ASCII)
+    if not parts:
+        return None
+    year, month, day = (int(part) if part else None for part in parts.groups())
+    return _period(year or 0, month, day)
+
+
+def day_of(ms: int) -> date:
+    """The UTC day of a time in epoch milliseconds."""
+    return datetime.fromtimestamp(ms / 1000, UTC).date()
+
+
+def dates_in(text: str) -> list[Period]:
+    """The dates that stand in a text, in order; the finest reading of each."""
+    found: dict[int, Period] = {}
+    taken: list[tuple[int, int]] = []
+    for form in _FORMS:
+        for match in form.finditer(text):
+            start, end = match.span()
+            period = _read(match.groupdict())
+            if period and not any(start < there and end > here for here, there in taken):
+                taken.append((start, end))
+                found[start] = period
+    return [found[start] for start in sorted(found)]
+
+
+def reports_later_change(passage: str, *, written: date, published: Period | None) -> bool:
+    """Whether a passage tells of a change that may have come after a text was written.
+
+    A sentence tells of a change where it has a word of change and a date; "today"
+    and the like mean the day ``published``. What a page of an earlier day reports
+    within a coarse date ("in 2024") had happened by that day.
+    """
+    return any(
+        _CHANGE.search(sentence) and _latest(sentence, published) > written
+        for sentence in _SENTENCE_END.split(passage)
+    )
+
+
+def names_later_date(claim: str, *, known_until: date, written: date | None) -> bool:
+    """Whether a claim speaks of a time after the last day a source can know of.
+
+    "Yesterday", "this week" and the like count where it is known when the claim
+    was written.
+    """
+    named = [period.first for period in dates_in(claim)]
+    if written:
+        named.extend(_recent(claim, written))
+    return any(first > known_until for first in named)
+
+
+def _latest(sentence: str, published: Period | None) -> date:
+    ends = [_bounded(period, published) for period in dates_in(sentence)]
+    if published and _RECENT.search(sentence):
+        ends.append(published.last)
+    return max(ends, default=date.min)
+
+
+def _bounded(period: Period, published: Period | None) -> date:
+    if published and period.first <= published.last < period.last:
+        return published.last
+    return period.last
+
+
+def _recent(claim: str, written: date) -> Iterator[date]:
+    for match in _RECENT.finditer(claim):
+        if match["day"]:
+            yield written - timedelta(days=1)
+        elif match["week"]:
+            yield written - timedelta(days=13)
+        else:
+            yield written.replace(day=1)
+
+
+def _read(groups: dict[str, str | None]) -> Period | None:
+    name, number, day = groups.get("month"), groups.get("number"), groups.get("day")
+    month = _MONTHS.index(name[:3].lower()) + 1 if name else int(number) if number else None
+    return _period(int(groups["year"] or 0), month, int(day) if day else None)
+
+
+def _period(year: int, month: int | None, day: int | None) -> Period | None:
+    if not 1 <= year <= 9999 or (month is not None and not 1 <= month <= 12):
+        return None
+    if month is None:
+        return Period(date(year, 1, 1), date(year, 12, 31))
+    days = monthrange(year, month)[1]
+    if day is None:
+        return Period(date(year, month, 1), date(year, month, days))
+    return Period(date(year, month, day), date(year, month, day)) if 1 <= day <= days else None

@@ -1,0 +1,63 @@
+"""Verify: what the library says of claims."""
+
+from collections.abc import Sequence
+
+from bot.domain.dates import day_of, names_later_date, parse_prefix, reports_later_change
+from bot.domain.finding import Evidence
+from bot.domain.ports import Library, Query
+from bot.domain.source import Hit
+from models.engine import Engine, Stance, StanceInput
+
+
+async def verify(
+    claims: Sequence[Query], *, library: Library, engine: Engine, guild_id: str, limit: int
+) -> list[tuple[Evidence, ...]]:
+    """Weigh each claim against its ``limit`` best passages, the most refuting first.
+
+    All claims share one search and one call to the stance model. A passage too
+    young or too old to contradict a claim (``bot.domain.dates``) is neutral instead.
+    """
+    if not claims:
+        return []
+    found = await library.search(claims, guild_id=guild_id, limit=limit)
+    pairs = [(claim, hit) for claim, hits in zip(claims, found, strict=True) for hit in hits]
+    stances = iter(await engine.stance([_pair(*pair) for pair in pairs]) if pairs else ())
+    return [
+        tuple(sorted((weigh(claim, hit, next(stances)) for hit in hits), key=lambda e: -e.refutes))
+        for claim, hits in zip(claims, found, strict=True)
+    ]
+
+
+def weigh(claim: Query, hit: Hit, stance: Stance) -> Evidence:
+    """Turn a model's stance into evidence; what dates rule out counts as neutral."""
+    difference = stance.difference
+    if stance.refutes and _out_of_time(claim, hit):
+        refutes, neutral, difference = 0.0, stance.neutral + stance.refutes, None
+    else:
+        refutes, neutral = stance.refutes, stance.neutral
+    return Evidence(
+        passage=hit.passage,
+        supports=stance.supports,
+        refutes=refutes,
+        neutral=neutral,
+        similarity=hit.similarity,
+        says=difference.claim if difference else "",
+        source_says=difference.passage if difference else "",
+    )
+
+
+def _pair(claim: Query, hit: Hit) -> StanceInput:
+    return StanceInput(claim.text, hit.passage.text, claim.topic)
+
+
+def _out_of_time(claim: Query, hit: Hit) -> bool:
+    source = hit.passage.source
+    published = parse_prefix(source.date) if source.date else None
+    written = None if claim.written_ms is None else day_of(claim.written_ms)
+    # An undated page knows of nothing after the day on which it was read.
+    known_until = published.last if published else day_of(source.read_ms)
+    if names_later_date(claim.text, known_until=known_until, written=written):
+        return True
+    return written is not None and reports_later_change(
+        hit.passage.text, written=written, published=published
+    )

@@ -1,0 +1,239 @@
+"""Fetch one page from the public internet, with limits on everything.
+
+A page that a moderator names may point anywhere, so nothing here trusts it: only
+public addresses (checked on every connection), no cookies, no proxies or
+credentials of this machine, at most five redirects that are each checked anew,
+limits on time, size (after decompression) and type, and robots.txt is obeyed
+(RFC 9309: a missing one allows all, one that the server fails to give allows
+nothing).
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import TracebackType
+from typing import Self
+from urllib.robotparser import RobotFileParser
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from bot.errors import FetchError
+from bot.sources.addresses import GuardedResolver, IsAllowed, check_literal, is_public
+from bot.sources.packs import web_address_problem
+
+USER_AGENT = "Sidenote/0.1 (moderation assistant; reads a page that a moderator named as a source)"
+CONTENT_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+_ROBOTS_BYTES = 512 * 1024
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HEADERS = {"User-Agent": USER_AGENT, "Accept": ", ".join(sorted(CONTENT_TYPES))}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost."""
+
+    total_s: float = 30.0
+    size_bytes: int = 5_000_000
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it came.
+
+    ``url`` is where the redirects led; ``charset`` is what the server said.
+    """
+
+    url: str
+    content_type: str
+    charset: str | None
+    body: bytes
+
+
+class Fetcher:
+    """Fetches pages; to be used as an async context manager.
+
+    ``is_allowed`` decides which addresses may be connected to, ``resolver`` finds
+    them (by default the system's).
+    """
+
+    def __init__(
+        self,
+        *,
+        is_allowed: IsAllowed = is_public,
+        resolver: AbstractResolver | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self._is_allowed = is_allowed
+        self._resolver = resolver
+        self._limits = limits or Limits()
+
+    async def __aenter__(self) -> Self:
+        inner = self._resolver or aiohttp.ThreadedResolver()
+        connector = aiohttp.TCPConnector(
+            resolver=GuardedResolver(inner, self._is_allowed), use_dns_cache=False, force_close=True
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers=_HEADERS,
+            trust_env=False,
+            timeout=aiohttp.ClientTimeout(total=None),  # fetch() limits the whole way at once
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._session.close()
+
+    async def fetch(self, url: str) -> Page:
+        """Fetch a page; raises FetchError, whose text says plainly what happened."""
+        try:
+            async with asyncio.timeout(self._limits.total_s):
+                return await self._fetch(_checked(url))
+        except TimeoutError:
+            raise FetchError(
+                f"{_host(url)} did not deliver the page within {self._limits.total_s:g} seconds."
+            ) from None
+
+    async def _fetch(self, start: URL) -> Page:
+        robots: dict[URL, RobotFileParser] = {}
+        url = start
+        for _ in range(self._limits.redirects + 1):
+            await self._obey_robots(url, robots)
+            async with self._get(url) as response:
+                target = _redirect(response)
+                if target is None:
+                    return await self._page(response, start, url)
+            url = target
+        raise FetchError(f"{start.host} redirects more than {self._limits.redirects} times.")
+
+    async def _page(self, response: aiohttp.ClientResponse, start: URL, url: URL) -> Page:
+        host = url.host
+        if response.status != 200:
+            raise FetchError(f"{host} answered {_status(response.status)}.")
+        if response.content_type not in CONTENT_TYPES:
+            kind = re.sub(r"[^\w./+-]", "", response.content_type)[:60]
+            raise FetchError(
+                f"{host} sent {kind}; only web pages and plain text can be read "
+                "(give the text with --text-file)."
+            )
+        body = await _read(response, self._limits.size_bytes)
+        if body is None:
+            raise FetchError(
+                f"The page of {host} is larger than {self._limits.size_bytes / 1e6:g} MB."
+            )
+        # A fragment is never sent, but it is part of the link that people follow.
+        final = start if url == start.with_fragment(None) else url
+        return Page(str(final), response.content_type, response.charset, body)
+
+    @asynccontextmanager
+    async def _get(self, url: URL) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Request one address, without following redirects."""
+        check_literal(url.host or "", self._is_allowed)
+        try:
+            async with self._session.get(url, allow_redirects=False) as response:
+                yield response
+        except aiohttp.ClientConnectorDNSError:
+            raise FetchError(f"There is no host named {url.host}.") from None
+        except aiohttp.ClientConnectorCertificateError:
+            raise FetchError(f"The certificate of {url.host} is not valid.") from None
+        except aiohttp.InvalidURL:
+            raise FetchError(f"{url.host} is not a valid host.") from None
+        except aiohttp.ClientConnectionError:
+            raise FetchError(f"The connection to {url.host} failed.") from None
+        except aiohttp.ClientError:
+            raise FetchError(f"{url.host} sent an answer that cannot be read.") from None
+
+    async def _obey_robots(self, url: URL, known: dict[URL, RobotFileParser]) -> None:
+        origin = url.origin()
+        if origin not in known:
+            known[origin] = await self._robots(origin)
+        if not known[origin].can_fetch(USER_AGENT, str(url.with_fragment(None))):
+            raise FetchError(
+                f"{url.host} asks programs not to fetch this page (robots.txt); "
+                "open it in a browser and give its text with --text-file."
+            )
+
+    async def _robots(self, origin: URL) -> RobotFileParser:
+        url = origin / "robots.txt"
+        for _ in range(self._limits.redirects + 1):
+            async with self._get(url) as response:
+                target = _redirect(response)
+                if target is None:
+                    return await _rules(response)
+            url = target
+        return _allow_all()  # RFC 9309: after that many redirects it counts as missing
+
+
+async def _rules(response: aiohttp.ClientResponse) -> RobotFileParser:
+    if response.status >= 500:
+        raise FetchError(
+            f"{response.url.host} could not say whether programs may fetch the page "
+            f"(its robots.txt: {_status(response.status)}); try again later."
+        )
+    if response.status != 200:
+        return _allow_all()
+    rules = RobotFileParser()
+    body = await _read(response, _ROBOTS_BYTES, cut=True) or b""
+    rules.parse(body.decode("utf-8-sig", "replace").splitlines())
+    return rules
+
+
+def _allow_all() -> RobotFileParser:
+    rules = RobotFileParser()
+    rules.parse([])
+    return rules
+
+
+async def _read(
+    response: aiohttp.ClientResponse, limit_bytes: int, *, cut: bool = False
+) -> bytes | None:
+    """Read a decompressed body; of one over the limit None, or its beginning if ``cut``."""
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > limit_bytes:
+            return bytes(body[:limit_bytes]) if cut else None
+    return bytes(body)
+
+
+def _redirect(response: aiohttp.ClientResponse) -> URL | None:
+    location = response.headers.get("Location")
+    if response.status not in _REDIRECTS or not location:
+        return None
+    try:
+        target = response.url.join(URL(location))
+    except ValueError:
+        raise FetchError(f"{response.url.host} redirects to what is no web address.") from None
+    return _checked(str(target)).with_fragment(None)
+
+
+def _checked(url: str) -> URL:
+    """Parse an address; raises FetchError, whose text shows no part that may be secret."""
+    if problem := web_address_problem(url):
+        raise FetchError(f"The address {problem}.")
+    try:
+        return URL(url)
+    except ValueError:
+        raise FetchError("The address is not a web address.") from None
+
+
+def _host(url: str) -> str:
+    return URL(url).host or "The host"
+
+
+def _status(code: int) -> str:
+    try:
+        return f"{code} ({HTTPStatus(code).phrase})"
+    except ValueError:
+        return str(code)

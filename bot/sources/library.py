@@ -1,0 +1,104 @@
+"""The source library: puts sources in, takes them out, keeps their embeddings filled."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.ports import PassageStore
+from bot.domain.source import SHARED_LIBRARY, Source
+from bot.errors import LibraryError
+from bot.sources.passages import cut
+from models.engine import Engine
+
+_BATCH = 64
+
+Progress = Callable[[int], None]
+"""Told the number of passages embedded so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackChange:
+    """How many of a pack's sources were new or different, and how many went."""
+
+    changed: int
+    removed: int
+
+
+class SourceLibrary:
+    """All changes of the library go through here; ``on_change`` is told after each."""
+
+    def __init__(
+        self, store: PassageStore, engine: Engine, *, on_change: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._on_change = on_change
+
+    async def add(self, source: Source) -> bool:
+        """Insert or replace one source and embed it; False where it was there as it is.
+
+        Raises LibraryError where the source has no text.
+        """
+        return await self.add_all([source]) == 1
+
+    async def add_all(self, sources: Sequence[Source], *, progress: Progress | None = None) -> int:
+        """Insert or replace sources, then embed them; gives how many changed."""
+        changed = await self._put(sources, pack="")
+        await self.refresh_embeddings(progress)
+        return changed
+
+    async def remove(self, source_id: str, *, guild_id: str) -> bool:
+        """Remove a source; False where there is none of that id."""
+        removed = await self._store.remove(source_id, guild_id=guild_id)
+        self._on_change()
+        return removed
+
+    async def sources(self, *, guild_id: str | None = None) -> list[Source]:
+        """The sources of one guild (without the shared ones), or of all."""
+        return await self._store.sources(guild_id=guild_id)
+
+    async def load_pack(
+        self, name: str, sources: Sequence[Source], *, progress: Progress | None = None
+    ) -> PackChange:
+        """Make the shared library hold exactly these sources of a pack.
+
+        The same pack again changes nothing, not even when its pages were read.
+        """
+        known = {one.source_id: one for one in await self._store.sources(guild_id=SHARED_LIBRARY)}
+        kept = [_as_read_before(source, known.get(source.source_id)) for source in sources]
+        changed = await self._put(kept, pack=name)
+        keep = {source.source_id for source in sources}
+        removed = await self._store.remove_pack_sources(name, keep)
+        await self.refresh_embeddings(progress)
+        return PackChange(changed, removed)
+
+    async def refresh_embeddings(self, progress: Progress | None = None) -> int:
+        """Embed all passages that have no embedding of this model yet; gives their number."""
+        version = self._engine.versions.embedder
+        done = 0
+        while rows := await self._store.without_embedding(version=version, limit=_BATCH):
+            vectors = (await self._engine.embed([text for _, text in rows])).astype("<f4")
+            blobs = [vector.tobytes() for vector in vectors]
+            await self._store.set_embeddings(
+                [(one, blob) for (one, _), blob in zip(rows, blobs, strict=True)], version=version
+            )
+            done += len(rows)
+            if progress:
+                progress(done)
+        self._on_change()
+        return done
+
+    async def _put(self, sources: Sequence[Source], *, pack: str) -> int:
+        changed = 0
+        for source in sources:
+            passages = cut(source.text)
+            if not passages:
+                raise LibraryError(f'The source "{source.source_id}" has no text to cite.')
+            changed += await self._store.put(source, passages, pack=pack)
+        return changed
+
+
+def _as_read_before(source: Source, known: Source | None) -> Source:
+    """The source with the earlier time of reading, where nothing else changed."""
+    if known and replace(source, read_ms=known.read_ms) == known:
+        return known
+    return source
