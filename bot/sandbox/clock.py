@@ -1,0 +1,43 @@
+"""Time, and ids made from it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+DISCORD_EPOCH_MS = 1_420_070_400_000
+
+Clock = Callable[[], int]
+
+
+def wall_clock_ms() -> int:
+    """Milliseconds since the Unix epoch, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def iso(at_ms: int) -> str:
+    """An ISO 8601 timestamp in UTC, as Discord writes it."""
+    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).isoformat(timespec="milliseconds")
+
+
+def from_iso(text: str) -> int:
+    """Milliseconds of an ISO 8601 timestamp. Raises ValueError."""
+    return int(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+def created_ms(snowflake: int) -> int:
+    """When an id was made, in milliseconds since the Unix epoch."""
+    return (snowflake >> 22) + DISCORD_EPOCH_MS
+
+
+class Snowflakes:
+    """Makes ids that rise strictly, whatever the clock does."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last = 0
+
+    def next(self) -> int:
+        self._last = max((self._clock() - DISCORD_EPOCH_MS) << 22, self._last + 1)
+        return self._last
