@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --quiet --constraint constraints.txt
+INSTALL := $(PIP) install -qq --constraint constraints.txt
 # On Linux plain PyTorch brings gigabytes of CUDA; its own index has a build for the CPU.
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
@@ -31,7 +31,7 @@ types: $(VENV)/.dev ## Check types
 
 layers: $(VENV)/.dev ## Check that imports keep to the layers
 	@echo "Checking layers"
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 tests: $(VENV)/.dev ## Run the tests only
 	@echo "Running the tests"
@@ -47,7 +47,7 @@ train: $(VENV)/.train ## Train the models again: make train DATA=<folder of labe
 
 build: $(VENV)/.run ## Build the wheel into dist/
 	@echo "Building the wheel"
-	@$(PIP) wheel --quiet --no-deps --wheel-dir dist .
+	@$(PIP) wheel -qq --no-deps --wheel-dir dist .
 	@ls dist/*.whl
 
 clean: ## Remove caches and built files; .venv stays

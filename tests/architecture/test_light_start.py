@@ -1,0 +1,42 @@
+"""What needs neither models nor Discord starts without them."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("torch", "transformers", "discord", "trafilatura", "sqlalchemy")
+
+
+def loaded_after(code: str) -> set[str]:
+    """Run ``code`` in a fresh process and say which heavy packages it loaded."""
+    report = f"import sys; print(' '.join(set(sys.modules) & set({HEAVY!r})))"
+    result = subprocess.run(  # noqa: S603 (this interpreter, with code of our own)
+        [sys.executable, "-c", f"{code}\n{report}"],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+    return set(result.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import bot.domain.post, bot.domain.finding, bot.domain.flag, bot.domain.policy",
+        "import bot.domain.card, bot.domain.source, bot.domain.wording, bot.domain.ports",
+        "import bot.pipeline.decide, bot.pipeline.process",
+        "import config.settings",
+        "import bot.cli.main",
+        "import typer.testing as t, bot.cli.main as m; t.CliRunner().invoke(m.app, ['--help'])",
+    ],
+)
+def test_light_modules_load_nothing_heavy(code: str) -> None:
+    """Importing the domain, the pipeline or the command line loads no heavy package."""
+    assert loaded_after(code) == set()
+
+
+def test_the_check_sees_a_heavy_package() -> None:
+    """The check itself notices a package that does get loaded."""
+    assert "sqlalchemy" in loaded_after("import sqlalchemy")

@@ -1,0 +1,102 @@
+"""The wheel carries everything and works outside the checkout."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.clean_python import run_clean
+
+ROOT = Path(__file__).parents[2]
+GROUND = ("pyproject.toml", "README.md", "LICENSE", "NOTICE")
+PACKAGES = ("bot", "models", "config")
+
+
+def files_of(package: str) -> list[str]:
+    """The paths of a package's files that belong into the wheel, from the checkout's root."""
+    listed = subprocess.run(  # noqa: S603 (git, with arguments of our own)
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", package],  # noqa: S607 (git is where the user has it)
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built from a copy of the code, so that nothing is left in the checkout."""
+    copy = tmp_path_factory.mktemp("checkout")
+    for name in GROUND:
+        shutil.copy(ROOT / name, copy)
+    for name in (name for package in PACKAGES for name in files_of(package)):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, copy / name)
+    build = ("wheel", "--no-deps", "--no-build-isolation", "--no-index", "--quiet")
+    subprocess.run(  # noqa: S603 (this interpreter, with arguments of our own)
+        [sys.executable, "-m", "pip", *build, "--wheel-dir", str(copy / "dist"), str(copy)],
+        check=True,
+        capture_output=True,
+        timeout=100,
+    )
+    return next((copy / "dist").glob("sidenote-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel unpacked into an empty folder, as an installer lays it out."""
+    folder = tmp_path_factory.mktemp("installed")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_wheel_carries_every_file(package: str, installed: Path) -> None:
+    """Every file of a package is in the wheel: code, weights, notes, packs, migrations."""
+    missing = [name for name in files_of(package) if not (installed / name).is_file()]
+
+    assert not missing
+
+
+def test_wheel_carries_nothing_else(wheel: Path) -> None:
+    """Nothing but our three packages and their metadata is in the wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.split("/")[0] for name in archive.namelist()}
+
+    assert tops == {*PACKAGES, "sidenote-0.1.0.dist-info"}
+
+
+def test_wheel_carries_licence_and_notice(installed: Path) -> None:
+    """The licence of the code and the notice about the weights travel with the wheel."""
+    licences = installed / "sidenote-0.1.0.dist-info" / "licenses"
+
+    assert {file.name for file in licences.iterdir()} == {"LICENSE", "NOTICE"}
+
+
+def test_installed_command_answers(installed: Path, tmp_path: Path) -> None:
+    """``sidenote --help`` and ``--version`` work where there is no checkout."""
+    assert run_clean("-m", "bot", "--version", cwd=tmp_path, path=installed).stdout == (
+        "sidenote 0.1.0\n"
+    )
+
+    shown = run_clean("-m", "bot", "--help", cwd=tmp_path, path=installed)
+
+    assert shown.returncode == 0
+    assert "scan" in shown.stdout
+
+
+def test_installed_command_scans(installed: Path, tmp_path: Path) -> None:
+    """The installed package finds its own weights, notes and packs and scans a post."""
+    (tmp_path / "posts.jsonl").write_text('{"id": "1", "text": "Good morning."}\n')
+
+    scan = run_clean(
+        "-m", "bot", "scan", "--format", "jsonl", "posts.jsonl", cwd=tmp_path, path=installed
+    )
+
+    assert scan.returncode == 0, scan.stderr
+    assert '"id": "1"' in scan.stdout
