@@ -47,20 +47,13 @@ async def running(client: discord.Client, sandbox: Sandbox) -> AsyncIterator[Non
     Raises what the client raised when it stops early.
     """
     point_discord_at(sandbox)
-    async with asyncio.timeout(20):
-        task = asyncio.create_task(client.start(sandbox.token))
-        ready = asyncio.create_task(_until_ready(client))
-        await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
+    async with client:
+        await client.login(sandbox.token)
+        connection = asyncio.create_task(client.connect())
+        ready = asyncio.create_task(client.wait_until_ready())
+        await asyncio.wait({connection, ready}, return_when=asyncio.FIRST_COMPLETED)
         if not ready.done():
             ready.cancel()
-            await task
-    try:
+            await connection
         yield
-    finally:
-        await client.close()
-        await task
-
-
-async def _until_ready(client: discord.Client) -> None:
-    while not client.is_ready():
-        await asyncio.sleep(0.005)
+    await connection
