@@ -1,0 +1,65 @@
+"""The buttons of a card. Each carries its card's id, so that it outlives a restart."""
+
+import re
+from typing import Any, Literal, Self, cast
+
+import discord
+
+Action = Literal["agree", "dismiss", "note"]
+
+_LABELS: dict[Action, tuple[str, discord.ButtonStyle]] = {
+    "agree": ("Agree", discord.ButtonStyle.success),
+    "dismiss": ("Dismiss", discord.ButtonStyle.secondary),
+    "note": ("Post note…", discord.ButtonStyle.primary),
+}
+
+
+class CardButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=r"sidenote:card:(?P<card>[0-9]{1,18}):(?P<action>agree|dismiss|note)",
+):
+    """One button of one card; what a press does is the desk's business."""
+
+    def __init__(self, card_id: int, action: Action) -> None:
+        label, style = _LABELS[action]
+        custom_id = f"sidenote:card:{card_id}:{action}"
+        super().__init__(discord.ui.Button(label=label, style=style, custom_id=custom_id))
+        self.card_id = card_id
+        self.action = action
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        _interaction: discord.Interaction[Any],
+        _item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        return cls(int(match["card"]), cast(Action, match["action"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.client.desk.pressed(interaction, self.card_id, self.action)
+
+
+def buttons(card_id: int) -> discord.ui.ActionRow[Any]:
+    """The row of buttons under an open card."""
+    actions: tuple[Action, ...] = ("agree", "dismiss", "note")
+    return discord.ui.ActionRow(*(CardButton(card_id, action) for action in actions))
+
+
+def card_id_of(message: discord.Message) -> int | None:
+    """The id of the card that a message shows with its buttons, or None."""
+    for component in _walk(message.components):
+        found = _OF_CARD.fullmatch(getattr(component, "custom_id", None) or "")
+        if found:
+            return int(found["card"])
+    return None
+
+
+_OF_CARD = CardButton.__discord_ui_compiled_template__
+
+
+def _walk(components: Any) -> Any:
+    for component in components:
+        yield component
+        yield from _walk(getattr(component, "children", ()))

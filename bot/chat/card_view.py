@@ -1,0 +1,123 @@
+"""A card as Discord shows it: a pure function of the card and the wording.
+
+Whatever the post holds, a card stays within Discord's 40 components and 4,000
+characters, mentions nobody and formats nothing that its author wrote.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import discord
+
+from bot.chat import words
+from bot.chat.buttons import buttons
+from bot.chat.markup import address, block, short, size
+from bot.chat.source_view import source_text
+from bot.domain.card import Card
+from bot.domain.flag import Flag
+from bot.domain.post import Post
+from bot.domain.wording import Wording
+
+MAX_TEXT = 3_900
+"""Discord counts 4,000; the rest is for what its own counting may add."""
+_MAX_QUOTE = 1_300
+_MAX_ORIGIN = 600
+_MAX_FLAGS = 8
+_RESERVED = 420
+"""Room for the closing lines, whatever the flags take."""
+
+_COLOURS = {
+    "open": discord.Colour(0xE0A030),
+    "decided": discord.Colour(0x4F7CAC),
+    "deleted": discord.Colour(0x80848E),
+    "settled": discord.Colour(0x80848E),
+}
+
+
+def card_view(card: Card, wording: Wording) -> discord.ui.LayoutView:
+    """Lay a card out; an open one has its buttons."""
+    flags = list(_flags(card, wording))
+    items: list[discord.ui.Item[Any]] = []
+    for text in (_head(card, room=MAX_TEXT - _RESERVED - sum(map(size, flags[:1]))), *flags):
+        items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
+    items.append(discord.ui.TextDisplay(_closing(card)))
+    if card.state == "open":
+        items.append(buttons(card.card_id))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.Container(*items, accent_colour=_COLOURS[card.state]))
+    return view
+
+
+def _head(card: Card, *, room: int) -> str:
+    lines = f"### {_kinds(card.flags)}\n{' · '.join(_origin(card.post))}"
+    if not card.post.text:
+        return lines
+    spans = [(flag.start, flag.end) for flag in card.flags]
+    limit = min(_MAX_QUOTE, room - size(lines) - 1)
+    return f"{lines}\n{block(card.post.text, spans, limit=limit)}"
+
+
+def _kinds(flags: Sequence[Flag]) -> str:
+    """The kinds that a card holds: "Hostile, speculation and inaccuracy"."""
+    names = [words.KINDS[kind] for kind in dict.fromkeys(flag.kind for flag in flags)]
+    if not names:
+        return "Nothing flagged"
+    *firsts, last = (name if at == 0 else name.lower() for at, name in enumerate(names))
+    return f"{', '.join(firsts)} and {last}" if firsts else last
+
+
+def _origin(post: Post) -> Iterator[str]:
+    yield f"**{short(post.author_name, 60) or 'somebody'}**"
+    place = post.thread_id or post.channel_id
+    if post.platform == "discord" and place.isdecimal():
+        yield f"<#{place}>"
+    elif post.title:
+        yield short(post.title, 100)
+    if target := address(post.url):
+        yield f"[Open the post]({target})"
+    if post.dated:
+        yield f"<t:{post.created_ms // 1000}:R>"
+
+
+def _flags(card: Card, wording: Wording) -> Iterator[str]:
+    """Each flag's own words while there is room, then one line for those left out."""
+    alone = len(card.flags) == 1
+    room = MAX_TEXT - _RESERVED - size(_head(card, room=_MAX_QUOTE + _MAX_ORIGIN))
+    for at, flag in enumerate(card.flags):
+        text = _flag(flag, wording, alone=alone)
+        room -= size(text)
+        if at > 0 and (room < 0 or at == _MAX_FLAGS):
+            left = Counter(words.KINDS[flag.kind].lower() for flag in card.flags[at:])
+            counted = ", ".join(f"{count} {kind}" for kind, count in left.items())
+            yield f"More flags on this post that found no room here: {counted}."
+            return
+        yield text
+
+
+def _flag(flag: Flag, wording: Wording, *, alone: bool) -> str:
+    lines = [
+        f"**{words.KINDS[flag.kind]}** · score {flag.score:.2f}, bar {flag.threshold:.2f}",
+        block(flag.quote, limit=240) if flag.quote and not alone else "",
+        short(flag.reason, 240),
+        source_text(flag.citation, wording) if flag.citation else "",
+        f"-# Model {short(flag.version, 60)}",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def _closing(card: Card) -> str:
+    lines = []
+    if card.state == "deleted" or (card.state != "settled" and not card.post.text):
+        lines.append(words.DELETED)
+    if card.state == "settled":
+        lines.append(words.SETTLED)
+    if card.verdict:
+        who = short(card.decided_by.name, 60) if card.decided_by else "somebody"
+        when = f" <t:{(card.decided_ms or 0) // 1000}:R>"
+        lines.append(f"**{words.VERDICTS[card.verdict]}** by {who}{when}.")
+    if card.note:
+        target = address(card.note.url)
+        lines.append(f"[The note in the thread]({target})" if target else words.NOTE_COMING)
+    lines.append(f"-# {words.AUTOMATIC} Card {card.card_id}.")
+    return "\n".join(lines)
