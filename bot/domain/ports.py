@@ -56,7 +56,10 @@ class PassageStore(Protocol):
     """
 
     async def put(self, source: Source, passages: Sequence[str], *, pack: str = "") -> bool:
-        """Insert a source, or replace the one of the same guild and id; False: as before."""
+        """Insert a source, or replace the one of the same guild and id; False: as before.
+
+        A source that was only read again takes the later ``read_ms`` and is as before.
+        """
         ...
 
     async def remove(self, source_id: str, *, guild_id: str) -> bool:
@@ -68,7 +71,7 @@ class PassageStore(Protocol):
         ...
 
     async def sources(self, *, guild_id: str | None = None) -> list[Source]:
-        """The sources of one guild (without the shared ones), or of all."""
+        """The shared sources and a guild's own; of all guilds where it is None."""
         ...
 
     async def source(self, source_id: str, *, guild_id: str) -> Source | None: ...
@@ -91,7 +94,7 @@ class PassageStore(Protocol):
         ...
 
     async def without_embedding(self, *, version: str, limit: int) -> list[tuple[int, str]]:
-        """Passages (id and text) that have no embedding of this version yet."""
+        """Passages that have no embedding of this version yet: id, and the text to embed."""
         ...
 
     async def set_embeddings(self, rows: Sequence[tuple[int, bytes]], *, version: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.dates import parse_prefix
 from bot.errors import LibraryError
-from bot.sources.fetch import Page
+from bot.sources.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ async def extract(page: Page) -> Extracted:
         found = await asyncio.to_thread(_html, page)
     if not found.text.strip():
         raise LibraryError(
-            f"No readable text was found on the page of {_host(page.url)}; "
+            f"No readable text was found on the page of {publisher_of(page.url)}; "
             "give the text with --text-file."
         )
     return found
 
 
 def _plain(page: Page) -> Extracted:
-    return Extracted("", _host(page.url), None, _decoded(page).strip())
+    return Extracted("", publisher_of(page.url), None, _decoded(page).strip())
 
 
 def _html(page: Page) -> Extracted:
@@ -61,7 +61,7 @@ def _html(page: Page) -> Extracted:
     date = document.date if document.date and parse_prefix(document.date) else None
     return Extracted(
         title=_line(document.title),
-        publisher=_line(document.sitename) or _host(page.url),
+        publisher=_line(document.sitename) or publisher_of(page.url),
         date=date,
         text=(document.text or "").strip(),
     )
@@ -79,5 +79,6 @@ def _line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _host(url: str) -> str:
+def publisher_of(url: str) -> str:
+    """The host of an address: who publishes a page that does not say it."""
     return (urlsplit(url).hostname or "").removeprefix("www.")

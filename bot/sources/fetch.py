@@ -24,7 +24,8 @@ from yarl import URL
 
 from bot.errors import FetchError
 from bot.sources.addresses import GuardedResolver, IsAllowed, check_literal, is_public
-from bot.sources.packs import web_address_problem
+from bot.sources.links import web_address_problem
+from bot.sources.page import Page
 
 USER_AGENT = "Sidenote/0.1 (moderation assistant; reads a page that a moderator named as a source)"
 CONTENT_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
@@ -40,19 +41,6 @@ class Limits:
     total_s: float = 30.0
     size_bytes: int = 5_000_000
     redirects: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as it came.
-
-    ``url`` is where the redirects led; ``charset`` is what the server said.
-    """
-
-    url: str
-    content_type: str
-    charset: str | None
-    body: bytes
 
 
 class Fetcher:

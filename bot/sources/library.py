@@ -1,7 +1,7 @@
 """The source library: puts sources in, takes them out, keeps their embeddings filled."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.domain.ports import PassageStore
 from bot.domain.source import SHARED_LIBRARY, Source
@@ -32,6 +32,7 @@ class SourceLibrary:
         self._store = store
         self._engine = engine
         self._on_change = on_change
+        self._pack_of: dict[str, str] = {}
 
     async def add(self, source: Source) -> bool:
         """Insert or replace one source and embed it; False where it was there as it is.
@@ -47,27 +48,34 @@ class SourceLibrary:
         return changed
 
     async def remove(self, source_id: str, *, guild_id: str) -> bool:
-        """Remove a source; False where there is none of that id."""
+        """Remove a source; False where there is none of that id.
+
+        Raises LibraryError for a pack's source, which would come back with its pack.
+        """
+        if pack := self.pack_of(source_id, guild_id=guild_id):
+            raise LibraryError(
+                f"{source_id} belongs to the source pack {pack}; remove it from that file."
+            )
         removed = await self._store.remove(source_id, guild_id=guild_id)
         self._on_change()
         return removed
 
+    def pack_of(self, source_id: str, *, guild_id: str) -> str:
+        """The name of the loaded pack that a source belongs to; empty if to none."""
+        return self._pack_of.get(source_id, "") if guild_id == SHARED_LIBRARY else ""
+
     async def sources(self, *, guild_id: str | None = None) -> list[Source]:
-        """The sources of one guild (without the shared ones), or of all."""
+        """The shared sources and a guild's own; of all guilds where it is None."""
         return await self._store.sources(guild_id=guild_id)
 
     async def load_pack(
         self, name: str, sources: Sequence[Source], *, progress: Progress | None = None
     ) -> PackChange:
-        """Make the shared library hold exactly these sources of a pack.
-
-        The same pack again changes nothing, not even when its pages were read.
-        """
-        known = {one.source_id: one for one in await self._store.sources(guild_id=SHARED_LIBRARY)}
-        kept = [_as_read_before(source, known.get(source.source_id)) for source in sources]
-        changed = await self._put(kept, pack=name)
+        """Make the library hold exactly these sources of a pack; again, it changes nothing."""
+        changed = await self._put(sources, pack=name)
         keep = {source.source_id for source in sources}
         removed = await self._store.remove_pack_sources(name, keep)
+        self._pack_of |= dict.fromkeys(keep, name)
         await self.refresh_embeddings(progress)
         return PackChange(changed, removed)
 
@@ -95,10 +103,3 @@ class SourceLibrary:
                 raise LibraryError(f'The source "{source.source_id}" has no text to cite.')
             changed += await self._store.put(source, passages, pack=pack)
         return changed
-
-
-def _as_read_before(source: Source, known: Source | None) -> Source:
-    """The source with the earlier time of reading, where nothing else changed."""
-    if known and replace(source, read_ms=known.read_ms) == known:
-        return known
-    return source

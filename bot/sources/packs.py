@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.domain.dates import parse_prefix
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.errors import InputError
+from bot.sources.links import web_address_problem
 
 _TEXTS = ("id", "title", "publisher", "url", "text")
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
@@ -29,21 +29,23 @@ class ReadSources:
     problems: tuple[str, ...]
 
 
-def read_sources(path: Path, *, read_ms: int, guild_id: str = SHARED_LIBRARY) -> ReadSources:
+def read_sources(path: Path, *, guild_id: str = SHARED_LIBRARY) -> ReadSources:
     """Read a source file; broken rows become problems with the file's name and the line.
 
-    ``read_ms`` is for rows that don't say when the page was read. Raises InputError
+    A row that does not say when its page was read counts as read when the file was
+    last changed, so that the same file always gives equal sources. Raises InputError
     where the file cannot be read at all.
     """
     try:
         data = path.read_bytes()
+        read_ms = path.stat().st_mtime_ns // 1_000_000
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}.") from error
     if data.startswith(_UTF16_MARKS):
         raise InputError(f"{path}: is UTF-16; save it as UTF-8.")
     # Not splitlines(): JSON texts may hold U+2028 and the like, which end no row.
     lines = data.removeprefix(_UTF8_MARK).split(b"\n")
-    return parse_sources(lines, name=str(path), read_ms=read_ms, guild_id=guild_id)
+    return parse_sources(lines, name=str(path), read_ms=max(read_ms, 0), guild_id=guild_id)
 
 
 def parse_sources(
@@ -82,23 +84,6 @@ def write_sources(sources: Iterable[Source]) -> Iterator[str]:
             "read_ms": source.read_ms,
         }
         yield json.dumps(row, ensure_ascii=False) + "\n"
-
-
-def web_address_problem(url: str) -> str:
-    """Say in a few words why ``url`` cannot stand as a source's address; empty if it can."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-        parts.port  # noqa: B018 - reading it raises for a port that is no number
-    except ValueError:
-        return "is not a web address"
-    if parts.scheme not in {"http", "https"} or not host:
-        return "must be an address that begins with http:// or https://"
-    if parts.username is not None or parts.password is not None:
-        return "must not hold a user name or password"
-    if any(char.isspace() or not char.isprintable() or char in '<>"' for char in url):
-        return "must not hold spaces, line breaks, quotation marks or angle brackets"
-    return ""
 
 
 class _RowError(Exception):

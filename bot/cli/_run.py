@@ -1,0 +1,40 @@
+"""What every command does: run its coroutine and turn errors into one line."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from bot.errors import SidenoteError, UsageError
+from models.errors import ModelError
+
+if TYPE_CHECKING:
+    from bot.app import LibraryResources
+
+T = TypeVar("T")
+
+
+def run_async(main: Coroutine[Any, Any, T]) -> T:
+    """Run a command; an error of ours becomes a line on stderr.
+
+    Exit code 2 for what was asked wrongly, 1 for all else, 130 after Ctrl-C.
+    """
+    try:
+        return asyncio.run(main)
+    except (SidenoteError, ModelError) as error:
+        typer.echo(f"sidenote: {error}", err=True)
+        raise typer.Exit(2 if isinstance(error, UsageError) else 1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+@asynccontextmanager
+async def opened_library(config: Path | None) -> AsyncIterator["LibraryResources"]:
+    """Read the settings and open the library; raises what both of them raise."""
+    from bot.app import open_library, read_settings  # noqa: PLC0415 - keeps --help fast
+
+    async with open_library(read_settings(config)) as resources:
+        yield resources

@@ -1,0 +1,108 @@
+"""``sidenote lookup``: what the library has for and against a claim."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bot.cli._run import opened_library, run_async
+from bot.cli.text import dated, plain, quoted
+from bot.domain.finding import Evidence
+from bot.domain.source import SHARED_LIBRARY
+from bot.errors import UsageError
+from bot.operations.lookup import LookupResult
+from bot.operations.lookup import lookup as look_up
+
+Format = Literal["text", "jsonl"]
+
+SILENT = "The library has nothing on this."
+
+
+def lookup(
+    claim: Annotated[str, typer.Argument(help="The claim, as a sentence.")],
+    *,
+    topic: Annotated[str, typer.Option(help="What the thread is about.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=50, help="Passages to weigh.")] = 5,
+    guild: Annotated[str, typer.Option(help="Include the sources of this guild (id).")] = "",
+    form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = "text",
+    config: Annotated[
+        Path | None,
+        typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
+    ] = None,
+) -> None:
+    """Say which sources contradict or support a claim, with their passages and links."""
+    result = run_async(
+        _lookup(claim, topic=topic, limit=limit, guild_id=guild or SHARED_LIBRARY, config=config)
+    )
+    for line in rows(result) if form == "jsonl" else report(result):
+        typer.echo(line)
+
+
+async def _lookup(
+    claim: str, *, topic: str, limit: int, guild_id: str, config: Path | None
+) -> LookupResult:
+    if not claim.strip():
+        raise UsageError("The claim is blank; give it as a sentence in quotation marks.")
+    async with opened_library(config) as resources:
+        return await look_up(
+            claim,
+            library=resources.search,
+            engine=resources.engine,
+            guild_id=guild_id,
+            topic=topic,
+            limit=limit,
+        )
+
+
+def report(result: LookupResult) -> Iterator[str]:
+    """The lines for people."""
+    if result.silent:
+        yield SILENT
+    for evidence in result.contradicting:
+        yield from _paragraph("Contradicted by", evidence, evidence.refutes)
+    for evidence in result.supporting:
+        yield from _paragraph("Supported by", evidence, evidence.supports)
+    if result.silent and result.related:
+        yield "Nearest in meaning, neither for nor against it:"
+        for evidence in result.related:
+            source = evidence.passage.source
+            yield f"  {plain(source.title)} ({plain(source.publisher)}, {dated(source)})"
+            yield f"  {source.url}"
+
+
+def rows(result: LookupResult) -> Iterator[str]:
+    """One JSON object for each piece of evidence."""
+    for evidence in result.evidence:
+        passage, source = evidence.passage, evidence.passage.source
+        yield json.dumps(
+            {
+                "stance": evidence.stance,
+                "supports": round(evidence.supports, 4),
+                "refutes": round(evidence.refutes, 4),
+                "neutral": round(evidence.neutral, 4),
+                "similarity": round(evidence.similarity, 4),
+                "source": {
+                    "id": source.source_id,
+                    "title": source.title,
+                    "publisher": source.publisher,
+                    "date": source.date,
+                    "url": source.url,
+                    "passage": passage.text,
+                    "summary": source.summary,
+                },
+            },
+            ensure_ascii=False,
+        )
+
+
+def _paragraph(verb: str, evidence: Evidence, probability: float) -> Iterator[str]:
+    source = evidence.passage.source
+    yield f"{verb} {plain(source.publisher)} ({dated(source)}), probability {probability:.2f}"
+    yield f"  {plain(source.title)}"
+    yield f"  {quoted(evidence.passage)}"
+    if evidence.says and evidence.source_says:
+        says, source_says = plain(evidence.says), plain(evidence.source_says)
+        yield f"  The claim says “{says}”, the source “{source_says}”."
+    yield f"  {source.url}"

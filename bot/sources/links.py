@@ -1,0 +1,31 @@
+"""Addresses of pages: which may stand as a source's, and the id that one gives."""
+
+import re
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+
+def web_address_problem(url: str) -> str:
+    """Say in a few words why ``url`` cannot stand as a source's address; empty if it can."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        parts.port  # noqa: B018 - reading it raises for a port that is no number
+    except ValueError:
+        return "is not a web address"
+    if parts.scheme not in {"http", "https"} or not host:
+        return "must be an address that begins with http:// or https://"
+    if parts.username is not None or parts.password is not None:
+        return "must not hold a user name or password"
+    if any(char.isspace() or not char.isprintable() or char in '<>"' for char in url):
+        return "must not hold spaces, line breaks, quotation marks or angle brackets"
+    return ""
+
+
+def source_id_of(url: str) -> str:
+    """A readable id for the page at ``url``: the same address always gives the same."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    page = re.sub(r"[^a-z0-9]+", "-", parts.path.rstrip("/").rpartition("/")[2].lower())
+    digest = sha256(url.encode()).hexdigest()[:6]
+    return "-".join(filter(None, (host, page.strip("-")[:40].rstrip("-"), digest)))

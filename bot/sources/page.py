@@ -1,0 +1,16 @@
+"""A fetched page, between fetching and understanding it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it came.
+
+    ``url`` is where the redirects led; ``charset`` is what the server said.
+    """
+
+    url: str
+    content_type: str
+    charset: str | None
+    body: bytes
