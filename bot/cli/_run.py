@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from bot.cli.text import plain
 from bot.errors import SidenoteError, UsageError
 from models.errors import ModelError
 
@@ -25,7 +26,7 @@ def run_async(main: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(main)
     except (SidenoteError, ModelError) as error:
-        typer.echo(f"sidenote: {error}", err=True)
+        typer.echo(f"sidenote: {plain(str(error))}", err=True)
         raise typer.Exit(2 if isinstance(error, UsageError) else 1) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None

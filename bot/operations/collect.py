@@ -38,7 +38,7 @@ async def understand(given: Given, fetcher: "Fetcher", *, now_ms: int) -> Source
     if problem := web_address_problem(given.url):
         raise UsageError(f"The address {problem}.")
     if given.date and not parse_prefix(given.date):
-        raise UsageError(f"{plain(given.date)} is no date; write 2024, 2024-02 or 2024-02-08.")
+        raise UsageError(f"{given.date} is no date; write 2024, 2024-02 or 2024-02-08.")
     if given.summary and not given.text_file:
         raise UsageError("A fetched page is no summary; --summary goes with --text-file.")
     url, found = await _found(given, fetcher)
@@ -88,7 +88,9 @@ def gather(files: Sequence[Path], guild_id: str) -> tuple[list[Source], list[str
     return sources, problems
 
 
-async def import_into(library: SourceLibrary, sources: Sequence[Source]) -> tuple[int, list[str]]:
+async def import_into(
+    library: SourceLibrary, sources: Sequence[Source], *, progress: Progress | None = None
+) -> tuple[int, list[str]]:
     """Add what belongs to no pack; gives how many changed, and what was left out for that."""
     free = [one for one in sources if not _pack(library, one)]
     known = {(one.guild_id, one.source_id): one for one in await library.sources()}
