@@ -1,0 +1,48 @@
+"""A lookup shows both sides, clearly named, and says when there is nothing."""
+
+from bot.domain.source import Hit
+from bot.operations.lookup import LookupResult, lookup
+from tests.support.engine import RuleEngine
+from tests.support.library import FixedLibrary, hit
+from tests.support.posts import make_source
+
+CLAIM = "It runs offline"
+SUPPORTS = hit(make_source("It runs offline.", source_id="yes"))
+REFUTES = hit(make_source("It does not offline.", source_id="no"))
+NEAR = hit(make_source("It is a model.", source_id="near"), similarity=0.6)
+NEARER = hit(make_source("It is a small model.", source_id="nearer"), similarity=0.7)
+FAR = hit(make_source("Bread rises.", source_id="far"), similarity=0.1)
+
+
+async def _lookup(*hits: Hit) -> LookupResult:
+    return await lookup(CLAIM, library=FixedLibrary(hits), engine=RuleEngine(), guild_id="g")
+
+
+async def test_order() -> None:
+    """Contradicting comes first, then supporting, then what is near, the nearest first."""
+    found = await _lookup(NEAR, FAR, SUPPORTS, NEARER, REFUTES)
+    ids = [one.passage.source.source_id for one in found.evidence]
+    assert ids == ["no", "yes", "nearer", "near"]
+    assert [len(found.contradicting), len(found.supporting), len(found.related)] == [1, 1, 2]
+    assert not found.silent
+
+
+async def test_silence() -> None:
+    """Passages that say nothing either way leave the library silent, the near ones named."""
+    found = await _lookup(FAR, NEAR)
+    assert found.silent
+    assert [one.passage for one in found.related] == [NEAR.passage]
+
+
+async def test_an_empty_library_is_silent() -> None:
+    """Without sources there is no evidence and no error."""
+    found = await _lookup()
+    assert found.silent
+    assert found.evidence == ()
+
+
+async def test_limit() -> None:
+    """No more passages are weighed than were asked for."""
+    library = FixedLibrary((SUPPORTS, REFUTES))
+    found = await lookup(CLAIM, library=library, engine=RuleEngine(), guild_id="g", limit=1)
+    assert len(found.evidence) == 1

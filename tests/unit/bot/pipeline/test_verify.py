@@ -1,0 +1,92 @@
+"""Verify brings evidence in order, and lets dates rule out what cannot contradict."""
+
+import pytest
+
+from bot.domain.ports import Query
+from bot.domain.source import Hit
+from bot.pipeline.verify import verify, weigh
+from models.engine import Difference, Stance
+from tests.support.engine import RuleEngine
+from tests.support.library import FixedLibrary, hit
+from tests.support.posts import make_source
+
+SUPPORTS = hit(make_source("It runs offline.", source_id="yes"))
+REFUTES = hit(make_source("It does not offline.", source_id="no"))
+SILENT = hit(make_source("It is a model.", source_id="other"))
+CLAIM = Query("It runs offline")
+CONTRA = Stance(0.1, 0.7, 0.2, Difference("name", "Bard", "Gemini"))
+
+
+async def test_most_refuting_first() -> None:
+    """Evidence on a claim stands in the order of its probability to contradict."""
+    library = FixedLibrary((SILENT, SUPPORTS, REFUTES))
+    (found,) = await verify([CLAIM], library=library, engine=RuleEngine(), guild_id="g", limit=3)
+    assert found[0].passage == REFUTES.passage
+    assert [one.stance for one in found].count("supports") == 1
+    assert all(abs(one.supports + one.refutes + one.neutral - 1) < 1e-9 for one in found)
+
+
+async def test_each_claim_gets_its_own_evidence() -> None:
+    """Claims share one search and one model call without mixing their evidence."""
+    library = FixedLibrary((SUPPORTS, REFUTES))
+    claims = [CLAIM, Query("It is a bird"), Query("Something offline")]
+    found = await verify(claims, library=library, engine=RuleEngine(), guild_id="g", limit=2)
+    assert [[one.stance for one in row] for row in found] == [
+        ["refutes", "supports"],
+        ["neutral", "neutral"],
+        ["refutes", "supports"],
+    ]
+
+
+@pytest.mark.parametrize("claims", [[], [CLAIM]])
+async def test_nothing_to_weigh(claims: list[Query]) -> None:
+    """Without claims or without passages there is no evidence and no error."""
+    found = await verify(
+        claims, library=FixedLibrary(()), engine=RuleEngine(), guild_id="g", limit=3
+    )
+    assert found == [() for _ in claims]
+
+
+def _days(day: str) -> int:
+    return {
+        "2024-02-07": 1_707_264_000_000,
+        "2024-06-01": 1_717_200_000_000,
+        "2025-06-01": 1_748_736_000_000,
+    }[day]
+
+
+RENAMED = hit(make_source("Google renamed Bard to Gemini on 8 February 2024."))
+UNDATED = hit(make_source("Bard is Google's chatbot.", date=None))  # read on 30 January 2025
+
+
+@pytest.mark.parametrize(
+    ("claim", "found", "refutes"),
+    [
+        (Query("Google's Bard"), RENAMED, 0.7),
+        (Query("Google's Bard", written_ms=_days("2024-06-01")), RENAMED, 0.7),
+        (Query("Google's Bard", written_ms=_days("2024-02-07")), RENAMED, 0.0),
+        (Query("Google dropped Bard in 2025"), RENAMED, 0.0),
+        (Query("Google dropped Bard in 2024"), UNDATED, 0.7),
+        (Query("Google dropped Bard in March 2025"), UNDATED, 0.0),
+        (Query("Google dropped Bard today", written_ms=_days("2025-06-01")), UNDATED, 0.0),
+    ],
+)
+def test_dates_rule_out_contradiction(claim: Query, found: Hit, refutes: float) -> None:
+    """What a passage cannot contradict for its date counts as neutral, and nothing is lost."""
+    evidence = weigh(claim, found, CONTRA)
+    assert evidence.refutes == refutes
+    assert evidence.supports == 0.1
+    assert evidence.neutral == pytest.approx(0.9 - refutes)
+
+
+def test_a_difference_is_told_only_where_it_counts() -> None:
+    """The differing words are quoted with a contradiction and not with a ruled-out one."""
+    counted = weigh(Query("Bard"), RENAMED, CONTRA)
+    ruled_out = weigh(Query("Bard in 2025"), RENAMED, CONTRA)
+    assert (counted.says, counted.source_says) == ("Bard", "Gemini")
+    assert (ruled_out.says, ruled_out.source_says) == ("", "")
+
+
+def test_nearness_is_handed_on() -> None:
+    """Evidence knows how near its passage is, as the search found it."""
+    assert weigh(CLAIM, hit(make_source("A page."), similarity=0.42), CONTRA).similarity == 0.42
