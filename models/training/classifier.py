@@ -1,0 +1,184 @@
+"""Train the sentence heads.
+
+``python -m models.training classifier --data DIR`` writes layers, heads and
+model.json under ``--out`` and everything it measured under ``--runs``.
+"""
+
+import argparse
+import json
+import random
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from models.classifier import HEADS, SentenceNet
+from models.encoder import WordPieces, load_word_pieces
+from models.training import data as sets
+from models.training.examples import Example, build, without_context
+from models.training.export import load_base
+from models.training.loop import (
+    Average,
+    Progress,
+    Recipe,
+    length_batches,
+    load_checkpoint,
+    optimiser,
+    save_checkpoint,
+    schedule,
+    seed_everything,
+)
+from models.training.measure import measure_dev
+from models.training.shipping import write_classifier
+
+# Public labels are not quite ours: they help, at a low weight.
+ORIGIN_WEIGHTS = {"claimbuster": 0.5, "wikitalk_public": 0.5}
+# Real speculation is the rarest label and the hardest.
+POSITIVE_WEIGHTS = {"speculation": 2.0, "hostile": 1.2}
+# Public posts drawn anew for each epoch.
+PUBLIC_PER_EPOCH = {"claimbuster": 1000, "wikitalk_public": 1000}
+CONTEXT_DROPOUT = 0.15
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of this run beside the common ones."""
+    parser.add_argument("--epochs", type=int, default=Recipe().epochs)
+    parser.add_argument("--name", default="classifier", help="folder of this run under runs/")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, measure after each epoch, calibrate and write the weights."""
+    seed_everything(args.seed, args.threads)
+    recipe = Recipe(epochs=args.epochs)
+    data, folder = Path(args.data), Path("runs") / args.name
+    pieces = load_word_pieces(Path(args.out))
+    core, public = training_examples(data, pieces)
+    print(f"{len(core)} labelled posts, {len(public)} public ones", flush=True)
+    net = _train(core, public, pieces, recipe, args, folder)
+    told = {**asdict(recipe), "seed": args.seed}
+    write_classifier(net, pieces, data, Path(args.out) / "classifier", told)
+    return 0
+
+
+def training_examples(data: Path, pieces: WordPieces) -> tuple[list[Example], list[Example]]:
+    """Give (house and real posts, public posts); the held-out ones are in neither."""
+    house = [post for number in sets.HOUSE_TRAIN for post in sets.house_posts(data, number)]
+    real = sets.real_posts(data)
+    train, _, _ = sets.split_real(real)
+    public = sets.claimbuster(data) + sets.wikitalk_negatives(data, {post.key for post in real})
+    core = house + [sets.unmask(post) for post in train]
+    return (
+        build(pieces, core, ORIGIN_WEIGHTS, POSITIVE_WEIGHTS),
+        build(pieces, public, ORIGIN_WEIGHTS, POSITIVE_WEIGHTS),
+    )
+
+
+def epoch_batches(
+    core: list[Example], public: list[Example], recipe: Recipe, seed: int
+) -> list[list[Example]]:
+    """The batches of one epoch: all of ``core`` and a fresh sample of ``public``."""
+    chooser = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    chosen = list(core)
+    for origin, count in PUBLIC_PER_EPOCH.items():
+        pool = [example for example in public if example.origin == origin]
+        chosen += chooser.sample(pool, min(count, len(pool)))
+    lengths = [len(example.window.tokens.ids) for example in chosen]
+    return list(length_batches(chosen, lengths, recipe.rows, chooser))
+
+
+def _train(
+    core: list[Example],
+    public: list[Example],
+    pieces: WordPieces,
+    recipe: Recipe,
+    args: argparse.Namespace,
+    folder: Path,
+) -> SentenceNet:
+    _, encoder = load_base()
+    net = SentenceNet(encoder)
+    average = Average(net, recipe.average_decay)
+    steps = recipe.epochs * len(epoch_batches(core, public, recipe, 0))
+    optimizer = optimiser(net.encoder, net.heads, recipe)
+    rates = schedule(optimizer, steps, recipe.warmup_share)
+    checkpoint = folder / "checkpoint.pt"
+    state = load_checkpoint(checkpoint) if args.resume else None
+    first = 0
+    if state:
+        net.load_state_dict(state["net"])
+        average.module.load_state_dict(state["average"])
+        average.updates = state["updates"]
+        optimizer.load_state_dict(state["optimizer"])
+        rates.load_state_dict(state["rates"])
+        first = state["epoch"] + 1
+    progress = Progress(steps)
+    for epoch in range(first, recipe.epochs):
+        # Seeded by epoch, so that a resumed run goes the way of an unbroken one.
+        torch.manual_seed(args.seed * 1000 + epoch)
+        chooser = random.Random(args.seed * 1000 + epoch)  # noqa: S311 - reproducible, not secret
+        net.train()
+        for batch in epoch_batches(core, public, recipe, args.seed * 1000 + epoch):
+            loss = batch_loss(net, batch, pieces, chooser)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            rates.step()
+            optimizer.zero_grad(set_to_none=True)
+            average.update(net)
+            progress.tick(rates.last_epoch, loss.item(), len(batch))
+        found = measure_dev(average.module, pieces, Path(args.data))
+        print(f"epoch {epoch + 1}: {json.dumps(found)}", flush=True)
+        _note(folder, recipe, args.seed, epoch, found)
+        save_checkpoint(
+            checkpoint,
+            net=net.state_dict(),
+            average=average.module.state_dict(),
+            updates=average.updates,
+            optimizer=optimizer.state_dict(),
+            rates=rates.state_dict(),
+            epoch=epoch,
+        )
+    return average.module
+
+
+def batch_loss(
+    net: SentenceNet, batch: list[Example], pieces: WordPieces, chooser: random.Random
+) -> Tensor:
+    """Cross entropy of sentences (where spans tell) plus of the post as its highest sentence."""
+    windows = [
+        without_context(pieces, example.window)
+        if chooser.random() < CONTEXT_DROPOUT
+        else example.window
+        for example in batch
+    ]
+    # The plain attention kernel: the fused one's backward pass is slow on CPUs (1.5 times a step).
+    with torch.autocast("cpu", torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
+        hidden = net.hidden(windows)
+    logits = net.read(hidden, windows)
+    most = logits.shape[1]
+    targets = torch.stack([_padded(example.targets, most) for example in batch])
+    real = torch.stack([_padded(torch.ones(len(example.targets), 1), most) for example in batch])
+    weights = torch.stack([example.weights for example in batch])
+    known = torch.stack([example.spans_known for example in batch])
+    each = functional.binary_cross_entropy_with_logits(logits, targets, reduction="none") * real
+    sentence = each.sum(1) / real.sum(1)
+    highest = logits.masked_fill(real == 0, -1e4).amax(1)
+    post_targets = torch.stack([example.post_targets for example in batch])
+    post = functional.binary_cross_entropy_with_logits(highest, post_targets, reduction="none")
+    return ((sentence * known + post) * weights).sum(1).mean()
+
+
+def _padded(values: Tensor, rows: int) -> Tensor:
+    return functional.pad(values, (0, 0, 0, rows - len(values)))
+
+
+def _note(folder: Path, recipe: Recipe, seed: int, epoch: int, found: dict[str, object]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "metrics.json"
+    past = json.loads(path.read_text(encoding="utf-8"))["epochs"] if path.exists() and epoch else []
+    entry = {"epoch": epoch + 1, "time": datetime.now(UTC).isoformat(timespec="seconds"), **found}
+    whole = {"recipe": asdict(recipe), "seed": seed, "heads": HEADS, "epochs": [*past, entry]}
+    path.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
