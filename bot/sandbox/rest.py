@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import email.parser
+import email.policy
 import hashlib
 import json
+import logging
 import re
 import secrets
 import time
@@ -25,6 +28,8 @@ from bot.sandbox.world import World
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.sandbox.clock import Snowflakes
+
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 PREFIX = "/api/v10"
@@ -33,6 +38,8 @@ INTERACTIONS = web.AppKey("interactions", Interactions)
 FAULTS = web.AppKey("faults", Faults)
 EXCHANGES = web.AppKey("exchanges", list[Exchange])
 GATEWAY = web.AppKey("gateway", Gateway)
+
+_log = logging.getLogger(__name__)
 
 # these carry their secret in the path, or none at all
 _OPEN = re.compile(r"/gateway|/interactions/\d+/[^/]+/callback|/webhooks/\d+/[^/]+(/.*)?")
@@ -82,10 +89,11 @@ async def body_of(request: web.Request) -> Any:
 
 async def body_and_files(request: web.Request) -> tuple[Any, tuple[Attachment, ...]]:
     """The JSON body and the files sent with it. Raises ApiError 50109."""
-    if request.content_type == "multipart/form-data":
-        return await _form(request)
+    body = await request.read()
     try:
-        return json.loads(await request.read() or b"{}"), ()
+        if request.content_type == "multipart/form-data":
+            return _form(request.headers["Content-Type"], body, world_of(request).ids)
+        return json.loads(body or b"{}"), ()
     except ValueError:
         raise errors.invalid_json() from None
 
@@ -137,6 +145,12 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         response = answer(errors.method_not_allowed().body(), 405)
     except web.HTTPNotFound:
         response = answer(errors.unknown_route().body(), 404)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # a body of the wrong shape stumbles where its parts are read
+        _log.warning("%s %s: %r", request.method, request.path, error)
+        response = answer(
+            errors.invalid_form("body", "MODEL_TYPE_CONVERT", repr(error)).body(), 400
+        )
     response.headers.update(_rate_headers(request))
     return response
 
@@ -155,18 +169,22 @@ async def authorise(request: web.Request, handler: Handler) -> web.StreamRespons
 MIDDLEWARES = (record, inject, answer_errors, authorise)
 
 
-async def _form(request: web.Request) -> tuple[Any, tuple[Attachment, ...]]:
-    world = world_of(request)
-    form = await request.post()
-    files = tuple(
-        Attachment(world.ids.next(), part.filename, len(part.file.read()), part.content_type)
-        for part in form.values()
-        if isinstance(part, web.FileField)
-    )
-    try:
-        return json.loads(str(form["payload_json"])), files
-    except (KeyError, ValueError):
-        raise errors.invalid_json() from None
+def _form(kind: str, body: bytes, ids: Snowflakes) -> tuple[Any, tuple[Attachment, ...]]:
+    """``payload_json`` and the files of a multipart form. Raises ApiError 50109."""
+    head = f"Content-Type: {kind}\r\n\r\n".encode()
+    form = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + body)
+    payload: bytes | None = None
+    files: list[Attachment] = []
+    for part in form.iter_parts():
+        content = part.get_payload(decode=True)
+        content = content if isinstance(content, bytes) else b""
+        if part.get_param("name", header="content-disposition") == "payload_json":
+            payload = content
+        elif (name := part.get_filename()) is not None:
+            files.append(Attachment(ids.next(), name, len(content), part.get_content_type()))
+    if payload is None:
+        raise errors.invalid_json()
+    return json.loads(payload), tuple(files)
 
 
 def _path(request: web.Request) -> str:

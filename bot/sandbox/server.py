@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from bot.sandbox.recorder import Exchange
-    from bot.sandbox.state import Message, Place
+    from bot.sandbox.state import Message, Place, Thread
 
 T = TypeVar("T")
 
@@ -118,6 +118,10 @@ class Sandbox(Furnish, People):
     def messages(self, place: Place) -> list[Message]:
         """What a channel or thread holds now, oldest first."""
         return self.world.history(place.id)
+
+    def thread(self, thread_id: int) -> Thread:
+        """A thread by its id. Raises ApiError 10003."""
+        return self.world.thread(thread_id)
 
     def current(self, message: Message) -> Message | None:
         """A message as it is now; None when it was deleted."""

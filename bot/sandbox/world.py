@@ -86,6 +86,11 @@ class World:
             raise errors.unknown_channel()
         return place
 
+    def thread(self, thread_id: int) -> Thread:
+        if thread_id not in self.threads:
+            raise errors.unknown_channel()
+        return self.threads[thread_id]
+
     def channel_of(self, place: Place) -> Channel:
         """The channel itself, or the parent of a thread."""
         return self.channels[place.parent_id] if isinstance(place, Thread) else place

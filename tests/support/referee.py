@@ -31,11 +31,25 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 _DIGITS = {"type": "string", "pattern": "^-?[0-9]+$"}
 _SNOWFLAKE = {"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}
 _LOOSE_SNOWFLAKE = {"anyOf": [_SNOWFLAKE, {"type": "integer", "minimum": 0}]}
+# the description has numbers for the codes; Discord's documentation, and Discord, have words
+_FIELD_ERROR = {
+    "type": "object",
+    "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+    "required": ["code", "message"],
+}
+_FIELD_ERRORS = {
+    "type": "object",
+    "properties": {"_errors": {"type": "array", "items": _FIELD_ERROR}},
+    "additionalProperties": False,
+    "required": ["_errors"],
+}
 _MAX_ERRORS = 4
 
 # what discord.py sends and Discord takes although the description doesn't list it
 _TOLERATED = {
     ("PATCH /channels/{channel_id}/messages/{message_id}", "tts"),
+    ("PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original", "tts"),
+    ("PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", "tts"),
     ("PUT /applications/{application_id}/commands", "nsfw"),
     ("PUT /applications/{application_id}/guilds/{guild_id}/commands", "nsfw"),
     ("POST /channels/{channel_id}/threads", "use_nested_fields"),
@@ -211,7 +225,8 @@ def _operations(description: Json) -> dict[str, list[Operation]]:
 
 def _relaxed_schemas(schemas: Json, *, is_request: bool) -> Json:
     relaxed: Json = _relax(schemas, is_request=is_request)
-    return {**relaxed, "SnowflakeType": _LOOSE_SNOWFLAKE if is_request else _SNOWFLAKE}
+    snowflake = _LOOSE_SNOWFLAKE if is_request else _SNOWFLAKE
+    return {**relaxed, "SnowflakeType": snowflake, "InnerErrors": _FIELD_ERRORS}
 
 
 def _relax(node: Any, *, is_request: bool) -> Any:
