@@ -1,7 +1,7 @@
 """Where posts begin on a copied forum page, by what XenForo, Discourse and phpBB leave.
 
-Each reader looks for the lines that only its software writes; the one that finds
-most posts is believed.
+Each reader looks for the lines that its software writes. phpBB's cannot be mistaken;
+of the other two, the one that finds most posts is believed.
 """
 
 import re
@@ -39,7 +39,7 @@ class Header(NamedTuple):
 
 def find_headers(lines: Sequence[Line]) -> list[Header]:
     """Give the headers of all posts in order; none where the text shows none."""
-    return max((_xenforo(lines), _phpbb(lines), _discourse(lines)), key=len)
+    return _phpbb(lines) or max((_xenforo(lines), _discourse(lines)), key=len)
 
 
 # --- XenForo: name, user title, box of numbers, date, "#2" -------------------------------
