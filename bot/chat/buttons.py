@@ -45,21 +45,3 @@ def buttons(card_id: int) -> discord.ui.ActionRow[Any]:
     """The row of buttons under an open card."""
     actions: tuple[Action, ...] = ("agree", "dismiss", "note")
     return discord.ui.ActionRow(*(CardButton(card_id, action) for action in actions))
-
-
-def card_id_of(message: discord.Message) -> int | None:
-    """The id of the card that a message shows with its buttons, or None."""
-    for component in _walk(message.components):
-        found = _OF_CARD.fullmatch(getattr(component, "custom_id", None) or "")
-        if found:
-            return int(found["card"])
-    return None
-
-
-_OF_CARD = CardButton.__discord_ui_compiled_template__
-
-
-def _walk(components: Any) -> Any:
-    for component in components:
-        yield component
-        yield from _walk(getattr(component, "children", ()))

@@ -4,6 +4,7 @@ Whatever the post holds, a card stays within Discord's 40 components and 4,000
 characters, mentions nobody and formats nothing that its author wrote.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ import discord
 from bot.chat import words
 from bot.chat.buttons import buttons
 from bot.chat.markup import address, block, short, size
-from bot.chat.source_view import source_text
+from bot.chat.source_view import cited
 from bot.domain.card import Card
 from bot.domain.flag import Flag
 from bot.domain.post import Post
@@ -100,7 +101,7 @@ def _flag(flag: Flag, wording: Wording, *, alone: bool) -> str:
         f"**{words.KINDS[flag.kind]}** · score {flag.score:.2f}, bar {flag.threshold:.2f}",
         block(flag.quote, limit=240) if flag.quote and not alone else "",
         short(flag.reason, 240),
-        source_text(flag.citation, wording) if flag.citation else "",
+        cited(flag.citation, wording) if flag.citation else "",
         f"-# Model {short(flag.version, 60)}",
     ]
     return "\n".join(filter(None, lines))
@@ -113,11 +114,21 @@ def _closing(card: Card) -> str:
     if card.state == "settled":
         lines.append(words.SETTLED)
     if card.verdict:
-        who = short(card.decided_by.name, 60) if card.decided_by else "somebody"
-        when = f" <t:{(card.decided_ms or 0) // 1000}:R>"
-        lines.append(f"**{words.VERDICTS[card.verdict]}** by {who}{when}.")
+        lines.append(words.verdict(card))
     if card.note:
         target = address(card.note.url)
         lines.append(f"[The note in the thread]({target})" if target else words.NOTE_COMING)
     lines.append(f"-# {words.AUTOMATIC} Card {card.card_id}.")
     return "\n".join(lines)
+
+
+def card_id_of(message: discord.Message) -> int | None:
+    """The id of the card that a message shows, in whatever state; None: it shows none.
+
+    It is read from the card's last line, for only open cards have buttons. A post
+    cannot forge that line: its own "-#" is escaped.
+    """
+    texts = [part for top in message.components for part in getattr(top, "children", ())]
+    last = next((part for part in reversed(texts) if isinstance(part, discord.TextDisplay)), None)
+    found = re.fullmatch(r"-# .* (\d{1,18})\.", last.content.splitlines()[-1]) if last else None
+    return int(found[1]) if found else None

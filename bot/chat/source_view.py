@@ -2,8 +2,10 @@
 
 from bot.chat import words
 from bot.chat.markup import block, link, short
+from bot.domain.finding import Evidence
 from bot.domain.flag import Citation
 from bot.domain.note import source_words
+from bot.domain.source import Source
 from bot.domain.wording import Wording
 
 _MAX_TITLE = 100
@@ -11,17 +13,32 @@ _MAX_PUBLISHER = 60
 _MAX_PASSAGE = 420
 
 
-def source_text(citation: Citation, wording: Wording) -> str:
-    """A source in markdown; a summary says so and has no quotation marks."""
-    named = source_words(citation, wording)
-    passage = " ".join(citation.passage.split())
-    told = f"Summary: {passage}" if citation.summary else f"“{passage}”"
-    title = link(short(citation.title, _MAX_TITLE) or "Untitled page", citation.url)
+def cited(citation: Citation, wording: Wording) -> str:
+    """A citation in markdown; a summary says so and has no quotation marks."""
+    stance = f"{words.STANCES[citation.stance]} ({citation.score:.2f})."
+    return f"{_page(citation, citation.passage, wording)}\n{stance}"
+
+
+def weighed(evidence: Evidence, wording: Wording) -> str:
+    """Evidence in markdown, with the words in which claim and source differ."""
+    stance = evidence.stance
+    lines = [
+        _page(evidence.passage.source, evidence.passage.text, wording),
+        f"{words.STANCES[stance]} ({getattr(evidence, stance):.2f}).",
+    ]
+    if stance == "refutes" and evidence.says and evidence.source_says:
+        lines.append(words.differs(evidence.says, evidence.source_says))
+    return "\n".join(lines)
+
+
+def _page(page: Citation | Source, passage: str, wording: Wording) -> str:
+    named = source_words(page, wording)
+    told = " ".join(passage.split())
+    title = link(short(page.title, _MAX_TITLE) or "Untitled page", page.url)
     return "\n".join(
         (
             f"Source: {title}",
             f"{short(named['publisher'], _MAX_PUBLISHER)}, {named['date']}",
-            block(told, limit=_MAX_PASSAGE),
-            f"{words.STANCES[citation.stance]} ({citation.score:.2f}).",
+            block(f"Summary: {told}" if page.summary else f"“{told}”", limit=_MAX_PASSAGE),
         )
     )

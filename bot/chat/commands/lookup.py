@@ -1,0 +1,60 @@
+"""/lookup: what the source library says on a claim, for moderators alone."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from bot import log
+from bot.chat import words
+from bot.chat.answers import tell
+from bot.chat.lookup_view import lookup_view
+from bot.domain.wording import Wording
+from bot.errors import SidenoteError
+from bot.operations.lookup import LookupResult
+from models.errors import ModelError
+
+Lookup = Callable[[str, str], Awaitable[LookupResult]]
+"""Looks a claim up in a guild's library: claim and guild id in, evidence out."""
+
+_log = log.get("lookup")
+
+
+def lookup_command(look_up: Lookup, wording: Wording) -> app_commands.Command[Any, ..., None]:
+    """The command; it answers the asker alone, for it may touch on people's posts."""
+
+    @app_commands.command(
+        name="lookup", description="What the source library says on a claim; only you see it"
+    )
+    @app_commands.describe(claim="One sentence that can be checked")
+    @app_commands.default_permissions(manage_messages=True)
+    @app_commands.guild_only()
+    async def lookup(
+        interaction: discord.Interaction[Any], claim: app_commands.Range[str, 3, 500]
+    ) -> None:
+        # what Discord shows by default_permissions a guild may have changed
+        if not interaction.permissions.manage_messages:
+            await tell(interaction, words.LOOKUP_NOT_ALLOWED)
+            return
+        try:
+            # models may take longer than Discord's three seconds
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await _answer(interaction, claim, look_up, wording)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            _log.warning("lookup_not_answered", error=type(error).__name__)
+
+    return lookup
+
+
+async def _answer(
+    interaction: discord.Interaction[Any], claim: str, look_up: Lookup, wording: Wording
+) -> None:
+    try:
+        result = await look_up(claim, str(interaction.guild_id))
+    except (SidenoteError, ModelError) as error:
+        _log.error("lookup_failed", error=str(error))
+        await interaction.edit_original_response(content=words.LOOKUP_FAILED)
+        return
+    await interaction.edit_original_response(view=lookup_view(result, wording))

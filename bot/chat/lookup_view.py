@@ -1,0 +1,52 @@
+"""The answer to a lookup: what contradicts a claim, what supports it, what is near it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import discord
+
+from bot.chat import words
+from bot.chat.markup import block, size
+from bot.chat.source_view import weighed
+from bot.domain.finding import Evidence
+from bot.domain.wording import Wording
+from bot.operations.lookup import LookupResult
+
+_MAX_TEXT = 3_900
+_MAX_CLAIM = 500
+_COLOUR = discord.Colour(0x4F7CAC)
+
+
+def lookup_view(result: LookupResult, wording: Wording) -> discord.ui.LayoutView:
+    """Lay an answer out within Discord's limits; what finds no room is counted."""
+    items: list[discord.ui.Item[Any]] = []
+    for text in _fitting(list(_texts(result, wording)), room=_MAX_TEXT - 200):
+        items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
+    items.append(discord.ui.TextDisplay(f"-# {words.LOOKED_UP}"))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.Container(*items, accent_colour=_COLOUR))
+    return view
+
+
+def _texts(result: LookupResult, wording: Wording) -> Iterator[str]:
+    yield block(result.claim, limit=_MAX_CLAIM)
+    if result.silent:
+        yield words.NOTHING_EITHER_WAY
+    yield from _section("Contradicted by", result.contradicting, wording)
+    yield from _section("Supported by", result.supporting, wording)
+    yield from _section("Near it, but nothing either way", result.related, wording)
+
+
+def _section(title: str, evidence: Sequence[Evidence], wording: Wording) -> Iterator[str]:
+    for at, one in enumerate(evidence):
+        text = weighed(one, wording)
+        yield text if at else f"### {title}\n{text}"
+
+
+def _fitting(texts: Sequence[str], *, room: int) -> Iterator[str]:
+    for at, text in enumerate(texts):
+        room -= size(text)
+        if room < 0:
+            yield f"{len(texts) - at} more found no room here."
+            return
+        yield text

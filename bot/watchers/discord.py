@@ -1,0 +1,319 @@
+"""The Discord watcher: new posts, edits and deletions, and what was missed meanwhile.
+
+Order holds within a channel or thread (here both are called places). A place is
+*behind* while messages of it may be unread: at first sight, after a reconnect, or
+when the intake was full. Its live messages are then left to the reader, which reads
+the place's history from where reading stopped; so the cursor never jumps a gap.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+import discord
+from discord.utils import time_snowflake, utcnow
+
+from bot import log
+from bot.domain.ports import Clock, Policies, Records
+from bot.errors import SidenoteError
+from bot.pipeline.intake import Intake
+from bot.watchers.discord_post import PLATFORM, post_from
+
+RETRY_S = 30.0
+
+Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+_PARENTS = (discord.TextChannel, discord.ForumChannel)
+_PLACES = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.Thread)
+
+_log = log.get("watcher")
+
+
+class DiscordWatcher:
+    """Hands a client's posts to the intake; ``run`` reads what was missed."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        intake: Intake,
+        records: Records,
+        policies: Policies,
+        clock: Clock,
+    ) -> None:
+        self._client = client
+        self._intake = intake
+        self._records = records
+        self._policies = policies
+        self._clock = clock
+        self._cursors: dict[str, str] = {}
+        self._read: dict[int, int] = {}
+        """By place, the last message that was handed on (or is none of ours)."""
+        self._behind: dict[int, int] = {}
+        """The places to be read, with the newest message heard of since, or 0."""
+        self._parents: set[discord.TextChannel | discord.ForumChannel] = set()
+        self._unforgotten: set[str] = set()
+        self._told: set[str] = set()
+        self._wake = asyncio.Event()
+
+    def listen(self) -> None:
+        """Take the client's events."""
+        for handler in (
+            self.on_ready,
+            self.on_resumed,
+            self.on_guild_join,
+            self.on_guild_available,
+            self.on_guild_channel_create,
+            self.on_thread_create,
+            self.on_thread_join,
+            self.on_message,
+            self.on_raw_message_edit,
+            self.on_raw_message_delete,
+            self.on_raw_bulk_message_delete,
+        ):
+            self._client.event(handler)
+
+    async def run(self) -> None:
+        """Read what was missed, whenever something was; until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                all_read = await self.catch_up()
+            except SidenoteError as error:
+                _log.error("catch_up_failed", error=str(error))
+                all_read = False
+            if not all_read:
+                asyncio.get_running_loop().call_later(RETRY_S, self._wake.set)
+
+    async def catch_up(self) -> bool:
+        """Read every place that is behind; False where some have to be tried again."""
+        if not self._cursors:
+            self._cursors = dict(await self._records.cursors(PLATFORM))
+        for post_id in list(self._unforgotten):
+            await self._forget(post_id)
+        archives, self._parents = self._parents, set()
+        for parent in archives:
+            if not await self._tried(self._look_into_archive(parent), f"#{parent.name}"):
+                self._parents.add(parent)
+        failed: set[int] = set()
+        while waiting := [place_id for place_id in self._behind if place_id not in failed]:
+            if await self._tried(self._catch_up(waiting[0]), f"channel {waiting[0]}"):
+                self._behind.pop(waiting[0], None)
+            else:
+                failed.add(waiting[0])
+        return not failed and not self._parents and not self._unforgotten
+
+    # events
+
+    async def on_ready(self) -> None:
+        for guild in self._client.guilds:
+            self._guild_behind(guild)
+
+    async def on_resumed(self) -> None:
+        """Compare only: what came meanwhile was sent again, and only what is missing is read."""
+        for guild in self._client.guilds:
+            self._guild_behind(guild, archives=False)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        self._guild_behind(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        self._guild_behind(guild)
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        if isinstance(channel, _PLACES) and self._watches(channel):
+            self._fall_behind(channel.id)
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        if self._watches(thread):
+            self._fall_behind(thread.id)
+            await self._tried(self._join(thread), f"#{thread.name}")
+
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        if self._watches(thread):
+            self._fall_behind(thread.id)
+
+    async def on_message(self, message: discord.Message) -> None:
+        place_id = message.channel.id
+        if message.guild is None or not self._watches(message.channel):
+            return
+        if place_id in self._behind or place_id not in self._read:
+            self._fall_behind(place_id, message.id)
+            return
+        post = post_from(message)
+        if post and not self._intake.offer(post):
+            self._fall_behind(place_id, message.id)
+            return
+        self._read[place_id] = max(self._read[place_id], message.id)
+
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """Hand an edit on, unless the text stayed as it was or is still to be read."""
+        message, before = event.message, event.cached_message
+        if message.edited_at is None or (before and before.content == message.content):
+            return  # an embed came, or a pin
+        if message.guild is None or not self._watches(message.channel):
+            return
+        if message.id > self._read.get(message.channel.id, 0):
+            return  # the reader will find it as it is now
+        post = post_from(message, allow_empty=True)
+        if post:
+            await self._intake.put(post)
+
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        if event.guild_id is not None:
+            await self._forget(str(event.message_id))
+
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        if event.guild_id is not None:
+            for message_id in event.message_ids:
+                await self._forget(str(message_id))
+
+    # reading
+
+    def _guild_behind(self, guild: discord.Guild, *, archives: bool = True) -> None:
+        places: Iterable[Any] = [*guild.channels, *guild.threads]
+        for place in filter(self._watches, places):
+            if isinstance(place, _PLACES):
+                self._fall_behind(place.id)
+            if archives and isinstance(place, _PARENTS):
+                self._parents.add(place)
+
+    def _fall_behind(self, place_id: int, heard: int = 0) -> None:
+        self._behind[place_id] = max(heard, self._behind.get(place_id, 0))
+        self._wake.set()
+
+    async def _catch_up(self, place_id: int) -> None:
+        """Read a place until nothing was heard of it since the last reading began."""
+        place = self._client.get_channel(place_id) or await self._client.fetch_channel(place_id)
+        if not isinstance(place, _PLACES) or not self._watches(place):
+            return
+        self._read[place_id] = await self._start(place)
+        heard = -1
+        while heard != self._behind[place_id]:
+            heard = self._behind[place_id]
+            newest = max(heard, place.last_message_id or 0)
+            if newest > self._read[place_id] and self._may_read(place):
+                await self._read_history(place)
+
+    async def _read_history(self, place: Place) -> None:
+        after = discord.Object(self._read[place.id])
+        async for message in place.history(limit=None, after=after, oldest_first=True):
+            post = post_from(message)
+            if post:
+                await self._intake.put(post)
+            self._read[place.id] = message.id
+
+    async def _start(self, place: Place) -> int:
+        """The message after which a place is to be read; at first sight its last one."""
+        known = self._known(place.id)
+        if known:
+            return known
+        if await self._is_new(place):
+            start = place.id - 1
+        else:
+            heard = self._behind.get(place.id, 0)
+            start = heard - 1 if heard else place.last_message_id or place.id
+        await self._begin(str(place.id), start)
+        return start
+
+    def _known(self, place_id: int) -> int:
+        return self._read.get(place_id) or int(self._cursors.get(str(place_id), "0"))
+
+    async def _is_new(self, place: Place) -> bool:
+        """Whether a place was made after what holds it was first seen.
+
+        Such a place is read from its beginning, even if it was made while the bot was
+        down. The time of first sight is kept as a cursor of its own.
+        """
+        key = f"channels:{place.guild.id}"
+        if isinstance(place, discord.Thread):
+            key = f"threads:{place.parent_id}"
+        if key not in self._cursors:
+            await self._begin(key, time_snowflake(utcnow()))
+        return _made(place.created_at) > int(self._cursors[key])
+
+    async def _begin(self, key: str, message_id: int) -> None:
+        await self._records.start_cursor(PLATFORM, key, str(message_id))
+        self._cursors[key] = str(message_id)
+
+    async def _look_into_archive(self, parent: discord.TextChannel | discord.ForumChannel) -> None:
+        """Find threads that were written in and archived meanwhile, the newest first."""
+        if f"threads:{parent.id}" not in self._cursors:
+            await self._begin(f"threads:{parent.id}", time_snowflake(utcnow()))
+            return
+        if not self._may_read(parent):
+            return
+        async for thread in parent.archived_threads(limit=None):
+            known = self._known(thread.id)
+            if not known and not await self._is_new(thread):
+                break
+            if known >= (thread.last_message_id or 0):
+                break
+            self._fall_behind(thread.id)
+
+    # small things
+
+    def _watches(self, place: Any) -> bool:
+        """Whether the policy wants a place; one that isn't known yet is looked up by the reader."""
+        if isinstance(place, discord.PartialMessageable):
+            return True
+        guild = getattr(place, "guild", None)
+        return guild is not None and self._policies.of(str(guild.id)).watches(*_names(place))
+
+    def _may_read(self, place: Place | discord.ForumChannel) -> bool:
+        allowed = place.permissions_for(place.guild.me)
+        if allowed.read_messages and allowed.read_message_history:
+            return True
+        self._tell_once(f"Sidenote lacks the permission Read Message History in #{place.name}.")
+        return False
+
+    async def _join(self, thread: discord.Thread) -> None:
+        if thread.me is None:
+            await thread.join()
+
+    async def _forget(self, post_id: str) -> None:
+        """Erase a deleted post, now or as soon as the store can be written again."""
+        try:
+            await self._records.forget_post(PLATFORM, post_id, now_ms=self._clock())
+            self._unforgotten.discard(post_id)
+        except SidenoteError as error:
+            self._unforgotten.add(post_id)
+            self._wake.set()
+            _log.error("post_not_forgotten", post_id=post_id, error=str(error))
+
+    async def _tried(self, step: Awaitable[None], where: str) -> bool:
+        """Take a step that Discord may refuse; True where it need not be tried again."""
+        try:
+            await step
+        except (discord.Forbidden, discord.NotFound) as error:
+            self._tell_once(f"Sidenote may not read {where}: {error.text}")
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            _log.warning("not_read", where=where, error=type(error).__name__)
+            return False
+        return True
+
+    def _tell_once(self, sentence: str) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            _log.warning("not_readable", reason=sentence)
+
+
+def _names(place: Any) -> Iterator[str]:
+    """What a policy may call a place: ids, and the names that its moderators gave.
+
+    A thread's own name is its author's and doesn't count: nobody may hide a thread
+    from review by its title.
+    """
+    yield str(place.id)
+    if isinstance(place, discord.Thread):
+        yield from _names(place.parent) if place.parent else (str(place.parent_id),)
+        return
+    yield place.name
+    if place.category:
+        yield str(place.category.id)
+        yield place.category.name
+
+
+def _made(created: datetime | None) -> int:
+    return time_snowflake(created) if created else 0
