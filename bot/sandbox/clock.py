@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 Clock = Callable[[], int]
 
@@ -18,12 +20,12 @@ def wall_clock_ms() -> int:
 
 def iso(at_ms: int) -> str:
     """An ISO 8601 timestamp in UTC, as Discord writes it."""
-    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).isoformat(timespec="milliseconds")
+    return (_EPOCH + at_ms * _MILLISECOND).isoformat(timespec="milliseconds")
 
 
 def from_iso(text: str) -> int:
     """Milliseconds of an ISO 8601 timestamp. Raises ValueError."""
-    return int(datetime.fromisoformat(text).timestamp() * 1000)
+    return (datetime.fromisoformat(text) - _EPOCH) // _MILLISECOND
 
 
 def created_ms(snowflake: int) -> int:

@@ -86,7 +86,8 @@ def accept(components: list[Json], *, is_v2: bool, field: str = "") -> tuple[Jso
     where = f"{field}components"
     _check_each(components, where)
     _check_v2(components, where) if is_v2 else _check_rows(components, where)
-    numbers = iter(range(1, 1000))
+    taken = {item["id"] for item in walk(components) if item.get("id")}
+    numbers = (number for number in range(1, 1000) if number not in taken)
     return tuple(_stored(component, numbers) for component in components)
 
 

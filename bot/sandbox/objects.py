@@ -174,7 +174,7 @@ def gateway_guild_view(world: World, guild: Guild) -> Json:
         thread
         for channel in channels
         for thread in world.threads_of(channel.id)
-        if not thread.is_archived
+        if not thread.is_archived and Permission.VIEW_CHANNEL in world.permissions(bot_id, thread)
     ]
     return {
         **guild_view(guild),

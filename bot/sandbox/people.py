@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from bot.sandbox import components, filling, messages, posting, threads
@@ -48,6 +49,13 @@ class People:
         """Changes the text of a message as its author."""
         current = self._present(message)
         return messages.edit(self._world, message.author, current, Draft(content=text))
+
+    async def unfurl(self, message: Message, embed: Json) -> Message:
+        """Lets Discord add the preview of a link: an update that changes no text."""
+        current = self._present(message)
+        unfurled = dataclasses.replace(current, embeds=(*current.embeds, embed))
+        messages.replace(self._world, unfurled)
+        return unfurled
 
     async def delete(self, message: Message, by: Member | None = None) -> None:
         """Deletes a message as its author, or as a moderator."""

@@ -11,6 +11,7 @@ from bot.sandbox.permissions import NOTHING, Permission, with_overwrites
 from bot.sandbox.state import (
     Application,
     Channel,
+    ChannelType,
     Command,
     Guild,
     Member,
@@ -120,7 +121,11 @@ class World:
         member = guild.members.get(user_id)
         if member is None:
             return NOTHING
-        return with_overwrites(guild, member, self.channel_of(place).overwrites)
+        held = with_overwrites(guild, member, self.channel_of(place).overwrites)
+        if isinstance(place, Thread) and place.type is ChannelType.PRIVATE_THREAD:
+            is_in = user_id in place.member_ids
+            return held if is_in or Permission.MANAGE_THREADS in held else NOTHING
+        return held
 
     def require(self, user_id: int, place: Place, *needed: Permission) -> None:
         """Raises 50001 when the user cannot see the place, 50013 when a permission lacks."""

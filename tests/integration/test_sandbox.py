@@ -211,6 +211,10 @@ async def test_edits_and_deletions_are_heard() -> None:
         await stage.sandbox.edit(sent, "First")
         event = await client.next("edit")
         assert (event.message_id, event.message.content) == (sent.id, "First")
+        preview = {"type": "link", "url": "https://example.org/", "title": "A page"}
+        await stage.sandbox.unfurl(sent, preview)
+        event = await client.next("edit")
+        assert (event.message.content, len(event.message.embeds)) == ("First", 1)
         await stage.sandbox.delete(sent)
         assert (await client.next("delete")).message_id == sent.id
 

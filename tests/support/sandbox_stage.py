@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.sandbox.state import Channel, Guild, Member
+    from tests.support.referee import Referee
 
 
 class Watcher(SandboxClient):
@@ -96,6 +98,31 @@ class Stage:
         return found
 
 
+# the objects that events carry, by the name of the event
+_MODELS = {
+    "MESSAGE_CREATE": "MessageResponse",
+    "MESSAGE_UPDATE": "MessageResponse",
+    "THREAD_CREATE": "ThreadResponse",
+    "THREAD_UPDATE": "ThreadResponse",
+    "CHANNEL_CREATE": "GuildChannelResponse",
+    "CHANNEL_UPDATE": "GuildChannelResponse",
+    "GUILD_CREATE": "GuildResponse",
+    "GUILD_MEMBER_ADD": "GuildMemberResponse",
+}
+
+
+def _event_violations(judge: Referee, sandbox: Sandbox) -> list[str]:
+    frames = [
+        json.loads(frame) for session in sandbox.gateway.sessions for _, frame in session.sent
+    ]
+    return [
+        f"{frame['t']}: {violation}"
+        for frame in frames
+        if frame["t"] in _MODELS
+        for violation in judge.model(_MODELS[frame["t"]], frame["d"])
+    ]
+
+
 def furnish(sandbox: Sandbox) -> Stage:
     """Builds the guild."""
     guild = sandbox.add_guild("Lantern Hall")
@@ -118,7 +145,7 @@ async def staged(**options: Any) -> AsyncIterator[Stage]:
         yield furnish(sandbox)
     judge = referee()
     if judge is not None:
-        violations = judge.judge(sandbox.exchanges)
+        violations = [*judge.judge(sandbox.exchanges), *_event_violations(judge, sandbox)]
         assert not violations, "\n".join(violations)
 
 
