@@ -8,13 +8,15 @@ INSTALL := $(PIP) install -qq --constraint constraints.txt
 # On Linux plain PyTorch brings gigabytes of CUDA; its own index has a build for the CPU.
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: help demo test setup lint types layers tests format train build clean
+.PHONY: help demo install test setup lint types layers tests format train build clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.run ## See Sidenote at work: no account, no token, no network
 	@$(BIN)/sidenote demo
+
+install: $(VENV)/.run ## Install Sidenote into .venv, to run it on your server
 
 test: lint types layers tests ## Check everything: lint, format, types, layers, tests
 
