@@ -1,0 +1,365 @@
+"""The composition root: settings become resources, resources a pipeline and a client.
+
+The one place that names concrete classes. Heavy packages are imported inside the
+functions that need them, so that ``scan`` starts without Discord, and ``--help``
+without torch.
+"""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_data_path
+
+from bot import log
+from bot.domain.policy import Policy, Preset, Thresholds
+from bot.domain.post import Post
+from bot.domain.wording import NoteTemplates, Reasons, Wording
+from bot.errors import ConfigError
+from bot.operations.heartbeat import beat, heartbeat_path
+from bot.pipeline.deliver import Deliverer
+from bot.pipeline.intake import Intake
+from bot.pipeline.process import Assessment, Assessor, Worker
+from config.policies import GuildPolicy, PolicyFile, load_policy, load_wording
+from config.settings import PACKAGE, Settings, SettingsError, load_settings, read_toml
+from models.engine import Engine
+
+if TYPE_CHECKING:
+    from bot.chat.client import SidenoteClient
+    from bot.operations.lookup import LookupResult
+    from bot.sources.library import SourceLibrary
+    from bot.sources.search import HybridSearch
+    from bot.store.database import Database
+    from bot.store.library import SqlLibrary
+
+_DRAIN_S = 10.0
+_BEAT_S = 15.0
+
+_log = log.get("app")
+
+
+def now_ms() -> int:
+    """The time in epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """Read the settings; raises ConfigError."""
+    try:
+        return load_settings(path)
+    except SettingsError as error:
+        raise ConfigError(str(error)) from None
+
+
+def database_path(settings: Settings) -> Path:
+    """Where the database lies: as set, or in the user's data directory."""
+    if settings.database.path:
+        return Path(settings.database.path).expanduser()
+    return user_data_path("sidenote", appauthor=False) / "sidenote.db"
+
+
+def _named_or(named: str, shipped: str) -> Path:
+    return Path(named).expanduser() if named else PACKAGE / shipped
+
+
+def read_wording(settings: Settings) -> Wording:
+    """Read the wording of the set language; raises ConfigError."""
+    try:
+        file = load_wording(settings.language)
+    except SettingsError as error:
+        raise ConfigError(str(error)) from None
+    return Wording(
+        **{
+            **file.model_dump(),
+            "reasons": Reasons(**file.reasons.model_dump()),
+            "notes": NoteTemplates(**file.notes.model_dump()),
+        }
+    )
+
+
+def read_policy(settings: Settings) -> PolicyFile:
+    """Read the policy file; raises ConfigError."""
+    try:
+        return load_policy(_named_or(settings.policy, "policy.toml"))
+    except SettingsError as error:
+        raise ConfigError(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePolicies:
+    """The policies of a policy file, with the models' thresholds for each preset."""
+
+    file: PolicyFile
+    engine: Engine
+
+    def of(self, guild_id: str, preset: Preset | None = None) -> Policy:
+        """Give a guild's policy, or the default one; ``preset`` overrides the file's."""
+        return self._policy(self.file.guild.get(guild_id, self.file.default), preset)
+
+    def _policy(self, own: GuildPolicy, preset: Preset | None) -> Policy:
+        chosen = preset or own.preset
+        bars = asdict(self.engine.thresholds(chosen))
+        if preset is None:
+            bars |= own.thresholds.model_dump(exclude_none=True)
+        return Policy(
+            thresholds=Thresholds(**bars),
+            preset=chosen,
+            mode=own.mode,
+            review_channel=own.review_channel,
+            watch=own.watch,
+            ignore=own.ignore,
+            community_rule=own.community_rule,
+        )
+
+
+@asynccontextmanager
+async def open_models(settings: Settings, *, spare_cores: int = 0) -> AsyncIterator[Engine]:
+    """Load the models that config/models.toml, or the set file, names.
+
+    ``spare_cores`` are left to the event loop where the settings name no thread count.
+    """
+    from models.local import open_engine
+    from models.registry import parse
+
+    try:
+        named = parse(read_toml(_named_or(settings.models.file, "models.toml")))
+    except SettingsError as error:
+        raise ConfigError(str(error)) from None
+    threads = settings.models.threads or max(1, (os.cpu_count() or 1) - spare_cores)
+    async with open_engine(named, threads=threads, precision=settings.models.precision) as engine:
+        yield engine
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryResources:
+    """The source library and what it stands on."""
+
+    library: "SourceLibrary"
+    search: "HybridSearch"
+    store: "SqlLibrary"
+    engine: Engine
+    database: "Database"
+
+
+@asynccontextmanager
+async def open_library(settings: Settings) -> AsyncIterator[LibraryResources]:
+    """Open the database's library, with all packs loaded."""
+    path = database_path(settings)
+    async with open_models(settings) as engine, _library(path, engine) as resources:
+        await _load_packs(resources.library, settings)
+        yield resources
+
+
+@asynccontextmanager
+async def _library(path: Path | None, engine: Engine) -> AsyncIterator[LibraryResources]:
+    from bot.sources.library import SourceLibrary
+    from bot.sources.search import HybridSearch
+    from bot.store.database import open_database
+    from bot.store.library import SqlLibrary
+
+    async with open_database(path) as database:
+        store = SqlLibrary(database)
+        search = HybridSearch(store, engine)
+        library = SourceLibrary(store, engine, on_change=search.changed)
+        yield LibraryResources(library, search, store, engine, database)
+
+
+async def _load_packs(library: "SourceLibrary", settings: Settings) -> None:
+    from bot.sources.packs import read_sources
+
+    folders = [PACKAGE / "sources", *(Path(one).expanduser() for one in settings.source_packs)]
+    for folder in folders:
+        if not folder.is_dir():
+            raise ConfigError(f"source_packs: {folder} is not a folder.")
+        for file in sorted(folder.glob("*.jsonl")):
+            read = read_sources(file)
+            for problem in read.problems:
+                _log.warning("source_passed_over", problem=problem)
+            await library.load_pack(file.stem, read.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Judges posts outside any platform.
+
+    ``problems`` are sentences on rows of source files that were passed over.
+    """
+
+    assessor: Assessor
+    policies: FilePolicies
+    problems: tuple[str, ...] = ()
+
+    async def assess(self, posts: Sequence[Post], preset: Preset | None = None) -> list[Assessment]:
+        """Judge posts by the default policy; the order is kept."""
+        return await self.assessor.assess(posts, self.policies.of("", preset))
+
+
+@asynccontextmanager
+async def open_checker(
+    settings: Settings, source_files: Sequence[Path] = ()
+) -> AsyncIterator[Checker]:
+    """Open what ``scan`` needs.
+
+    With ``source_files`` exactly their sources are used. Without, the database's
+    library and the packs; where there is no database yet, none is made.
+    Raises InputError for a file that cannot be read.
+    """
+    wording, policy = read_wording(settings), read_policy(settings)
+    stored = None if source_files else _existing(database_path(settings))
+    async with open_models(settings) as engine, _library(stored, engine) as resources:
+        problems: list[str] = []
+        if source_files:
+            problems = await _add_files(resources.library, source_files)
+        else:
+            await _load_packs(resources.library, settings)
+        yield Checker(
+            Assessor(engine, resources.search, wording, settings.pipeline.passages_per_claim),
+            FilePolicies(policy, engine),
+            tuple(problems),
+        )
+
+
+def _existing(path: Path) -> Path | None:
+    return path if path.is_file() else None
+
+
+async def _add_files(library: "SourceLibrary", files: Sequence[Path]) -> list[str]:
+    from bot.sources.packs import read_sources
+
+    problems: list[str] = []
+    for file in files:
+        read = read_sources(file)
+        problems.extend(read.problems)
+        await library.add_all(read.sources)
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A running bot."""
+
+    client: "SidenoteClient"
+    intake: Intake
+    deliverer: Deliverer
+
+    async def quiet(self) -> None:
+        """Wait until all posts taken in are decided and what is due has been sent."""
+        await self.intake.drained()
+        while await self.deliverer.deliver_due():
+            pass
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings, token: str) -> AsyncIterator[Bot]:
+    """Connect a bot and run its workers; on leaving, finish what was taken in.
+
+    An exception that leaves a worker ends the whole bot and comes out here.
+    Raises ConfigError for what the host has to mend.
+    """
+    path = database_path(settings)
+    wording, policy_file = read_wording(settings), read_policy(settings)
+    async with (
+        open_models(settings, spare_cores=1) as engine,
+        _library(path, engine) as resources,
+    ):
+        await _load_packs(resources.library, settings)
+        policies = FilePolicies(policy_file, engine)
+        assessor = Assessor(engine, resources.search, wording, settings.pipeline.passages_per_claim)
+        async with _connected(settings, token, resources, assessor, policies) as bot:
+            yield bot
+
+
+@asynccontextmanager
+async def _connected(
+    settings: Settings,
+    token: str,
+    resources: LibraryResources,
+    assessor: Assessor,
+    policies: FilePolicies,
+) -> AsyncIterator[Bot]:
+    from bot.chat.client import SidenoteClient
+    from bot.chat.commands.lookup import lookup_command
+    from bot.chat.desk import Desk
+    from bot.chat.endpoint import point_at
+    from bot.chat.messenger import DiscordMessenger
+    from bot.operations.lookup import lookup
+    from bot.store.outbox import SqlOutbox
+    from bot.store.records import SqlRecords
+    from bot.watchers.discord import DiscordWatcher
+
+    point_at(settings.discord.api_url, settings.discord.gateway_url)
+    records, outbox = SqlRecords(resources.database), SqlOutbox(resources.database)
+    wording = assessor.wording
+
+    async def look_up(claim: str, guild_id: str) -> "LookupResult":
+        return await lookup(
+            claim, library=resources.search, engine=resources.engine, guild_id=guild_id
+        )
+
+    client = SidenoteClient(
+        Desk(records, outbox, policies, wording, now_ms), [lookup_command(look_up, wording)]
+    )
+    intake = Intake(settings.pipeline.intake_capacity)
+    watcher = DiscordWatcher(client, intake, records, policies, now_ms)
+    watcher.listen()
+    deliverer = Deliverer(outbox, DiscordMessenger(client, wording), now_ms)
+    worker = Worker(intake, assessor, policies, records, now_ms, settings.pipeline.batch_size)
+    beating = _beats(client, database_path(settings))
+    async with _working(
+        client.serve(token), worker.run(), watcher.run(), deliverer.run(), beating
+    ) as stop:
+        yield Bot(client, intake, deliverer)
+        await client.close()  # refuse new work, then finish what was taken in
+        with suppress(TimeoutError):
+            await asyncio.wait_for(intake.drained(), _DRAIN_S)
+        stop()
+
+
+@asynccontextmanager
+async def _working(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[Callable[[], None]]:
+    """Run jobs beside the body until the function given is called; the first failure ends all."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(job) for job in jobs]
+
+            def stop() -> None:
+                for task in tasks:
+                    task.cancel()
+
+            try:
+                yield stop
+            finally:
+                stop()
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+
+
+async def _beats(client: "SidenoteClient", database: Path) -> None:
+    """Give a sign of life for ``sidenote health`` while the gateway is connected."""
+    path = heartbeat_path(database)
+    while True:
+        if client.is_ready() and not client.is_closed():
+            await asyncio.to_thread(beat, path, now_ms=now_ms())
+        await asyncio.sleep(_BEAT_S)
+
+
+async def run_bot(settings: Settings, token: str) -> None:
+    """Run until SIGINT or SIGTERM.
+
+    Raises ConfigError for what the host has to mend, and whatever stopped a worker.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C still arrives as an exception
+            loop.add_signal_handler(signal_number, stop.set)
+    async with open_bot(settings, token):
+        _log.info("running", database=str(database_path(settings)))
+        await stop.wait()
+        _log.info("stopping")

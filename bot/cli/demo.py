@@ -1,0 +1,239 @@
+"""``sidenote demo``: the whole loop at work, with no account, no token and no network."""
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from bot.cli._run import run_async
+from bot.cli._stage import Stage
+from bot.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from bot.app import Bot
+    from bot.sandbox.server import Sandbox
+    from bot.sandbox.state import Channel, Member, Message, Thread
+    from bot.watchers.copied_page import CopiedPost, CopiedThread
+    from config.settings import Settings
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "thread.txt"
+_MESSAGE_CHARS = 2000
+_LOOKUP = "Microsoft has sued DeepSeek"
+
+_NEXT = """What next
+  Your own server   set SIDENOTE_DISCORD_TOKEN and start:  sidenote run   (README, "On your server")
+  A text or a dump  sidenote scan FILE
+  One claim         sidenote lookup "..."
+  More sources      sidenote sources add URL"""
+
+
+def demo(
+    file: Annotated[
+        Path | None, typer.Argument(help="A thread copied from a forum page; default: our own.")
+    ] = None,
+    pace: Annotated[
+        float, typer.Option(min=0, max=10, help="Seconds between posts; 0 for no waiting.")
+    ] = 0.4,
+) -> None:
+    """Play a forum thread to the bot on a server of our own, and be its moderator.
+
+    Needs no account, no token and no network; nothing is kept.
+    """
+    console = Console(highlight=False)
+    run_async(_demo(file or EXAMPLE, pace if console.is_terminal else 0, console))
+
+
+async def _demo(file: Path, pace_s: float, console: Console) -> None:
+    from bot import log
+    from bot.app import open_bot, read_settings  # keeps torch and discord out of --help
+    from bot.sandbox.server import Sandbox
+    from bot.watchers.copied_page import read_page
+
+    try:
+        text = await asyncio.to_thread(file.read_text, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read: {error}.") from None
+    page = read_page(text, file.name)
+    if not page.posts:
+        raise UsageError(f"{file}: there is no post in it.")
+    started = time.monotonic()
+    stage = Stage(console)
+    stage.say("Starting a Discord-compatible server on this machine, and the bot against it ...")
+    with tempfile.TemporaryDirectory(prefix="sidenote-demo-") as folder:
+        async with Sandbox() as sandbox:
+            settings = _settings(read_settings(), sandbox, Path(folder))
+            log.configure("error", "console")
+            async with open_bot(settings, sandbox.token) as bot:
+                play = _Play(sandbox, bot, stage, pace_s)
+                await play.thread(page)
+                await play.reviews()
+                await play.lookup()
+                play.summary(time.monotonic() - started)
+    console.print()
+    console.print(_NEXT, markup=False)
+
+
+def _settings(settings: "Settings", sandbox: "Sandbox", folder: Path) -> "Settings":
+    return settings.model_copy(
+        update={
+            "database": settings.database.model_copy(update={"path": str(folder / "demo.db")}),
+            "discord": settings.discord.model_copy(
+                update={"api_url": sandbox.api_url, "gateway_url": sandbox.gateway_url}
+            ),
+            "policy": "",
+        }
+    )
+
+
+@dataclass
+class _Play:
+    """The demo's cast and what happened so far."""
+
+    sandbox: "Sandbox"
+    bot: "Bot"
+    stage: Stage
+    pace_s: float
+    posts: int = 0
+    seen: int = 0
+    pressed: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        from bot.sandbox.permissions import Permission
+
+        sandbox = self.sandbox
+        guild = sandbox.add_guild("Window Seat")
+        self.forum: Channel = sandbox.add_forum(guild, "news")
+        self.desk: Channel = sandbox.add_text_channel(guild, "moderators", private=True)
+        role = sandbox.add_role(
+            guild,
+            "moderator",
+            Permission.VIEW_CHANNEL | Permission.MANAGE_MESSAGES | Permission.SEND_MESSAGES,
+        )
+        sandbox.overwrite(self.desk, role, allow=Permission.VIEW_CHANNEL)
+        self.mara: Member = sandbox.add_member(guild, "Mara", roles=[role])
+        self.guild = guild
+        self.members: dict[str, Member] = {}
+
+    async def thread(self, page: "CopiedThread") -> None:
+        """Play the page post by post, each card shown as it arrives."""
+        self.stage.say(f'#news: "{page.title}"')
+        opened: Thread | None = None
+        spoken: dict[str, Message] = {}
+        for post in page.posts:
+            for part in _parts(post.post.text):
+                await asyncio.sleep(self.pace_s)
+                author = self._member(post.post.author_name)
+                self.stage.post(author.name, part)
+                if opened is None:
+                    opened = await self.sandbox.create_forum_post(
+                        self.forum, author, page.title[:100] or "A thread", part
+                    )
+                else:
+                    await self.sandbox.post(opened, author, part, _answered(post, spoken))
+                spoken[post.post.author_name] = self.sandbox.messages(opened)[-1]
+                self.posts += 1
+                await self.bot.quiet()
+                self._show_new_cards()
+
+    def _member(self, name: str) -> "Member":
+        name = name or "Thread Author"
+        if name not in self.members:
+            self.members[name] = self.sandbox.add_member(self.guild, name)
+        return self.members[name]
+
+    def _show_new_cards(self) -> None:
+        for message in self.sandbox.messages(self.desk)[self.seen :]:
+            self.stage.message("#moderators · Sidenote", message.components, message.content)
+            self.seen += 1
+
+    async def reviews(self) -> None:
+        """Press one button of each sort, as a moderator would."""
+        cards = self.sandbox.messages(self.desk)
+        noted = next((card for card in cards if "contradict" in card.text.lower()), None)
+        others = [card for card in cards if card is not noted]
+        if noted:
+            await self._note(noted)
+        for card, action in zip(others, ("agree", "dismiss"), strict=False):
+            await self._press(card, action)
+
+    async def _note(self, card: "Message") -> None:
+        self.stage.say("Mara, a moderator, presses Post note. The draft opens for editing:")
+        opened = await self.sandbox.click(self.mara, card, _button(card, "note"))
+        form = opened.modal
+        if form is None:
+            return
+        self.stage.form(form.title, form.components)
+        await self.sandbox.submit_modal(self.mara, opened)
+        await self.bot.quiet()
+        self.pressed["Post note"] += 1
+        thread = next(iter(self.sandbox.world.threads.values()))
+        note = self.sandbox.messages(thread)[-1]
+        self.stage.say("She sends it. In the thread, as a reply that pings nobody, now stands:")
+        self.stage.message("#news · Sidenote", note.components, note.content)
+        self._show_decided(card)
+
+    async def _press(self, card: "Message", action: str) -> None:
+        self.stage.say(f"Mara presses {action.capitalize()} on another card, which becomes:")
+        await self.sandbox.click(self.mara, card, _button(card, action))
+        await self.bot.quiet()
+        self.pressed[action.capitalize()] += 1
+        self._show_decided(card)
+
+    def _show_decided(self, card: "Message") -> None:
+        current = self.sandbox.current(card)
+        if current:
+            self.stage.message("#moderators · Sidenote", current.components, current.content)
+
+    async def lookup(self) -> None:
+        """Ask the library about a claim."""
+        self.stage.say(f"Mara asks: /lookup claim:{_LOOKUP}")
+        asked = await self.sandbox.slash(self.mara, self.desk, "lookup", {"claim": _LOOKUP})
+        answer = await asked.settled()
+        if answer:
+            self.stage.message("only Mara sees this", answer.components, answer.content)
+
+    def summary(self, took_s: float) -> None:
+        """Say in two lines what happened."""
+        pressed = ", ".join(f"{what} {count}" for what, count in sorted(self.pressed.items()))
+        self.stage.say(
+            f"{self.posts} messages read, {self.seen} cards for moderators, pressed: "
+            f"{pressed or 'nothing'}. {took_s:.0f} s in all, on this machine's CPU alone."
+        )
+
+
+def _answered(post: "CopiedPost", spoken: "dict[str, Message]") -> "Message | None":
+    return spoken.get(post.answers)
+
+
+def _button(card: "Message", action: str) -> str:
+    from bot.sandbox.components import walk
+
+    return next(
+        item["custom_id"]
+        for item in walk(card.components)
+        if str(item.get("custom_id", "")).endswith(f":{action}")
+    )
+
+
+def _parts(text: str) -> Sequence[str]:
+    """Cut a long post at its paragraphs into messages as long as Discord takes."""
+    parts: list[str] = []
+    for paragraph in text.strip().split("\n\n"):
+        block = paragraph.strip()
+        if not block:
+            continue
+        if parts and len(parts[-1]) + len(block) + 2 <= _MESSAGE_CHARS:
+            parts[-1] += "\n\n" + block
+        else:
+            parts.extend(
+                block[start : start + _MESSAGE_CHARS]
+                for start in range(0, len(block), _MESSAGE_CHARS)
+            )
+    return parts
