@@ -22,6 +22,7 @@ BAD_IMPORTS = {
     "discord-importers": ("bot/operations/bad.py", "import discord"),
     "torch-importers": ("bot/sources/bad.py", "import torch"),
     "sql-importers": ("bot/watchers/bad.py", "import sqlalchemy"),
+    "sql-drivers": ("bot/operations/bad.py", "import aiosqlite"),
 }
 
 
