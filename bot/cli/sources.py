@@ -50,9 +50,7 @@ def add(
 @app.command("list")
 def list_(
     form: Annotated[Format, typer.Option("--format", help="For people or programs.")] = "table",
-    guild: Annotated[
-        str | None, typer.Option(help="Only the shared sources and this guild's.")
-    ] = None,
+    guild: Annotated[str | None, typer.Option(help="Only this guild's own sources.")] = None,
     config: Config = None,
 ) -> None:
     """List the sources of the library."""
@@ -97,9 +95,7 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")
     ] = None,
-    guild: Annotated[
-        str | None, typer.Option(help="Only the shared sources and this guild's.")
-    ] = None,
+    guild: Annotated[str | None, typer.Option(help="Only this guild's own sources.")] = None,
     config: Config = None,
 ) -> None:
     """Write the library as a source file, which import reads again."""

@@ -65,7 +65,7 @@ class SourceLibrary:
         return self._pack_of.get(source_id, "") if guild_id == SHARED_LIBRARY else ""
 
     async def sources(self, *, guild_id: str | None = None) -> list[Source]:
-        """The shared sources and a guild's own; of all guilds where it is None."""
+        """The sources of one guild (without the shared ones), or of all."""
         return await self._store.sources(guild_id=guild_id)
 
     async def load_pack(
