@@ -42,16 +42,6 @@ class ComponentType(IntEnum):
     LABEL = 18
 
 
-SELECTS = frozenset(
-    {
-        ComponentType.STRING_SELECT,
-        ComponentType.USER_SELECT,
-        ComponentType.ROLE_SELECT,
-        ComponentType.MENTIONABLE_SELECT,
-        ComponentType.CHANNEL_SELECT,
-    }
-)
-
 # what Discord fills in when a request leaves it out
 _DEFAULTS: dict[int, Json] = {
     ComponentType.STRING_SELECT: {"min_values": 1, "max_values": 1},

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections import Counter, deque
-from dataclasses import dataclass, field
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
+from bot.sandbox.connection import CloseCode, Closing, Connection, Op, Session
 from bot.sandbox.intents import KNOWN_BITS, Intent
 from bot.sandbox.message_view import is_exempt, redacted
 from bot.sandbox.objects import (
@@ -30,93 +29,9 @@ if TYPE_CHECKING:
 HEARTBEAT_INTERVAL_MS = 41_250
 # an acknowledgement faster than this comes before the client has noted its heartbeat
 ACK_DELAY_S = 0.02
-REPLAY_LIMIT = 1000
 MAX_PAYLOAD_BYTES = 4096
 CHUNK_SIZE = 1000
-
-
-class Op(IntEnum):
-    DISPATCH = 0
-    HEARTBEAT = 1
-    IDENTIFY = 2
-    RESUME = 6
-    RECONNECT = 7
-    REQUEST_GUILD_MEMBERS = 8
-    INVALID_SESSION = 9
-    HELLO = 10
-    HEARTBEAT_ACK = 11
-
-
-class CloseCode(IntEnum):
-    UNKNOWN_ERROR = 4000
-    UNKNOWN_OPCODE = 4001
-    DECODE_ERROR = 4002
-    NOT_AUTHENTICATED = 4003
-    AUTHENTICATION_FAILED = 4004
-    ALREADY_AUTHENTICATED = 4005
-    INVALID_SEQUENCE = 4007
-    SESSION_TIMED_OUT = 4009
-    INVALID_INTENTS = 4013
-    DISALLOWED_INTENTS = 4014
-
-
 _IGNORED_OPS = frozenset({3, 4})  # presence and voice: accepted, of no effect here
-
-
-class Closing(Exception):
-    """The client broke the protocol; the socket closes with this code."""
-
-    def __init__(self, code: CloseCode) -> None:
-        super().__init__(code.name)
-        self.code = code
-
-
-@dataclass(slots=True)
-class Session:
-    """What the gateway keeps of one IDENTIFY, with or without a connection."""
-
-    id: str
-    intents: int
-    sequence: int = 0
-    sent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=REPLAY_LIMIT))
-    connection: Connection | None = None
-
-
-class Connection:
-    """One websocket; a queue keeps the order of what is sent on it."""
-
-    def __init__(self, socket: web.WebSocketResponse, transport: asyncio.BaseTransport) -> None:
-        self.socket = socket
-        self.session: Session | None = None
-        self._transport = transport
-        self._outgoing: asyncio.Queue[str | int] = asyncio.Queue()
-
-    def send(self, op: Op, data: Any) -> None:
-        self.send_frame(json.dumps({"op": op, "d": data, "s": None, "t": None}))
-
-    def send_frame(self, frame: str) -> None:
-        self._outgoing.put_nowait(frame)
-
-    def close(self, code: int) -> None:
-        """Closes after everything queued before has been sent."""
-        self._outgoing.put_nowait(code)
-
-    def abort(self) -> None:
-        """Cuts the line without a word."""
-        abort = getattr(self._transport, "abort", self._transport.close)
-        abort()
-
-    async def pump(self) -> None:
-        """Sends what is queued until a close code comes or the line breaks."""
-        while not self.socket.closed:
-            item = await self._outgoing.get()
-            try:
-                if isinstance(item, int):
-                    await self.socket.close(code=item)
-                else:
-                    await self.socket.send_str(item)
-            except ConnectionError:
-                return
 
 
 class Gateway:
@@ -222,7 +137,7 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serves one websocket from HELLO to its end."""
-        socket = web.WebSocketResponse(max_msg_size=MAX_PAYLOAD_BYTES, compress=False)
+        socket = web.WebSocketResponse(timeout=1.0, max_msg_size=MAX_PAYLOAD_BYTES, compress=False)
         await socket.prepare(request)
         assert request.transport is not None  # noqa: S101 -- it has just been prepared
         connection = Connection(socket, request.transport)
@@ -304,6 +219,10 @@ class Gateway:
         seen = int(data.get("seq") or 0)
         if seen > session.sequence:
             raise Closing(CloseCode.INVALID_SEQUENCE)
+        if seen + 1 < session.sent[0][0]:
+            del self._sessions[session.id]
+            connection.send(Op.INVALID_SESSION, False)
+            return
         for sequence, frame in session.sent:
             if sequence > seen:
                 connection.send_frame(frame)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from bot.sandbox import components, filling, messages, posting, threads
 from bot.sandbox.draft import Draft
 from bot.sandbox.errors import NotPossible, Unanswered
-from bot.sandbox.interactions import Interactions, Kind, metadata_view
+from bot.sandbox.interaction import Kind, metadata_view
 from bot.sandbox.message_view import message_view
-from bot.sandbox.objects import partial_member_view, user_view
 from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult, Modal
 
@@ -19,11 +18,12 @@ if TYPE_CHECKING:
 
     from bot.sandbox.errors import Json
     from bot.sandbox.filling import OptionValue
-    from bot.sandbox.interactions import Interaction
+    from bot.sandbox.interaction import Interaction
+    from bot.sandbox.interactions import Interactions
     from bot.sandbox.state import Channel, Command, Member, Message, Place, Tag, Thread
     from bot.sandbox.world import World
 
-SLASH, ON_USER, ON_MESSAGE = 1, 2, 3  # the types of commands
+SLASH, ON_MESSAGE = 1, 3  # the types of commands
 
 
 class People:
@@ -192,23 +192,6 @@ class People:
             **_command_data(command),
             "target_id": str(current.id),
             "resolved": {"messages": {str(current.id): view}},
-        }
-        interaction = self._interactions.open(Kind.COMMAND, member, place, data)
-        return await self._answered(interaction)
-
-    async def user_menu(
-        self, member: Member, place: Place, target: Member, name: str
-    ) -> InteractionResult:
-        """Runs a user command on a member."""
-        command = self._command(member, place, name, ON_USER)
-        key = str(target.id)
-        data: Json = {
-            **_command_data(command),
-            "target_id": key,
-            "resolved": {
-                "users": {key: user_view(target.user)},
-                "members": {key: partial_member_view(target)},
-            },
         }
         interaction = self._interactions.open(Kind.COMMAND, member, place, data)
         return await self._answered(interaction)

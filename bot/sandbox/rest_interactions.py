@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.sandbox import draft as drafts
 from bot.sandbox import errors
-from bot.sandbox.interactions import callback_view
+from bot.sandbox.interaction import callback_view
 from bot.sandbox.message_view import message_view
 from bot.sandbox.rest import (
     INTERACTIONS,

@@ -9,7 +9,8 @@ from bot.sandbox.components import ComponentType, walk
 
 if TYPE_CHECKING:
     from bot.sandbox.errors import Json
-    from bot.sandbox.interactions import Answer, Interaction, Interactions
+    from bot.sandbox.interaction import Answer, Interaction
+    from bot.sandbox.interactions import Interactions
     from bot.sandbox.state import Message
     from bot.sandbox.world import World
 

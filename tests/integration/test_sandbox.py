@@ -324,3 +324,20 @@ async def test_a_guild_that_grows_is_followed() -> None:
         place = stage.sandbox.add_text_channel(other, "lobby")
         assert (await client.next("channel_create")).id == place.id
         assert client.get_guild(other.id) is not None
+
+
+async def test_members_who_change_or_leave_are_followed() -> None:
+    """The client hears of new roles, and of a member who leaves; the messages stay."""
+    async with played() as (stage, client):
+        guild = client.get_guild(stage.guild.id)
+        assert guild is not None
+        await stage.sandbox.post(stage.general, stage.robin, "Goodbye")
+        stage.sandbox.set_roles(stage.robin, [stage.sandbox.add_role(stage.guild, "regulars")])
+        assert [role.name for role in (await client.next("member_update")).roles[1:]] == [
+            "regulars"
+        ]
+        stage.sandbox.remove_member(stage.robin)
+        assert (await client.next("member_remove")).user.id == stage.robin.id
+        assert guild.get_member(stage.robin.id) is None
+        channel = stage.text_channel(client, stage.general)
+        assert [item.author.id async for item in channel.history()] == [stage.robin.id]

@@ -12,7 +12,7 @@ from discord import app_commands, ui
 
 from bot.sandbox.clock import wall_clock_ms
 from bot.sandbox.errors import ApiError, NotPossible, Unanswered
-from bot.sandbox.interactions import Answer
+from bot.sandbox.interaction import Answer
 from bot.sandbox.state import Message, MessageFlag
 from tests.support.discord_client import running
 from tests.support.sandbox_stage import Stage, Watcher, played, staged

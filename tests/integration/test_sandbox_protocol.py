@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.sandbox.connection import REPLAY_LIMIT
 from bot.sandbox.server import Sandbox
 
 HELLO, IDENTIFY = 10, 2
@@ -62,6 +63,22 @@ async def test_a_resume_from_the_future_is_cut_off() -> None:
             async for _ in socket:
                 pass
             assert socket.close_code == 4007
+
+
+async def test_a_session_that_missed_too_much_is_invalid() -> None:
+    """A resume that would leave a gap is refused with op 9, rather than leave it silently."""
+    async with Sandbox() as sandbox, aiohttp.ClientSession() as session:
+        guild = sandbox.add_guild("Hall")
+        async with session.ws_connect(sandbox.gateway_url) as socket:
+            await socket.receive_json()
+            await socket.send_json(identify(sandbox.token))
+            session_id = (await socket.receive_json())["d"]["session_id"]
+        for _ in range(REPLAY_LIMIT):
+            sandbox.add_role(guild, "one more")
+        async with session.ws_connect(sandbox.gateway_url) as socket:
+            await socket.receive_json()
+            await socket.send_json(resume(sandbox.token, session_id, 1))
+            assert await socket.receive_json() == {"op": 9, "d": False, "s": None, "t": None}
 
 
 async def test_heartbeats_are_acknowledged() -> None:

@@ -67,6 +67,12 @@ class Watcher(SandboxClient):
     async def on_member_join(self, member: discord.Member) -> None:
         self.heard.put_nowait(("member_join", member))
 
+    async def on_member_update(self, _: discord.Member, member: discord.Member) -> None:
+        self.heard.put_nowait(("member_update", member))
+
+    async def on_raw_member_remove(self, event: discord.RawMemberRemoveEvent) -> None:
+        self.heard.put_nowait(("member_remove", event))
+
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         self.heard.put_nowait(("channel_create", channel))
 
