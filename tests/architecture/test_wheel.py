@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 from tests.architecture.clean_python import run_clean
 
 ROOT = Path(__file__).parents[2]
-GROUND = ("pyproject.toml", "README.md", "LICENSE", "NOTICE")
+GROUND = ("pyproject.toml", "README.md", "LICENSE", "NOTICE", "examples/thread.txt")
 PACKAGES = ("bot", "models", "config")
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
 def files_of(package: str) -> list[str]:
@@ -31,9 +33,7 @@ def files_of(package: str) -> list[str]:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel built from a copy of the code, so that nothing is left in the checkout."""
     copy = tmp_path_factory.mktemp("checkout")
-    for name in GROUND:
-        shutil.copy(ROOT / name, copy)
-    for name in (name for package in PACKAGES for name in files_of(package)):
+    for name in (*GROUND, *(name for package in PACKAGES for name in files_of(package))):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, copy / name)
     build = ("wheel", "--no-deps", "--no-build-isolation", "--no-index", "--quiet")
@@ -64,24 +64,30 @@ def test_wheel_carries_every_file(package: str, installed: Path) -> None:
 
 
 def test_wheel_carries_nothing_else(wheel: Path) -> None:
-    """Nothing but our three packages and their metadata is in the wheel."""
+    """Nothing but our three packages, the example and the metadata is in the wheel."""
     with zipfile.ZipFile(wheel) as archive:
-        tops = {name.split("/")[0] for name in archive.namelist()}
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
 
-    assert tops == {*PACKAGES, "sidenote-0.1.0.dist-info"}
+    assert {name for name in names if not name.startswith(tuple(f"{p}/" for p in PACKAGES))} == {
+        f"sidenote-{VERSION}.data/data/share/sidenote/thread.txt"
+    }
 
 
 def test_wheel_carries_licence_and_notice(installed: Path) -> None:
-    """The licence of the code and the notice about the weights travel with the wheel."""
-    licences = installed / "sidenote-0.1.0.dist-info" / "licenses"
+    """Both licences and the notice about the weights travel with the wheel."""
+    licences = installed / f"sidenote-{VERSION}.dist-info" / "licenses"
 
-    assert {file.name for file in licences.iterdir()} == {"LICENSE", "NOTICE"}
+    assert {str(file.relative_to(licences)) for file in licences.rglob("*") if file.is_file()} == {
+        "LICENSE",
+        "NOTICE",
+        "models/weights/LICENSE",
+    }
 
 
 def test_installed_command_answers(installed: Path, tmp_path: Path) -> None:
     """``sidenote --help`` and ``--version`` work where there is no checkout."""
     assert run_clean("-m", "bot", "--version", cwd=tmp_path, path=installed).stdout == (
-        "sidenote 0.1.0\n"
+        f"sidenote {VERSION}\n"
     )
 
     shown = run_clean("-m", "bot", "--help", cwd=tmp_path, path=installed)
