@@ -45,7 +45,10 @@ format: $(VENV)/.dev ## Format the code
 
 train: $(VENV)/.train ## Train the models again: make train DATA=<folder of labelled data>
 	@test -n "$(DATA)" || { echo "Say where the labelled data lies: make train DATA=<folder>"; exit 2; }
-	@$(BIN)/python -m models.training --data "$(DATA)"
+	@for part in export classifier stance; do \
+		echo "Training: $$part"; \
+		$(BIN)/python -m models.training $$part --data "$(DATA)" || exit 1; \
+	done
 
 build: $(VENV)/.run ## Build the wheel into dist/
 	@echo "Building the wheel"

@@ -1,6 +1,7 @@
 """``sidenote demo``: the whole loop at work, with no account, no token and no network."""
 
 import asyncio
+import sysconfig
 import tempfile
 import time
 from collections import Counter
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from bot.watchers.copied_page import CopiedPost, CopiedThread
     from config.settings import Settings
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "thread.txt"
+_EXAMPLES = (
+    Path(__file__).parents[2] / "examples" / "thread.txt",
+    Path(sysconfig.get_path("data")) / "share" / "sidenote" / "thread.txt",  # from a wheel
+)
+EXAMPLE = next((file for file in _EXAMPLES if file.is_file()), _EXAMPLES[0])
 _MESSAGE_CHARS = 2000
 _LOOKUP = "Microsoft has sued DeepSeek"
 
