@@ -1,0 +1,53 @@
+"""What the documents tell people to do exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from bot.cli.main import app
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted(ROOT.glob("*.md"))
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)[^)]*\)")
+COMMAND = re.compile(r"^(?:\.venv/bin/)?sidenote ([a-z]+)(?: ([a-z]+))?", re.MULTILINE)
+TARGET = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
+
+
+def texts() -> list[str]:
+    """The documents' texts."""
+    return [file.read_text(encoding="utf-8") for file in DOCUMENTS]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_links_lead_to_files(document: Path) -> None:
+    """Every relative link of a document leads to a file or folder of the project."""
+    links = LINK.findall(document.read_text(encoding="utf-8"))
+
+    assert not [link for link in links if not (ROOT / link).exists()]
+
+
+def test_commands_exist() -> None:
+    """Every sidenote command that a document shows is one, groups with their own commands."""
+    root = get_command(app)
+    assert isinstance(root, TyperGroup)
+    shown = {match for text in texts() for match in COMMAND.findall(text)}
+
+    for name, inner in shown:
+        command = root.commands.get(name)
+        assert command is not None, name
+        if isinstance(command, TyperGroup):
+            assert inner in command.commands, f"{name} {inner}"
+    assert ("sources", "add") in shown
+
+
+def test_targets_exist() -> None:
+    """Every make target that a document shows is in the Makefile."""
+    rules = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    shown = {target for text in texts() for target in TARGET.findall(text)}
+
+    assert shown <= rules
+    assert "demo" in shown
