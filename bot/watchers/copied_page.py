@@ -52,16 +52,18 @@ class _Part(NamedTuple):
     end: int
 
 
-def read_page(text: str, name: str, *, clock: Clock = now_ms) -> CopiedThread:
+def read_page(text: str, name: str, *, title: str = "", clock: Clock = now_ms) -> CopiedThread:
     """Read the posts of a copied page; ``name`` names the file. Never raises.
+
+    ``title`` stands in where the page shows none.
 
     Where the text shows no author lines it is one post; a blank text has none.
     """
     lines = read_lines(text)
     headers = find_headers(lines)
-    title, body = _title(lines, headers[0].first if headers else len(lines))
+    heading, body = _title(lines, headers[0].first if headers else len(lines))
     subject = next((header.subject for header in headers if header.subject), "")
-    thread = _Thread(text, lines, name, title or subject, clock())
+    thread = _Thread(text, lines, name, heading or subject or title, clock())
     return CopiedThread(thread.title, tuple(thread.posts(_parts(lines, headers, body))))
 
 
