@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bot.sources.search import HybridSearch
     from bot.store.database import Database
     from bot.store.library import SqlLibrary
+    from bot.store.records import SqlRecords
 
 _DRAIN_S = 10.0
 _BEAT_S = 15.0
@@ -173,15 +174,19 @@ async def _library(path: Path | None, engine: Engine) -> AsyncIterator[LibraryRe
 async def _load_packs(library: "SourceLibrary", settings: Settings) -> None:
     from bot.sources.packs import read_sources
 
+    for file in _pack_files(settings):
+        read = read_sources(file)
+        for problem in read.problems:
+            _log.warning("source_passed_over", problem=problem)
+        await library.load_pack(file.stem, read.sources)
+
+
+def _pack_files(settings: Settings) -> list[Path]:
     folders = [PACKAGE / "sources", *(Path(one).expanduser() for one in settings.source_packs)]
     for folder in folders:
         if not folder.is_dir():
             raise ConfigError(f"source_packs: {folder} is not a folder.")
-        for file in sorted(folder.glob("*.jsonl")):
-            read = read_sources(file)
-            for problem in read.problems:
-                _log.warning("source_passed_over", problem=problem)
-            await library.load_pack(file.stem, read.sources)
+    return [file for folder in folders for file in sorted(folder.glob("*.jsonl"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,12 +250,20 @@ class Bot:
     """A running bot."""
 
     client: "SidenoteClient"
-    intake: Intake
+    records: "SqlRecords"
     deliverer: Deliverer
 
-    async def quiet(self) -> None:
-        """Wait until all posts taken in are decided and what is due has been sent."""
-        await self.intake.drained()
+    async def decided(self, place_id: str, post_id: str = "") -> None:
+        """Wait until a channel or thread is watched and, if named, a post of it is decided."""
+        while await self._cursor(place_id) < int(post_id or 0):  # noqa: ASYNC110 - see _cursor
+            await asyncio.sleep(0.02)
+
+    async def _cursor(self, place_id: str) -> int:
+        """How far a place is read, -1 if it is unknown; a database tells nobody of changes."""
+        return int((await self.records.cursors("discord")).get(place_id, "-1"))
+
+    async def delivered(self) -> None:
+        """Send all that is due now."""
         while await self.deliverer.deliver_due():
             pass
 
@@ -314,7 +327,7 @@ async def _connected(
     async with _working(
         client.serve(token), worker.run(), watcher.run(), deliverer.run(), beating
     ) as stop:
-        yield Bot(client, intake, deliverer)
+        yield Bot(client, records, deliverer)
         await client.close()  # refuse new work, then finish what was taken in
         with suppress(TimeoutError):
             await asyncio.wait_for(intake.drained(), _DRAIN_S)

@@ -20,8 +20,8 @@ from bot.errors import InputError, UsageError
 if TYPE_CHECKING:
     from bot.app import Bot
     from bot.sandbox.server import Sandbox
-    from bot.sandbox.state import Channel, Member, Message, Thread
-    from bot.watchers.copied_page import CopiedPost, CopiedThread
+    from bot.sandbox.state import Channel, Guild, Member, Message, Thread
+    from bot.watchers.copied_page import CopiedThread
     from config.settings import Settings
 
 _EXAMPLES = (
@@ -73,10 +73,12 @@ async def _demo(file: Path, pace_s: float, console: Console) -> None:
     stage.say("Starting a Discord-compatible server on this machine, and the bot against it ...")
     with tempfile.TemporaryDirectory(prefix="sidenote-demo-") as folder:
         async with Sandbox() as sandbox:
+            cast = _furnish(sandbox)
             settings = _settings(read_settings(), sandbox, Path(folder))
             log.configure("error", "console")
             async with open_bot(settings, sandbox.token) as bot:
-                play = _Play(sandbox, bot, stage, pace_s)
+                await bot.decided(str(cast.lounge.id))
+                play = _Play(sandbox, cast, bot, stage, pace_s)
                 await play.thread(page)
                 await play.reviews()
                 await play.lookup()
@@ -97,70 +99,81 @@ def _settings(settings: "Settings", sandbox: "Sandbox", folder: Path) -> "Settin
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """The demo's server: a lounge, a forum, the moderators' channel and a moderator."""
+
+    guild: "Guild"
+    lounge: "Channel"
+    forum: "Channel"
+    desk: "Channel"
+    mara: "Member"
+
+
+def _furnish(sandbox: "Sandbox") -> _Cast:
+    from bot.sandbox.permissions import Permission
+
+    guild = sandbox.add_guild("Window Seat")
+    moderators = sandbox.add_role(guild, "Moderators", Permission.MANAGE_MESSAGES)
+    return _Cast(
+        guild,
+        sandbox.add_text_channel(guild, "lounge"),
+        sandbox.add_forum(guild, "news"),
+        sandbox.add_text_channel(guild, "moderators", private=True, viewers=[moderators]),
+        sandbox.add_member(guild, "Mara", roles=[moderators]),
+    )
+
+
 @dataclass
 class _Play:
-    """The demo's cast and what happened so far."""
+    """Plays the thread and the moderator, and counts."""
 
     sandbox: "Sandbox"
+    cast: _Cast
     bot: "Bot"
     stage: Stage
     pace_s: float
     posts: int = 0
     seen: int = 0
     pressed: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        from bot.sandbox.permissions import Permission
-
-        sandbox = self.sandbox
-        guild = sandbox.add_guild("Window Seat")
-        self.forum: Channel = sandbox.add_forum(guild, "news")
-        self.desk: Channel = sandbox.add_text_channel(guild, "moderators", private=True)
-        role = sandbox.add_role(
-            guild,
-            "moderator",
-            Permission.VIEW_CHANNEL | Permission.MANAGE_MESSAGES | Permission.SEND_MESSAGES,
-        )
-        sandbox.overwrite(self.desk, role, allow=Permission.VIEW_CHANNEL)
-        self.mara: Member = sandbox.add_member(guild, "Mara", roles=[role])
-        self.guild = guild
-        self.members: dict[str, Member] = {}
+    members: dict[str, "Member"] = field(default_factory=dict)
 
     async def thread(self, page: "CopiedThread") -> None:
         """Play the page post by post, each card shown as it arrives."""
         self.stage.say(f'#news: "{page.title}"')
         opened: Thread | None = None
         spoken: dict[str, Message] = {}
-        for post in page.posts:
-            for part in _parts(post.post.text):
+        for post in (one.post for one in page.posts):
+            author = self._member(post.author_name)
+            for part in _parts(post.text):
                 await asyncio.sleep(self.pace_s)
-                author = self._member(post.post.author_name)
                 self.stage.post(author.name, part)
                 if opened is None:
                     opened = await self.sandbox.create_forum_post(
-                        self.forum, author, page.title[:100] or "A thread", part
+                        self.cast.forum, author, page.title[:100] or "A thread", part
                     )
                 else:
-                    await self.sandbox.post(opened, author, part, _answered(post, spoken))
-                spoken[post.post.author_name] = self.sandbox.messages(opened)[-1]
+                    await self.sandbox.post(opened, author, part, spoken.get(post.parent_text))
+                spoken[post.text] = self.sandbox.messages(opened)[-1]
                 self.posts += 1
-                await self.bot.quiet()
-                self._show_new_cards()
+                await self._show_new_cards(spoken[post.text])
 
     def _member(self, name: str) -> "Member":
         name = name or "Thread Author"
         if name not in self.members:
-            self.members[name] = self.sandbox.add_member(self.guild, name)
+            self.members[name] = self.sandbox.add_member(self.cast.guild, name)
         return self.members[name]
 
-    def _show_new_cards(self) -> None:
-        for message in self.sandbox.messages(self.desk)[self.seen :]:
-            self.stage.message("#moderators · Sidenote", message.components, message.content)
+    async def _show_new_cards(self, message: "Message") -> None:
+        await self.bot.decided(str(message.channel_id), str(message.id))
+        await self.bot.delivered()
+        for card in self.sandbox.messages(self.cast.desk)[self.seen :]:
+            self.stage.message("#moderators · Sidenote", card.components, card.content)
             self.seen += 1
 
     async def reviews(self) -> None:
         """Press one button of each sort, as a moderator would."""
-        cards = self.sandbox.messages(self.desk)
+        cards = self.sandbox.messages(self.cast.desk)
         noted = next((card for card in cards if "contradict" in card.text.lower()), None)
         others = [card for card in cards if card is not noted]
         if noted:
@@ -170,13 +183,13 @@ class _Play:
 
     async def _note(self, card: "Message") -> None:
         self.stage.say("Mara, a moderator, presses Post note. The draft opens for editing:")
-        opened = await self.sandbox.click(self.mara, card, _button(card, "note"))
+        opened = await self.sandbox.click(self.cast.mara, card, _button(card, "note"))
         form = opened.modal
         if form is None:
             return
         self.stage.form(form.title, form.components)
-        await self.sandbox.submit_modal(self.mara, opened)
-        await self.bot.quiet()
+        await self.sandbox.submit_modal(self.cast.mara, opened)
+        await self.bot.delivered()
         self.pressed["Post note"] += 1
         thread = next(iter(self.sandbox.world.threads.values()))
         note = self.sandbox.messages(thread)[-1]
@@ -186,8 +199,8 @@ class _Play:
 
     async def _press(self, card: "Message", action: str) -> None:
         self.stage.say(f"Mara presses {action.capitalize()} on another card, which becomes:")
-        await self.sandbox.click(self.mara, card, _button(card, action))
-        await self.bot.quiet()
+        await self.sandbox.click(self.cast.mara, card, _button(card, action))
+        await self.bot.delivered()
         self.pressed[action.capitalize()] += 1
         self._show_decided(card)
 
@@ -199,7 +212,9 @@ class _Play:
     async def lookup(self) -> None:
         """Ask the library about a claim."""
         self.stage.say(f"Mara asks: /lookup claim:{_LOOKUP}")
-        asked = await self.sandbox.slash(self.mara, self.desk, "lookup", {"claim": _LOOKUP})
+        asked = await self.sandbox.slash(
+            self.cast.mara, self.cast.desk, "lookup", {"claim": _LOOKUP}
+        )
         answer = await asked.settled()
         if answer:
             self.stage.message("only Mara sees this", answer.components, answer.content)
@@ -213,18 +228,11 @@ class _Play:
         )
 
 
-def _answered(post: "CopiedPost", spoken: "dict[str, Message]") -> "Message | None":
-    return spoken.get(post.answers)
-
-
 def _button(card: "Message", action: str) -> str:
     from bot.sandbox.components import walk
 
-    return next(
-        item["custom_id"]
-        for item in walk(card.components)
-        if str(item.get("custom_id", "")).endswith(f":{action}")
-    )
+    ids = (str(item.get("custom_id", "")) for item in walk(card.components))
+    return next(one for one in ids if one.endswith(f":{action}"))
 
 
 def _parts(text: str) -> Sequence[str]:

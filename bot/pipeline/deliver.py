@@ -31,6 +31,7 @@ class Deliverer:
     messenger: Messenger
     clock: Clock
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def wake(self) -> None:
         """Look at the outbox now instead of at the next tick."""
@@ -53,9 +54,10 @@ class Deliverer:
 
     async def deliver_due(self) -> int:
         """Send what is due, ``_BATCH`` at most; gives how many were tried."""
-        due = await self.outbox.due(now_ms=self.clock(), limit=_BATCH)
-        for delivery in due:
-            await deliver(delivery, self.outbox, self.messenger, self.clock)
+        async with self._one_at_a_time:
+            due = await self.outbox.due(now_ms=self.clock(), limit=_BATCH)
+            for delivery in due:
+                await deliver(delivery, self.outbox, self.messenger, self.clock)
         return len(due)
 
 
