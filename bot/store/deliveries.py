@@ -50,10 +50,19 @@ async def queue_update(
     return await queue(connection, "card_update", card_id, channel, due_ms=due_ms, now_ms=now_ms)
 
 
-async def has_card(connection: AsyncConnection, card_id: int) -> bool:
-    """Whether a card's own delivery was ever queued."""
-    query = select(outbox.c.state).where(outbox.c.card_id == card_id, outbox.c.kind == "card")
-    return await connection.scalar(query) is not None
+async def queue_card(
+    connection: AsyncConnection, card_id: int, channel: str, *, now_ms: int
+) -> None:
+    """Add the card's own delivery, or an update where the card is posted or will be.
+
+    A card that was given up gets another chance. An empty ``channel`` adds no card.
+    """
+    if await _card_channel(connection, card_id) is not None:
+        await queue_update(connection, card_id, due_ms=now_ms, now_ms=now_ms)
+    elif channel:
+        given_up = and_(outbox.c.card_id == card_id, outbox.c.kind == "card")
+        await connection.execute(delete(outbox).where(given_up))
+        await queue(connection, "card", card_id, channel, due_ms=now_ms, now_ms=now_ms)
 
 
 async def _card_channel(connection: AsyncConnection, card_id: int) -> str | None:

@@ -87,12 +87,12 @@ class SqlLibrary:
             return len(gone)
 
     async def sources(self, *, guild_id: str | None = None) -> list[Source]:
-        """Shared and the guild's own sources, None: all; by publisher, then title."""
+        """The sources of one guild (without the shared ones), or of all, by publisher and title."""
         query = select(*_SOURCE_COLUMNS).order_by(
             sources.c.publisher, sources.c.title, sources.c.id
         )
         if guild_id is not None:
-            query = query.where(_readable(guild_id))
+            query = query.where(sources.c.guild_id == guild_id)
         async with self._database.read() as connection:
             return [_source(row) for row in (await connection.execute(query)).mappings()]
 

@@ -14,7 +14,7 @@ from bot.domain.ports import Decided
 from bot.domain.post import Post
 from bot.store.cursors import advance, place
 from bot.store.database import Database
-from bot.store.deliveries import drop, has_card, queue, queue_update
+from bot.store.deliveries import drop, queue, queue_card, queue_update
 from bot.store.rows import add_card, load_cards, replace_flags, replace_post
 from bot.store.tables import cards, cursors, deleted_posts, flags, notes, posts, verdicts
 
@@ -94,12 +94,12 @@ async def _record(connection: AsyncConnection, decision: Decision, now_ms: int) 
         if decision.flags and not await _is_deleted(connection, post):
             card_id = await add_card(connection, post, now_ms=now_ms)
             await replace_flags(connection, card_id, decision.flags)
-            await _deliver(connection, card_id, decision.review_channel, now_ms)
+            await queue_card(connection, card_id, decision.review_channel, now_ms=now_ms)
     elif post.revision > known.revision and known.state in ("open", "settled"):
         await _revise(connection, known.card_id, decision)
-        # A clean edit of a settled card changes nothing that anybody sees.
-        if decision.flags or known.state == "open":
-            await _deliver(connection, known.card_id, decision.review_channel, now_ms)
+        # A card whose flags went away is not worth posting; where it is posted, it says so.
+        channel = decision.review_channel if decision.flags else ""
+        await queue_card(connection, known.card_id, channel, now_ms=now_ms)
 
 
 async def _revise(connection: AsyncConnection, card_id: int, decision: Decision) -> None:
@@ -112,14 +112,6 @@ async def _revise(connection: AsyncConnection, card_id: int, decision: Decision)
     await replace_flags(connection, card_id, decision.flags)
     state = "open" if decision.flags else "settled"
     await connection.execute(update(cards).where(cards.c.card_id == card_id).values(state=state))
-
-
-async def _deliver(connection: AsyncConnection, card_id: int, channel: str, now_ms: int) -> None:
-    """Queue the card where none was, else an update of it."""
-    if await has_card(connection, card_id):
-        await queue_update(connection, card_id, due_ms=now_ms, now_ms=now_ms)
-    elif channel:
-        await queue(connection, "card", card_id, channel, due_ms=now_ms, now_ms=now_ms)
 
 
 class _Known(NamedTuple):

@@ -134,7 +134,8 @@ flags = Table(
     Column("citation", JSON(none_as_null=True)),
     UniqueConstraint("card_id", "ordinal"),
     CheckConstraint("kind IN ('hostile', 'speculation', 'inaccuracy')", name="kind"),
-    CheckConstraint("(kind = 'inaccuracy') = (citation IS NOT NULL)", name="cited"),
+    CheckConstraint("kind <> 'inaccuracy' OR citation IS NOT NULL", name="cited"),
+    CheckConstraint("kind <> 'hostile' OR citation IS NULL", name="uncited"),
     CheckConstraint("(source_id IS NULL) = (citation IS NULL)", name="source"),
 )
 

@@ -115,7 +115,8 @@ def _review() -> None:
         sa.Column("citation", sa.JSON),
         sa.UniqueConstraint("card_id", "ordinal"),
         sa.CheckConstraint("kind IN ('hostile', 'speculation', 'inaccuracy')", name="kind"),
-        sa.CheckConstraint("(kind = 'inaccuracy') = (citation IS NOT NULL)", name="cited"),
+        sa.CheckConstraint("kind <> 'inaccuracy' OR citation IS NOT NULL", name="cited"),
+        sa.CheckConstraint("kind <> 'hostile' OR citation IS NULL", name="uncited"),
         sa.CheckConstraint("(source_id IS NULL) = (citation IS NULL)", name="source"),
     )
     op.create_table(
