@@ -60,6 +60,11 @@ class Faults:
         pattern = ".+".join(re.escape(part) for part in path.split("*"))
         self._armed.append(_Armed(method, re.compile(pattern), fault, times))
 
+    @property
+    def armed(self) -> int:
+        """How many requests are still to meet a fault."""
+        return sum(armed.left for armed in self._armed)
+
     def take(self, method: str, path: str) -> Fault | None:
         """The fault that this request meets, used up by one."""
         for armed in self._armed:
