@@ -112,11 +112,16 @@ def _looks_like_rows(source: Input, head: bytes) -> bool:
 def _row_chunks(source: Input, head: bytes, title: str) -> Iterator[Chunk]:
     """One chunk or more for each block that came in: a slow input is not waited for."""
     reader = RowReader(source.name, title=title)
+    before = 0.0
     for lines in _line_blocks(source.read, head):
         found = [reader.read(line) for line in lines]
         items = [_item(one) if isinstance(one, Row) else one for one in found if one is not None]
+        after = source.share()
         for first in range(0, len(items), _CHUNK_POSTS):
-            yield Chunk(tuple(items[first : first + _CHUNK_POSTS]), source.share())
+            chunk = tuple(items[first : first + _CHUNK_POSTS])
+            done = (first + len(chunk)) / len(items)
+            yield Chunk(chunk, None if after is None else before + (after - before) * done)
+        before = after or 0.0
 
 
 def _item(row: Row) -> Item:

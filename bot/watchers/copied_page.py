@@ -26,6 +26,8 @@ from bot.watchers.page_quotes import find_quotes
 
 _PLATFORM = "page"
 _MAX_TITLE = 200
+_KEPT_CHARS = 20_000
+"""How much of an author's earlier words is searched for what a quote repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def read_page(text: str, name: str, *, title: str = "", clock: Clock = now_ms) -
     headers = find_headers(lines)
     heading, body = _title(lines, headers[0].first if headers else len(lines))
     subject = next((header.subject for header in headers if header.subject), "")
-    thread = _Thread(text, lines, name, heading or subject or title, clock())
+    thread = _Thread(text, lines, name, subject or heading or title, clock())
     return CopiedThread(thread.title, tuple(thread.posts(_parts(lines, headers, body))))
 
 
@@ -129,8 +131,9 @@ class _Thread:
             answered = (*quotes.names, part.header.answers)
             parent = next((latest[who] for who in answered if who in latest), "")
             yield CopiedPost(self._post(number, part.header, text, parent), offset)
-            latest[author] = " ".join(text.split())
-            earlier[author] = f"{earlier.get(author, '')} {latest[author]}"
+            if author:
+                latest[author] = " ".join(text.split())
+                earlier[author] = f"{earlier.get(author, '')} {latest[author]}"[-_KEPT_CHARS:]
 
     def _slice(self, part: _Part, hidden: frozenset[int]) -> tuple[int, str]:
         """Offset and text of a post: the file's characters, or blanks where it is not hers."""

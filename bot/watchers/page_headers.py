@@ -221,6 +221,7 @@ _NO_NAME = re.compile(
     r"|read|activity|solved|closed|opened",
     re.IGNORECASE,
 )
+_TRUST_TITLE = re.compile(r"Leader|Regular|Admin|Moderator|Staff|Team")
 _POST_NUMBER = re.compile(r"(?P<date>.{6,40}?) \d{1,5}")
 _FOOT = re.compile(r"Reply|Share|Solution|Bookmark|\d{1,5} (?:Likes?|[Rr]epl(?:y|ies))|last reply")
 _TOP_LINES = 12
@@ -254,6 +255,8 @@ def _discourse_header(
     """The header whose date stands at ``number``: a name, a name and a full name, or the
     names of the author and of the earlier author whom the post answers."""
     at = _above(lines, number)
+    if at and _TRUST_TITLE.fullmatch(lines[at].words):
+        at -= 1
     if at is None or not _is_name(lines[at].words):
         return None
     author, answers = lines[at].words, ""

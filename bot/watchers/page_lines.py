@@ -47,6 +47,7 @@ _FURNITURE_FORMS = re.compile(
             r"(?:Has|Been) thanked: .*",
             r"(?:Thread starter|Start date) .{1,60}",
             r"Page \d+ of \d+",
+            r"Discussion in '.{1,60}' started by .{1,60}",
             r"Click to expand(?:\.\.\.|…)",
             r"View attachment \d+",
             r"An? AI-generated image of .*",

@@ -7,11 +7,10 @@ from typing import NamedTuple
 from bot.watchers.page_lines import Line
 
 _SAID = re.compile(r"(?P<name>\S.{0,59}?) (?:said|wrote): ?(?P<when>↑.*)?")
+_SAID_INLINE = re.compile(r"(?P<name>\S.{0,59}?) (?:said|wrote): ?(?P<words>\S.*)")
 _NAMED = re.compile(r"(?P<name>\S.{0,59}?): ?")
 _CLOSED = re.compile(r"Click to expand(?:\.\.\.|…)")
 _PRONOUN = re.compile(r"I|s?he|it|we|you|they|who|someone|somebody|nobody|everyone", re.IGNORECASE)
-_KEPT_CHARS = 20_000
-"""How much of an author's earlier words is searched for a quote."""
 
 
 class Quotes(NamedTuple):
@@ -29,7 +28,7 @@ class _Opening(NamedTuple):
 def find_quotes(lines: Sequence[Line], first: int, end: int, earlier: Mapping[str, str]) -> Quotes:
     """Find the quotes in the lines ``first`` up to ``end`` of a post.
 
-    ``earlier`` has all that each author wrote before, by name. A quote ends where
+    ``earlier`` has what each author wrote before, by name. A quote ends where
     the page says so; else it is as much as repeats the author's words; else one
     paragraph.
     """
@@ -44,6 +43,9 @@ def find_quotes(lines: Sequence[Line], first: int, end: int, earlier: Mapping[st
             opening = waiting.pop()
             names[opening.line] = opening.name
             taken.update(range(opening.line, number + 1))
+        elif name := _repeats(words, earlier):
+            names[number] = name
+            taken.add(number)
     for opening in waiting:
         known = opening.name in earlier or "↑" in lines[opening.line].words
         if opening.line not in taken and (known or _is_user_name(opening.name)):
@@ -60,13 +62,18 @@ def _opens(words: str, earlier: Mapping[str, str]) -> str:
     return match["name"] if match and match["name"] in earlier else ""
 
 
+def _repeats(words: str, earlier: Mapping[str, str]) -> str:
+    """The author whose words one line names and repeats, as old phpBB pages do."""
+    match = _SAID_INLINE.fullmatch(words)
+    return match["name"] if match and match["words"] in earlier.get(match["name"], "") else ""
+
+
 def _is_user_name(name: str) -> bool:
     return " " not in name and not _PRONOUN.fullmatch(name)
 
 
 def _extent(lines: Sequence[Line], first: int, end: int, said: str) -> int:
     """The line after a quote that the page does not close."""
-    said = said[-_KEPT_CHARS:]
     repeated = first
     for number in range(first, end):
         words = " ".join(lines[number].words.split())

@@ -256,6 +256,18 @@ def test_an_unclosed_quote_takes_what_repeats_its_author() -> None:
     assert told(read_page(page, "kettle.txt"))[1] == ("Bert", "Mine is silent.")
 
 
+def test_an_old_phpbb_quote_stands_in_one_line() -> None:
+    """A line that names an author and repeats her words is a quote."""
+    page = PHPBB.replace("ann wrote: ↑Thu Jan 30, 2025 10:15 am\n", "ann wrote:")
+    assert told(read_page(page, "kettle.txt"))[1] == ("bert", "Mine is silent.")
+
+
+def test_a_post_answers_nobody_unless_it_says_so() -> None:
+    """Above all, it does not answer a first post that has no author line."""
+    page = "The kettle howls and nobody does anything about it.\n" + XENFORO
+    assert [one.post.parent_text for one in read_page(page, "kettle.txt").posts[:2]] == ["", ""]
+
+
 def test_a_foot_with_peoples_words_is_kept() -> None:
     """Nothing that may be a post is cut away with the page's foot."""
     words = "I would say that all of this is about related topics, " * 4
