@@ -3,11 +3,10 @@
 Numbers in, numbers out; nothing here knows a model.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +18,13 @@ class Platt:
 
     def probability(self, logit: float) -> float:
         """Give the calibrated probability, 0..1."""
-        clipped = np.clip(self.slope * logit + self.intercept, -60.0, 60.0)
-        return float(1.0 / (1.0 + np.exp(-clipped)))
+        return float(self.probabilities(logit))
+
+    def probabilities(self, logits: ArrayLike) -> NDArray[np.float64]:
+        """Give the calibrated probabilities, 0..1, in the shape of ``logits``."""
+        x = np.asarray(logits, dtype=np.float64)
+        clipped = np.clip(self.slope * x + self.intercept, -60.0, 60.0)
+        return np.asarray(1.0 / (1.0 + np.exp(-clipped)))
 
 
 def fit_platt(logits: ArrayLike, labels: ArrayLike, weights: ArrayLike, steps: int = 100) -> Platt:
@@ -57,16 +61,3 @@ def calibration_error(
     place = np.minimum((p * bins).astype(int), bins - 1)
     gaps = [abs(float((w * (p - y))[place == index].sum())) for index in range(bins)]
     return float(sum(gaps) / w.sum())
-
-
-def lowest_threshold(scores: Sequence[float], right_enough: Sequence[bool]) -> float | None:
-    """Give the lowest score from which on every candidate up to the highest is right enough.
-
-    The two are parallel; None where not even the highest one is.
-    """
-    found = None
-    for score, good in sorted(zip(scores, right_enough, strict=True), reverse=True):
-        if not good:
-            break
-        found = score
-    return found

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models import precision, registry
+from models import registry
 from models.engine import (
     EMBEDDING_DIMENSIONS,
     PostInput,
@@ -25,7 +25,7 @@ from models.engine import (
     Versions,
 )
 from models.errors import EngineClosed
-from models.precision import Precision
+from models.precision import Precision, apply, choose
 
 # A call is cut into pieces, so that a long one leaves room for short ones between them.
 _PIECE, _BATCH = 64, 256
@@ -154,19 +154,19 @@ async def open_engine(
     config: registry.ModelsConfig | None = None,
     *,
     threads: int = 1,
-    wanted: Literal["auto"] | Precision = "auto",
+    precision: Literal["auto"] | Precision = "auto",
     weights: Path = registry.WEIGHTS,
 ) -> AsyncIterator[LocalEngine]:
     """Load all models in a thread of their own and give the engine; close it on leaving.
 
-    ``threads``: CPU threads for a batch. ``wanted``: a precision, or "auto" for
+    ``threads``: CPU threads for a batch. ``precision``: one of them, or "auto" for
     a short probe. Raises WeightsError.
     """
     loop = asyncio.get_running_loop()
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="models")
     try:
         models, chosen = await loop.run_in_executor(
-            worker, _load, config or registry.ModelsConfig(), threads, wanted, weights
+            worker, _load, config or registry.ModelsConfig(), threads, precision, weights
         )
         engine = LocalEngine(models, worker, chosen)
         try:
@@ -186,6 +186,6 @@ def _load(
 ) -> tuple[registry.Models, Precision]:
     torch.set_num_threads(threads)  # counts for the thread that calls it: the model thread
     models = registry.load(config, weights)
-    chosen = precision.choose(models.encoders[0]) if wanted == "auto" else wanted
-    precision.apply(chosen, models.encoders)
+    chosen = choose(models.encoders[0]) if wanted == "auto" else wanted
+    apply(chosen, models.encoders)
     return models, chosen

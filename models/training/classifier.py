@@ -10,6 +10,7 @@ import random
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -58,9 +59,19 @@ def run(args: argparse.Namespace) -> int:
     pieces = load_word_pieces(Path(args.out))
     core, public = training_examples(data, pieces)
     print(f"{len(core)} labelled posts, {len(public)} public ones", flush=True)
-    net = _train(core, public, pieces, recipe, args, folder)
+    steps = recipe.epochs * len(epoch_batches(core, public, recipe, 0))
+    trainer = _Trainer(recipe, steps, args.seed)
+    if args.resume:
+        trainer.resume(folder / "checkpoint.pt")
+    while trainer.epochs_done < recipe.epochs:
+        seed = args.seed * 1000 + trainer.epochs_done
+        trainer.epoch(epoch_batches(core, public, recipe, seed), pieces)
+        found = measure_dev(trainer.average.module, pieces, data)
+        print(f"epoch {trainer.epochs_done}: {json.dumps(found)}", flush=True)
+        _note(folder, recipe, args.seed, trainer.epochs_done, found)
+        trainer.save(folder / "checkpoint.pt")
     told = {**asdict(recipe), "seed": args.seed}
-    write_classifier(net, pieces, data, Path(args.out) / "classifier", told)
+    write_classifier(trainer.average.module, pieces, data, Path(args.out) / "classifier", told)
     return 0
 
 
@@ -90,58 +101,59 @@ def epoch_batches(
     return list(length_batches(chosen, lengths, recipe.rows, chooser))
 
 
-def _train(
-    core: list[Example],
-    public: list[Example],
-    pieces: WordPieces,
-    recipe: Recipe,
-    args: argparse.Namespace,
-    folder: Path,
-) -> SentenceNet:
-    _, encoder = load_base()
-    net = SentenceNet(encoder)
-    average = Average(net, recipe.average_decay)
-    steps = recipe.epochs * len(epoch_batches(core, public, recipe, 0))
-    optimizer = optimiser(net.encoder, net.heads, recipe)
-    rates = schedule(optimizer, steps, recipe.warmup_share)
-    checkpoint = folder / "checkpoint.pt"
-    state = load_checkpoint(checkpoint) if args.resume else None
-    first = 0
-    if state:
-        net.load_state_dict(state["net"])
-        average.module.load_state_dict(state["average"])
-        average.updates = state["updates"]
-        optimizer.load_state_dict(state["optimizer"])
-        rates.load_state_dict(state["rates"])
-        first = state["epoch"] + 1
-    progress = Progress(steps)
-    for epoch in range(first, recipe.epochs):
+class _Trainer:
+    """The state of one run: net, running average, optimiser, schedule."""
+
+    def __init__(self, recipe: Recipe, steps: int, seed: int) -> None:
+        _, encoder = load_base()
+        self.net = SentenceNet(encoder)
+        self.average = Average(self.net, recipe.average_decay)
+        self.optimizer = optimiser(self.net.encoder, self.net.heads, recipe)
+        self.rates = schedule(self.optimizer, steps, recipe.warmup_share)
+        self.progress = Progress(steps)
+        self.seed = seed
+        self.epochs_done = 0
+
+    def epoch(self, batches: list[list[Example]], pieces: WordPieces) -> None:
+        """Train on the batches of one epoch."""
         # Seeded by epoch, so that a resumed run goes the way of an unbroken one.
-        torch.manual_seed(args.seed * 1000 + epoch)
-        chooser = random.Random(args.seed * 1000 + epoch)  # noqa: S311 - reproducible, not secret
-        net.train()
-        for batch in epoch_batches(core, public, recipe, args.seed * 1000 + epoch):
-            loss = batch_loss(net, batch, pieces, chooser)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimizer.step()
-            rates.step()
-            optimizer.zero_grad(set_to_none=True)
-            average.update(net)
-            progress.tick(rates.last_epoch, loss.item(), len(batch))
-        found = measure_dev(average.module, pieces, Path(args.data))
-        print(f"epoch {epoch + 1}: {json.dumps(found)}", flush=True)
-        _note(folder, recipe, args.seed, epoch, found)
+        torch.manual_seed(self.seed * 1000 + self.epochs_done)
+        chooser = random.Random(self.seed * 1000 + self.epochs_done)  # noqa: S311 - no secret
+        self.net.train()
+        for batch in batches:
+            loss = batch_loss(self.net, batch, pieces, chooser)
+            torch.autograd.backward(loss)
+            torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+            self.optimizer.step()
+            self.rates.step()
+            self.optimizer.zero_grad(set_to_none=True)
+            self.average.update(self.net)
+            self.progress.tick(self.rates.last_epoch, loss.item(), len(batch))
+        self.epochs_done += 1
+
+    def save(self, path: Path) -> None:
+        """Write all that a resumed run needs."""
         save_checkpoint(
-            checkpoint,
-            net=net.state_dict(),
-            average=average.module.state_dict(),
-            updates=average.updates,
-            optimizer=optimizer.state_dict(),
-            rates=rates.state_dict(),
-            epoch=epoch,
+            path,
+            net=self.net.state_dict(),
+            average=self.average.module.state_dict(),
+            updates=self.average.updates,
+            optimizer=self.optimizer.state_dict(),
+            rates=self.rates.state_dict(),
+            epoch=self.epochs_done - 1,
         )
-    return average.module
+
+    def resume(self, path: Path) -> None:
+        """Go on from a checkpoint, if there is one."""
+        state = load_checkpoint(path)
+        if state is None:
+            return
+        self.net.load_state_dict(state["net"])
+        self.average.module.load_state_dict(state["average"])
+        self.average.updates = state["updates"]
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.rates.load_state_dict(state["rates"])
+        self.epochs_done = state["epoch"] + 1
 
 
 def batch_loss(
@@ -175,10 +187,12 @@ def _padded(values: Tensor, rows: int) -> Tensor:
     return functional.pad(values, (0, 0, 0, rows - len(values)))
 
 
-def _note(folder: Path, recipe: Recipe, seed: int, epoch: int, found: dict[str, object]) -> None:
+def _note(folder: Path, recipe: Recipe, seed: int, epoch: int, found: dict[str, Any]) -> None:
+    """Add one epoch's measurements to runs/<name>/metrics.json."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "metrics.json"
-    past = json.loads(path.read_text(encoding="utf-8"))["epochs"] if path.exists() and epoch else []
-    entry = {"epoch": epoch + 1, "time": datetime.now(UTC).isoformat(timespec="seconds"), **found}
-    whole = {"recipe": asdict(recipe), "seed": seed, "heads": HEADS, "epochs": [*past, entry]}
+    past = json.loads(path.read_text(encoding="utf-8"))["epochs"] if epoch > 1 else []
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    epochs = [*past, {"epoch": epoch, "time": now, **found}]
+    whole = {"recipe": asdict(recipe), "seed": seed, "heads": HEADS, "epochs": epochs}
     path.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")

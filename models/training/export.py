@@ -78,11 +78,16 @@ def load_base() -> tuple[Embeddings, Encoder]:
     """Give the original all-MiniLM-L6-v2 in float32, ready for training; raises WeightsError."""
     folder = base_folder()
     config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
-    embeddings = Embeddings(Shape(**{name: config[name] for name in Shape.__slots__}))
-    tensors = load_file(folder / "model.safetensors")
+    shape = Shape(**{name: config[name] for name in Shape.__slots__})
+    return from_bert(load_file(folder / "model.safetensors"), shape)
+
+
+def from_bert(tensors: dict[str, torch.Tensor], shape: Shape) -> tuple[Embeddings, Encoder]:
+    """Take over the tensors of a transformers BertModel, named as its state dict names them."""
+    embeddings = Embeddings(shape)
     embeddings.load_state_dict(_embedding_tensors(tensors))
     encoder = Encoder(embeddings)
-    encoder.load_state_dict(_layer_tensors(tensors, embeddings.shape.num_hidden_layers))
+    encoder.load_state_dict(_layer_tensors(tensors, shape.num_hidden_layers))
     return embeddings, encoder
 
 

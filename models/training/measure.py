@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
-from models.classifier import HEADS, SentenceNet, read_posts, score_windows
+from models.classifier import HEADS, ClassifierModel, SentenceNet, read_posts, score_windows
 from models.encoder import WordPieces
 from models.training import data as sets
 from models.training.data import LabelledPost
@@ -60,3 +60,14 @@ def pr_auc(posts: Sequence[LabelledPost], logits: Floats) -> dict[str, float]:
         if truth.sum() >= 5:
             found[name] = round(float(average_precision_score(truth, logits[:, head])), 3)
     return found
+
+
+def post_probabilities(model: ClassifierModel, posts: Sequence[LabelledPost]) -> dict[str, Floats]:
+    """Give each post's highest probability for each head, (3,), by the post's key."""
+    scored = model.score([post_input(post) for post in posts])
+    return {
+        post.key: np.array(
+            [[getattr(s, head) for head in HEADS] for s in sentences] or [[0.0] * 3]
+        ).max(axis=0)
+        for post, sentences in zip(posts, scored, strict=True)
+    }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.calibration import Platt, calibration_error, fit_platt
 from models.classifier import HEAD_FILE, HEADS, SentenceNet
@@ -17,7 +18,7 @@ from models.training import data as sets
 from models.training import natural
 from models.training.data import LabelledPost
 from models.training.measure import Floats, labels, post_logits
-from models.training.thresholds import PREVALENCE, Evidence, choose
+from models.training.thresholds import AIMS, PREVALENCE, Evidence, choose
 
 VERSION = "classifier-1"
 # The share of checkable held-out posts that must reach ``min_checkable``: a claim
@@ -48,21 +49,20 @@ def calibrate(net: SentenceNet, pieces: WordPieces, data: Path) -> dict[str, Any
     ordinary, read = natural.pool(data), natural.read_labels()
     logits, pool_logits = post_logits(net, pieces, held_out), post_logits(net, pieces, ordinary)
     curves: dict[str, Platt] = {}
-    thresholds: dict[str, dict[str, float]] = {"strict": {}, "balanced": {}, "wide": {}}
+    thresholds: dict[str, dict[str, float]] = {preset: {} for preset in AIMS}
     errors: dict[str, float] = {}
     for head, kind in enumerate(HEADS[:2]):
-        positive, negative = _logits_of(
-            kind, held_out, logits[:, head], ordinary, pool_logits[:, head], read
-        )
+        positive = logits[_sure_positive(held_out, kind), head]
+        negative = pool_logits[~_read_positive(ordinary, read, kind), head]
         curves[kind], errors[kind] = _fit(positive, negative, PREVALENCE[kind])
-        scores = [
-            np.array([curves[kind].probability(x) for x in part]) for part in (positive, negative)
-        ]
-        for preset, value in choose(Evidence(*scores), PREVALENCE[kind]).items():
+        evidence = Evidence(
+            curves[kind].probabilities(positive), curves[kind].probabilities(negative)
+        )
+        for preset, value in choose(evidence, PREVALENCE[kind]).items():
             thresholds[preset][kind] = value
     truth = labels(held_out, "checkable")
     curves["checkable"] = fit_platt(logits[:, 2], truth, np.ones(len(truth)))
-    checkable = [curves["checkable"].probability(x) for x in logits[truth == 1, 2]]
+    checkable = curves["checkable"].probabilities(logits[truth == 1, 2])
     return {
         "calibration": {head: asdict(curves[head]) for head in HEADS},
         "calibration_error": errors,
@@ -72,19 +72,15 @@ def calibrate(net: SentenceNet, pieces: WordPieces, data: Path) -> dict[str, Any
     }
 
 
-def _logits_of(
-    kind: str,
-    held_out: Sequence[LabelledPost],
-    logits: Floats,
-    ordinary: Sequence[LabelledPost],
-    pool_logits: Floats,
-    read: Mapping[str, Mapping[str, int]],
-) -> tuple[Floats, Floats]:
-    """Give the logits of held-out positives, and of ordinary posts not read as positive."""
-    sure = np.array([getattr(post, kind).sure for post in held_out])
-    positive = logits[(labels(held_out, kind) == 1) & sure]
-    right = np.array([bool(read.get(post.key, {}).get(kind)) for post in ordinary])
-    return positive, pool_logits[~right]
+def _sure_positive(posts: Sequence[LabelledPost], kind: str) -> NDArray[np.bool_]:
+    sure = np.array([getattr(post, kind).sure for post in posts])
+    return np.asarray((labels(posts, kind) == 1) & sure)
+
+
+def _read_positive(
+    posts: Sequence[LabelledPost], read: Mapping[str, Mapping[str, int]], kind: str
+) -> NDArray[np.bool_]:
+    return np.array([bool(read.get(post.key, {}).get(kind)) for post in posts])
 
 
 def _fit(positive: Floats, negative: Floats, prevalence: float) -> tuple[Platt, float]:
@@ -94,5 +90,5 @@ def _fit(positive: Floats, negative: Floats, prevalence: float) -> tuple[Platt, 
     weights = np.where(truth == 1, prevalence / len(positive), (1 - prevalence) / len(negative))
     weights *= len(truth)
     curve = fit_platt(logits, truth, weights)
-    error = calibration_error([curve.probability(x) for x in logits], truth, weights)
+    error = calibration_error(curve.probabilities(logits), truth, weights)
     return curve, round(error, 4)
