@@ -28,7 +28,11 @@ Format = Literal["text", "jsonl"]
 
 def scan(
     file: Annotated[
-        str, typer.Argument(help="A thread copied from a forum page, or JSON Lines; - for stdin.")
+        str,
+        typer.Argument(
+            metavar="[FILE|-]",
+            help="A thread copied from a forum page, or JSON Lines; - for stdin.",
+        ),
     ] = "",
     *,
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = "text",
@@ -38,7 +42,8 @@ def scan(
     sources: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Use exactly the sources of this JSON Lines file; may be given several times."
+            metavar="FILE",
+            help="Use exactly the sources of this JSON Lines file; may be given several times.",
         ),
     ] = None,
     preset: Annotated[
@@ -53,8 +58,8 @@ def scan(
 ) -> None:
     """Check posts without any server: each flag with its sentence, reason, score and source.
 
-    Rows for --format jsonl are {"id", "text"} and, where known, "thread", "title",
-    "author", "reply_to" and "created_at" (ISO 8601). Exit code 1: rows were broken.
+    Rows are {"id", "text"} and, where known, thread, title, author, reply_to and
+    created_at (ISO 8601). Exit code 1: something in a file could not be read.
     """
     order = _Order(file, form, read_as, tuple(sources or ()), preset, title, config)
     with _interruptible():
