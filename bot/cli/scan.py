@@ -30,7 +30,7 @@ def scan(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="[FILE|-]",
+            metavar="FILE|-",
             help="A thread copied from a forum page, or JSON Lines; - for stdin.",
         ),
     ] = "",
