@@ -35,7 +35,7 @@ def run_async(main: Coroutine[Any, Any, T]) -> T:
 @asynccontextmanager
 async def opened_library(config: Path | None) -> AsyncIterator["LibraryResources"]:
     """Read the settings and open the library; raises what both of them raise."""
-    from bot.app import open_library, read_settings  # noqa: PLC0415 - keeps --help fast
+    from bot.app import open_library, read_settings
 
     async with open_library(read_settings(config)) as resources:
         yield resources

@@ -103,7 +103,7 @@ def export(
 
 
 async def _add(given: Given, *, yes: bool, config: Path | None) -> None:
-    from bot.sources.fetch import Fetcher  # noqa: PLC0415 - keeps --help fast
+    from bot.sources.fetch import Fetcher
 
     async with Fetcher() as fetcher:
         source = await understand(given, fetcher, now_ms=time.time_ns() // 1_000_000)

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.pipeline.normalise import Text
-
 from bot.domain.finding import Sentence
 from bot.domain.post import Post
+from bot.pipeline.normalise import Text
 from models.engine import Engine, PostInput
 
 

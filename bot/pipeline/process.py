@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bot.pipeline.normalise import normalise
-
 from bot import log, metrics
 from bot.domain.finding import Claim, Finding, Sentence, Versions
 from bot.domain.flag import Decision, Flag
@@ -19,6 +17,7 @@ from bot.errors import SidenoteError
 from bot.pipeline.classify import classify
 from bot.pipeline.decide import decide
 from bot.pipeline.intake import Intake
+from bot.pipeline.normalise import Text, normalise
 from bot.pipeline.record import decision, record
 from bot.pipeline.verify import verify
 from models.engine import Engine
@@ -53,7 +52,7 @@ class Assessor:
         with _timed("classify"):
             scored = await classify(posts, texts, self.engine)
         with _timed("verify"):
-            claims = await self._claims(posts, scored, policy)
+            claims = await self._claims(posts, texts, scored, policy)
         versions = Versions(**{name: getattr(self.engine.versions, name) for name in _VERSIONS})
         with _timed("decide"):
             return [
@@ -66,36 +65,41 @@ class Assessor:
             ]
 
     async def _claims(
-        self, posts: Sequence[Post], scored: Sequence[tuple[Sentence, ...]], policy: Policy
+        self,
+        posts: Sequence[Post],
+        texts: Sequence[Text],
+        scored: Sequence[tuple[Sentence, ...]],
+        policy: Policy,
     ) -> list[tuple[Claim, ...]]:
+        """Hold claims, and speculations that will be flagged, against the library."""
         wanted = [
-            (index, sentence)
+            (index, number)
             for index, sentences in enumerate(scored)
-            for sentence in sentences
+            for number, sentence in enumerate(sentences)
             if sentence.checkable >= self.engine.min_checkable
             or sentence.speculation >= policy.thresholds.speculation
         ]
         found: list[list[Claim]] = [[] for _ in posts]
-        if wanted:
-            evidence = await verify(
-                [_query(posts[index], sentence) for index, sentence in wanted],
-                library=self.library,
-                engine=self.engine,
-                guild_id=posts[0].guild_id,
-                limit=self.passages_per_claim,
-            )
-            for (index, sentence), weighed in zip(wanted, evidence, strict=True):
-                checkable = sentence.checkable >= self.engine.min_checkable
-                found[index].append(Claim(sentence.start, sentence.end, weighed, checkable))
+        evidence = await verify(
+            [_query(posts[index], texts[index], number) for index, number in wanted],
+            library=self.library,
+            engine=self.engine,
+            guild_id=posts[0].guild_id if posts else "",
+            limit=self.passages_per_claim,
+        )
+        for (index, number), weighed in zip(wanted, evidence, strict=True):
+            sentence = scored[index][number]
+            checkable = sentence.checkable >= self.engine.min_checkable
+            found[index].append(Claim(sentence.start, sentence.end, weighed, checkable))
         return [tuple(claims) for claims in found]
 
 
 _VERSIONS = ("classifier", "stance", "embedder")
 
 
-def _query(post: Post, sentence: Sentence) -> Query:
-    text = post.text[sentence.start : sentence.end]
-    return Query(text, post.title, post.created_ms if post.dated else None)
+def _query(post: Post, text: Text, number: int) -> Query:
+    start, end = text.sentences[number]
+    return Query(text.clean[start:end], post.title, post.created_ms if post.dated else None)
 
 
 @contextmanager
