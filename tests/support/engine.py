@@ -57,8 +57,8 @@ class RuleEngine:
         for row, text in zip(rows, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()):
                 row[zlib.crc32(word.encode()) % EMBEDDING_DIMENSIONS] += 1
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return rows / np.maximum(lengths, 1)
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1)
+        return rows
 
     async def ping(self) -> None:
         return None
