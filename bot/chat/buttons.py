@@ -38,7 +38,8 @@ class CardButton(
         return cls(int(match["card"]), cast(Action, match["action"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.client.desk.pressed(interaction, self.card_id, self.action)
+        with interaction.client.ongoing:
+            await interaction.client.desk.pressed(interaction, self.card_id, self.action)
 
 
 def buttons(card_id: int) -> discord.ui.ActionRow[Any]:

@@ -11,9 +11,12 @@ from bot.chat.buttons import CardButton
 from bot.chat.desk import Desk
 from bot.chat.note_modal import submitted_note
 from bot.errors import ConfigError
+from bot.ongoing import Ongoing
 
 _KEPT_MESSAGES = 500
 """How many messages are kept, to tell an edit of the text from a new embed."""
+_GRACE_S = 3.0
+"""How long stopping waits for answers: no longer than Discord would."""
 
 _log = log.get("client")
 
@@ -38,6 +41,7 @@ class SidenoteClient(discord.Client):
             **options,
         )
         self.desk = desk
+        self.ongoing = Ongoing()
         self.tree = app_commands.CommandTree(self)
         for command in commands:
             self.tree.add_command(command)
@@ -54,7 +58,14 @@ class SidenoteClient(discord.Client):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Take in a sent note. Buttons and commands find their way by themselves."""
         if note := submitted_note(interaction):
-            await self.desk.submitted(interaction, *note)
+            with self.ongoing:
+                await self.desk.submitted(interaction, *note)
+
+    async def close(self) -> None:
+        """Disconnect, once the answers that are under way have been given."""
+        await self.ongoing.ended(_GRACE_S)
+        await super().close()
+        await self.ongoing.ended(_GRACE_S)
 
     async def serve(self, token: str) -> None:
         """Stay connected until closed. Raises ConfigError for what the host has to mend."""

@@ -7,7 +7,8 @@ the place's history from where reading stopped; so the cursor never jumps a gap.
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,18 @@ _PLACES = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, disc
 _log = log.get("watcher")
 
 
+@dataclass(slots=True)
+class _Gap:
+    """What may be unread of a place.
+
+    ``after`` is the message after which it begins, if the place was never read before.
+    ``heard`` is the newest message that an event told of meanwhile, or 0.
+    """
+
+    after: int
+    heard: int = 0
+
+
 class DiscordWatcher:
     """Hands a client's posts to the intake; ``run`` reads what was missed."""
 
@@ -49,12 +62,12 @@ class DiscordWatcher:
         self._cursors: dict[str, str] = {}
         self._read: dict[int, int] = {}
         """By place, the last message that was handed on (or is none of ours)."""
-        self._behind: dict[int, int] = {}
-        """The places to be read, with the newest message heard of since, or 0."""
+        self._behind: dict[int, _Gap] = {}
         self._parents: set[discord.TextChannel | discord.ForumChannel] = set()
-        self._unforgotten: set[str] = set()
+        self._deleted: set[str] = set()
         self._told: set[str] = set()
         self._wake = asyncio.Event()
+        self._gone = asyncio.Event()
 
     def listen(self) -> None:
         """Take the client's events."""
@@ -74,24 +87,15 @@ class DiscordWatcher:
             self._client.event(handler)
 
     async def run(self) -> None:
-        """Read what was missed, whenever something was; until cancelled."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            try:
-                all_read = await self.catch_up()
-            except SidenoteError as error:
-                _log.error("catch_up_failed", error=str(error))
-                all_read = False
-            if not all_read:
-                asyncio.get_running_loop().call_later(RETRY_S, self._wake.set)
+        """Read what was missed and erase what was deleted, as it comes; until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_whenever(self._wake, self.catch_up))
+            group.create_task(_whenever(self._gone, self.forget))
 
     async def catch_up(self) -> bool:
         """Read every place that is behind; False where some have to be tried again."""
         if not self._cursors:
             self._cursors = dict(await self._records.cursors(PLATFORM))
-        for post_id in list(self._unforgotten):
-            await self._forget(post_id)
         archives, self._parents = self._parents, set()
         for parent in archives:
             if not await self._tried(self._look_into_archive(parent), f"#{parent.name}"):
@@ -102,7 +106,14 @@ class DiscordWatcher:
                 self._behind.pop(waiting[0], None)
             else:
                 failed.add(waiting[0])
-        return not failed and not self._parents and not self._unforgotten
+        return not failed and not self._parents
+
+    async def forget(self) -> bool:
+        """Erase the texts of posts that were deleted."""
+        for post_id in list(self._deleted):
+            await self._records.forget_post(PLATFORM, post_id, now_ms=self._clock())
+            self._deleted.discard(post_id)
+        return True
 
     # events
 
@@ -123,27 +134,27 @@ class DiscordWatcher:
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         if isinstance(channel, _PLACES) and self._watches(channel):
-            self._fall_behind(channel.id)
+            self._fall_behind(channel)
 
     async def on_thread_create(self, thread: discord.Thread) -> None:
         if self._watches(thread):
-            self._fall_behind(thread.id)
+            self._fall_behind(thread)
             await self._tried(self._join(thread), f"#{thread.name}")
 
     async def on_thread_join(self, thread: discord.Thread) -> None:
         if self._watches(thread):
-            self._fall_behind(thread.id)
+            self._fall_behind(thread)
 
     async def on_message(self, message: discord.Message) -> None:
         place_id = message.channel.id
         if message.guild is None or not self._watches(message.channel):
             return
         if place_id in self._behind or place_id not in self._read:
-            self._fall_behind(place_id, message.id)
+            self._leave_gap(place_id, message.id - 1, heard=message.id)
             return
         post = post_from(message)
         if post and not self._intake.offer(post):
-            self._fall_behind(place_id, message.id)
+            self._leave_gap(place_id, message.id - 1, heard=message.id)
             return
         self._read[place_id] = max(self._read[place_id], message.id)
 
@@ -162,12 +173,13 @@ class DiscordWatcher:
 
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
         if event.guild_id is not None:
-            await self._forget(str(event.message_id))
+            self._deleted.add(str(event.message_id))
+            self._gone.set()
 
     async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
         if event.guild_id is not None:
-            for message_id in event.message_ids:
-                await self._forget(str(message_id))
+            self._deleted.update(map(str, event.message_ids))
+            self._gone.set()
 
     # reading
 
@@ -175,12 +187,16 @@ class DiscordWatcher:
         places: Iterable[Any] = [*guild.channels, *guild.threads]
         for place in filter(self._watches, places):
             if isinstance(place, _PLACES):
-                self._fall_behind(place.id)
+                self._fall_behind(place)
             if archives and isinstance(place, _PARENTS):
                 self._parents.add(place)
 
-    def _fall_behind(self, place_id: int, heard: int = 0) -> None:
-        self._behind[place_id] = max(heard, self._behind.get(place_id, 0))
+    def _fall_behind(self, place: Place) -> None:
+        self._leave_gap(place.id, place.last_message_id or place.id)
+
+    def _leave_gap(self, place_id: int, after: int, *, heard: int = 0) -> None:
+        gap = self._behind.setdefault(place_id, _Gap(after))
+        gap.after, gap.heard = min(gap.after, after), max(gap.heard, heard)
         self._wake.set()
 
     async def _catch_up(self, place_id: int) -> None:
@@ -188,10 +204,11 @@ class DiscordWatcher:
         place = self._client.get_channel(place_id) or await self._client.fetch_channel(place_id)
         if not isinstance(place, _PLACES) or not self._watches(place):
             return
-        self._read[place_id] = await self._start(place)
+        gap = self._behind[place_id]
+        self._read[place_id] = await self._start(place, gap)
         heard = -1
-        while heard != self._behind[place_id]:
-            heard = self._behind[place_id]
+        while heard != gap.heard:
+            heard = gap.heard
             newest = max(heard, place.last_message_id or 0)
             if newest > self._read[place_id] and self._may_read(place):
                 await self._read_history(place)
@@ -204,16 +221,12 @@ class DiscordWatcher:
                 await self._intake.put(post)
             self._read[place.id] = message.id
 
-    async def _start(self, place: Place) -> int:
-        """The message after which a place is to be read; at first sight its last one."""
+    async def _start(self, place: Place, gap: _Gap) -> int:
+        """The message after which a place is to be read."""
         known = self._known(place.id)
         if known:
             return known
-        if await self._is_new(place):
-            start = place.id - 1
-        else:
-            heard = self._behind.get(place.id, 0)
-            start = heard - 1 if heard else place.last_message_id or place.id
+        start = place.id - 1 if await self._is_new(place) else gap.after
         await self._begin(str(place.id), start)
         return start
 
@@ -250,7 +263,7 @@ class DiscordWatcher:
                 break
             if known >= (thread.last_message_id or 0):
                 break
-            self._fall_behind(thread.id)
+            self._fall_behind(thread)
 
     # small things
 
@@ -272,16 +285,6 @@ class DiscordWatcher:
         if thread.me is None:
             await thread.join()
 
-    async def _forget(self, post_id: str) -> None:
-        """Erase a deleted post, now or as soon as the store can be written again."""
-        try:
-            await self._records.forget_post(PLATFORM, post_id, now_ms=self._clock())
-            self._unforgotten.discard(post_id)
-        except SidenoteError as error:
-            self._unforgotten.add(post_id)
-            self._wake.set()
-            _log.error("post_not_forgotten", post_id=post_id, error=str(error))
-
     async def _tried(self, step: Awaitable[None], where: str) -> bool:
         """Take a step that Discord may refuse; True where it need not be tried again."""
         try:
@@ -297,6 +300,20 @@ class DiscordWatcher:
         if sentence not in self._told:
             self._told.add(sentence)
             _log.warning("not_readable", reason=sentence)
+
+
+async def _whenever(event: asyncio.Event, step: Callable[[], Awaitable[bool]]) -> None:
+    """Take a step at every event, and again after a while where it was not done."""
+    while True:
+        await event.wait()
+        event.clear()
+        try:
+            done = await step()
+        except SidenoteError as error:
+            _log.error("watcher_step_failed", error=str(error))
+            done = False
+        if not done:
+            asyncio.get_running_loop().call_later(RETRY_S, event.set)
 
 
 def _names(place: Any) -> Iterator[str]:

@@ -40,8 +40,9 @@ def lookup_command(look_up: Lookup, wording: Wording) -> app_commands.Command[An
             return
         try:
             # models may take longer than Discord's three seconds
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            await _answer(interaction, claim, look_up, wording)
+            with interaction.client.ongoing:
+                await interaction.response.defer(ephemeral=True, thinking=True)
+                await _answer(interaction, claim, look_up, wording)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.warning("lookup_not_answered", error=type(error).__name__)
 

@@ -1,0 +1,195 @@
+"""The whole bot at work in a sandbox: real client, real store and search, an engine of rules."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.chat.client import SidenoteClient
+from bot.chat.commands.lookup import lookup_command
+from bot.chat.desk import Desk
+from bot.chat.messenger import DiscordMessenger
+from bot.domain.policy import Policy
+from bot.domain.ports import Outbox, Records
+from bot.operations.lookup import LookupResult, lookup
+from bot.pipeline.deliver import Deliverer
+from bot.pipeline.intake import Intake
+from bot.pipeline.process import Assessor, Worker
+from bot.sandbox.permissions import Permission
+from bot.sandbox.server import Sandbox
+from bot.sandbox.state import Channel, Guild, Member, Message, Place
+from bot.sources.library import SourceLibrary
+from bot.sources.search import HybridSearch
+from bot.store.database import open_database
+from bot.store.library import SqlLibrary
+from bot.store.outbox import SqlOutbox
+from bot.store.records import SqlRecords
+from bot.watchers.discord import DiscordWatcher
+from tests.support.discord_client import running
+from tests.support.engine import RuleEngine
+from tests.support.posts import make_policy, make_source
+from tests.support.wording import english
+
+WRONG = "fact: Google answers Microsoft with Bard."
+"""A sentence that ``SOURCE`` contradicts, by the rules of RuleEngine."""
+SOURCE = make_source(
+    "Since February 2024 the chatbot is called Gemini, not Bard.",
+    title="Google renamed Bard to Gemini",
+    publisher="Zeniteq",
+    url="https://www.zeniteq.com/blog/google-renamed-bard-to-gemini",
+)
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A guild: Robin posts, Mo and Nia moderate, Kit sees the desk and may not decide."""
+
+    sandbox: Sandbox
+    guild: Guild
+    general: Channel
+    forum: Channel
+    desk: Channel
+    robin: Member
+    mo: Member
+    nia: Member
+    kit: Member
+
+    def cards(self) -> list[Message]:
+        return self.sandbox.messages(self.desk)
+
+    async def card(self, saying: str = "") -> Message:
+        """Wait for the one card, until it says something."""
+        found = await self.sandbox.wait_for(
+            lambda: [card for card in self.cards() if saying in card.text]
+        )
+        assert len(self.cards()) == 1
+        return found[0]
+
+    async def note(self, place: Place) -> Message:
+        """Wait for what the bot said in a thread."""
+        found = await self.sandbox.wait_for(
+            lambda: [one for one in self.sandbox.messages(place) if one.author.is_bot]
+        )
+        assert len(found) == 1
+        return found[0]
+
+
+@asynccontextmanager
+async def town(**options: Any) -> AsyncIterator[Town]:
+    async with Sandbox(**options) as sandbox:
+        guild = sandbox.add_guild("Lantern Hall")
+        mods = sandbox.add_role(guild, "Moderators", Permission.MANAGE_MESSAGES)
+        helpers = sandbox.add_role(guild, "Helpers")
+        yield Town(
+            sandbox,
+            guild,
+            general=sandbox.add_text_channel(guild, "general"),
+            forum=sandbox.add_forum(guild, "talk"),
+            desk=sandbox.add_text_channel(guild, "desk", private=True, viewers=[mods, helpers]),
+            robin=sandbox.add_member(guild, "Robin"),
+            mo=sandbox.add_member(guild, "Mo", roles=[mods]),
+            nia=sandbox.add_member(guild, "Nia", roles=[mods]),
+            kit=sandbox.add_member(guild, "Kit", roles=[helpers]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OnePolicy:
+    """The same policy for every guild."""
+
+    policy: Policy
+
+    def of(self, guild_id: str) -> Policy:
+        return self.policy
+
+
+class _Prompt:
+    """Records that wake the deliverer after each call, so that tests need not wait for its tick.
+
+    A call that has begun is ended even when its caller is stopped: a connection that
+    is left in the middle of a transaction is not closed in time for the next run.
+    """
+
+    deliverer: Deliverer
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        async def call(*args: Any, **options: Any) -> Any:
+            running = asyncio.ensure_future(getattr(self._store, name)(*args, **options))
+            try:
+                return await asyncio.shield(running)
+            except asyncio.CancelledError:
+                await asyncio.wait([running])
+                raise
+            finally:
+                if name in {"record", "decide", "forget_post"}:
+                    self.deliverer.wake()
+
+        return call
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The parts of a bot that tests look at."""
+
+    client: SidenoteClient
+    watcher: DiscordWatcher
+    records: Records
+    outbox: Outbox
+    intake: Intake
+
+
+@asynccontextmanager
+async def bot_in(
+    place: Town, file: Path, *, policy: Policy | None = None, capacity: int = 100
+) -> AsyncIterator[Bot]:
+    """Run the bot in a town until the block ends; ``file`` is its database."""
+    engine, wording = RuleEngine(), english()
+    policies = OnePolicy(policy or make_policy(review_channel="desk"))
+    async with open_database(file) as database:
+        store = SqlLibrary(database)
+        search = HybridSearch(store, engine)
+        await SourceLibrary(store, engine, on_change=search.changed).add(SOURCE)
+        records: Any = _Prompt(SqlRecords(database))
+        outbox: Any = _Prompt(SqlOutbox(database))
+        intake = Intake(capacity)
+
+        async def look_up(text: str, guild_id: str) -> LookupResult:
+            return await lookup(text, library=search, engine=engine, guild_id=guild_id)
+
+        client = SidenoteClient(
+            Desk(records, outbox, policies, wording, now_ms),
+            [lookup_command(look_up, wording)],
+            guild_ready_timeout=0.05,
+        )
+        deliverer = Deliverer(outbox, DiscordMessenger(client, wording), now_ms)
+        records.deliverer = deliverer
+        watcher = DiscordWatcher(client, intake, records, policies, now_ms)
+        watcher.listen()
+        worker = Worker(
+            intake, Assessor(engine, search, wording, 4), policies, records, now_ms, batch_size=8
+        )
+        async with running(client, place.sandbox), _tasks(worker, deliverer, watcher):
+            yield Bot(client, watcher, records, outbox, intake)
+
+
+@asynccontextmanager
+async def _tasks(*workers: Worker | Deliverer | DiscordWatcher) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(worker.run()) for worker in workers]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
