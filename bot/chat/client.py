@@ -10,8 +10,8 @@ from bot import log
 from bot.chat.buttons import CardButton
 from bot.chat.desk import Desk
 from bot.chat.note_modal import submitted_note
+from bot.chat.ongoing import Ongoing
 from bot.errors import ConfigError
-from bot.ongoing import Ongoing
 
 _KEPT_MESSAGES = 500
 """How many messages are kept, to tell an edit of the text from a new embed."""
