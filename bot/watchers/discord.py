@@ -63,6 +63,7 @@ class DiscordWatcher:
         self._read: dict[int, int] = {}
         """By place, the last message that was handed on (or is none of ours)."""
         self._behind: dict[int, _Gap] = {}
+        self._session = 0
         self._parents: set[discord.TextChannel | discord.ForumChannel] = set()
         self._deleted: set[str] = set()
         self._told: set[str] = set()
@@ -72,6 +73,7 @@ class DiscordWatcher:
     def listen(self) -> None:
         """Take the client's events."""
         for handler in (
+            self.on_connect,
             self.on_ready,
             self.on_resumed,
             self.on_guild_join,
@@ -102,10 +104,11 @@ class DiscordWatcher:
                 self._parents.add(parent)
         failed: set[int] = set()
         while waiting := [place_id for place_id in self._behind if place_id not in failed]:
-            if await self._tried(self._catch_up(waiting[0]), f"channel {waiting[0]}"):
-                self._behind.pop(waiting[0], None)
-            else:
+            session = self._session
+            if not await self._tried(self._catch_up(waiting[0]), f"channel {waiting[0]}"):
                 failed.add(waiting[0])
+            elif session == self._session:  # else something may have been missed meanwhile
+                self._behind.pop(waiting[0], None)
         return not failed and not self._parents
 
     async def forget(self) -> bool:
@@ -116,6 +119,16 @@ class DiscordWatcher:
         return True
 
     # events
+
+    async def on_connect(self) -> None:
+        """Begin a session: what came between the last one and this one is nowhere told of.
+
+        Live messages come from now on, and ``on_ready`` only seconds later: so no place
+        counts as read until the reader has been there.
+        """
+        self._session += 1
+        for place_id in list(self._read):
+            self._lose_track(place_id)
 
     async def on_ready(self) -> None:
         for guild in self._client.guilds:
@@ -204,6 +217,9 @@ class DiscordWatcher:
         place = self._client.get_channel(place_id) or await self._client.fetch_channel(place_id)
         if not isinstance(place, _PLACES) or not self._watches(place):
             return
+        if place.guild.unavailable:  # on_guild_available will tell
+            self._lose_track(place_id)
+            return
         gap = self._behind[place_id]
         self._read[place_id] = await self._start(place, gap)
         heard = -1
@@ -245,6 +261,10 @@ class DiscordWatcher:
         if key not in self._cursors:
             await self._begin(key, time_snowflake(utcnow()))
         return _made(place.created_at) > int(self._cursors[key])
+
+    def _lose_track(self, place_id: int) -> None:
+        if read := self._read.pop(place_id, 0):
+            self._cursors[str(place_id)] = str(read)
 
     async def _begin(self, key: str, message_id: int) -> None:
         await self._records.start_cursor(PLATFORM, key, str(message_id))
