@@ -12,9 +12,11 @@ from rich.text import Text
 
 _QUIET = re.compile(r"^-# ?")
 _HEADING = re.compile(r"^#{1,3} ")
-_BOLD = re.compile(r"(\*\*|__)(.+?)\1")
-_LINK = re.compile(r"\[([^\]]+)\]\(<?([^)>]+)>?\)")
-_ESCAPED = re.compile(r"\\([\\*_~`|>\[\]()#\-.!@:])")
+_MARKED = re.compile(
+    r"\*\*(?P<bold>.+?)\*\*|\[(?P<words>(?:[^\[\]\\]|\\.)+)\]\(<?(?P<url>[^)>\s]+)>?\)"
+)
+_ESCAPED = re.compile(r"\\(\W)")
+_PLACE = re.compile(r"<#(\d+)>")
 _TIME = re.compile(r"<t:\d+(?::\w)?>")
 _QUOTE = "> "
 
@@ -22,10 +24,11 @@ _TEXT, _BUTTON, _INPUT = 10, 2, 4
 
 
 class Stage:
-    """Prints posts, cards and forms as they appear."""
+    """Prints posts, cards and forms as they appear. ``places`` names channels by their ids."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self.places: dict[str, str] = {}
 
     def say(self, text: str) -> None:
         """Tell what happens next."""
@@ -42,8 +45,9 @@ class Stage:
         self, title: str, components: tuple[dict[str, Any], ...], content: str = ""
     ) -> None:
         """Show a message made of components, as a frame with its buttons below."""
-        parts: list[RenderableType] = [styled(content)] if content else []
-        parts += [styled(item["content"]) for item in _walk(components) if item["type"] == _TEXT]
+        texts = [content] if content else []
+        texts += [item["content"] for item in _walk(components) if item["type"] == _TEXT]
+        parts: list[RenderableType] = [styled(self._named(text)) for text in texts]
         buttons = [item["label"] for item in _walk(components) if _is_button(item)]
         if buttons:
             parts.append(Text("  ".join(f"[ {label} ]" for label in buttons), style="bold blue"))
@@ -60,6 +64,9 @@ class Stage:
             if item["type"] == _INPUT:
                 parts.append(Padding(Text(item.get("value") or ""), (0, 0, 0, 2)))
         self._frame(title, Group(*parts))
+
+    def _named(self, text: str) -> str:
+        return _PLACE.sub(lambda found: f"#{self.places.get(found[1], 'channel')}", text)
 
     def _frame(self, title: str, inside: RenderableType) -> None:
         width = min(self._console.width, 100)
@@ -96,13 +103,16 @@ def _line(line: str) -> Text:
         line, style = _QUIET.sub("", line), "dim"
     elif _HEADING.match(line):
         line, style = _HEADING.sub("", line), "bold"
-    line = _LINK.sub(r"\1 (\2)", _TIME.sub("just now", line))
     text = Text(prefix, style="dim")
     end = 0
-    for bold in _BOLD.finditer(line):
-        text.append(_plain(line[end : bold.start()]), style)
-        text.append(_plain(bold[2]), f"bold {style}")
-        end = bold.end()
+    line = _TIME.sub("just now", line)
+    for mark in _MARKED.finditer(line):
+        text.append(_plain(line[end : mark.start()]), style)
+        if mark["bold"]:
+            text.append(_plain(mark["bold"]), f"bold {style}")
+        else:  # a terminal shows the words and opens the address on a click
+            text.append(_plain(mark["words"]), f"underline {style} link {mark['url']}")
+        end = mark.end()
     return text.append(_plain(line[end:]), style)
 
 

@@ -156,6 +156,7 @@ class _Play:
                     await self.sandbox.post(opened, author, part, spoken.get(post.parent_text))
                 spoken[post.text] = self.sandbox.messages(opened)[-1]
                 self.posts += 1
+                self.stage.places[str(opened.id)] = "news"
                 await self._show_new_cards(spoken[post.text])
 
     def _member(self, name: str) -> "Member":
