@@ -11,12 +11,14 @@ from bot.errors import StoreError
 
 _BUGS = (IntegrityError, ProgrammingError)
 _LOCKED = "the database is locked by another program; stop that program, then try again"
+READ_ONLY = (
+    "the database may not be written to; check the permissions of the file and of its folder"
+)
 _TOLD = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_PERM: "the database may not be opened; check the permissions of the file",
-    sqlite3.SQLITE_READONLY: "the database may not be written to; "
-    "check the permissions of the file and of its folder",
+    sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: "no database can be opened or made here; "
     "check that this is a file, and that its folder may be written to",
     sqlite3.SQLITE_NOTADB: "this file is not a database; name another file, or move this one away",

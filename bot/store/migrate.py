@@ -1,5 +1,6 @@
 """Bringing a database file to the newest revision, with a copy made before."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, NullPool, create_engine, event, inspect
 
 from bot.errors import StoreError
+from bot.store.failure import READ_ONLY
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_S = 5.0
@@ -24,18 +26,21 @@ def migrate(url: URL, path: Path | None, scripts: Path = MIGRATIONS) -> None:
     thread. Raises StoreError, sqlite3.Error and SQLAlchemy's errors.
     """
     if path is not None:
-        _make_folder(path)
+        _expect_writable(path)
     engine = create_engine(
         url, connect_args={"isolation_level": None, "timeout": BUSY_S}, poolclass=NullPool
     )
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     with engine.connect() as connection:
-        _use_wal(connection)
         with connection.begin():
             _upgrade(connection, path, scripts)
+        _use_wal(connection)
 
 
-def _make_folder(path: Path) -> None:
+def _expect_writable(path: Path) -> None:
+    # In WAL mode SQLite begins to write to a read-only file, and fails only later.
+    if path.is_file() and not os.access(path, os.W_OK):
+        raise StoreError(f"{path}: {READ_ONLY}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -46,7 +51,7 @@ def _make_folder(path: Path) -> None:
 
 
 def _use_wal(connection: Connection) -> None:
-    # The file remembers the mode, which cannot change inside a transaction.
+    # Only after all checks: the file remembers the mode, and it may be somebody else's.
     cursor = connection.connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()

@@ -121,6 +121,8 @@ async def test_a_card_that_settled_unposted_comes_when_flags_come_back(store: St
     delivery = await store.only_due()
     assert (delivery.kind, delivery.card.state) == ("card", "open")
     assert delivery.nonce != given_up.nonce
+    await store.send(delivery)
+    assert await store.due() == []
 
 
 @pytest.mark.parametrize("flags", [None, []])

@@ -1,6 +1,7 @@
 """Opening, reading, writing and failing."""
 
 import asyncio
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -155,6 +156,16 @@ async def test_a_folder_is_refused(tmp_path: Path) -> None:
     assert "check that this is a file" in await fails_to_open(tmp_path)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+async def test_a_read_only_file_is_refused(tmp_path: Path) -> None:
+    """A file that may not be written to is told at the start, not at the first flag."""
+    path = tmp_path / "s.db"
+    async with open_database(path):
+        pass
+    path.chmod(0o444)
+    assert "may not be written to" in await fails_to_open(path)
+
+
 async def test_a_place_below_a_file_is_refused(tmp_path: Path) -> None:
     """Where no folder can be made, the reason is named."""
     (tmp_path / "file").touch()
@@ -166,7 +177,9 @@ async def test_another_programs_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE theirs (x)")
+    before = path.read_bytes()
     assert "another program" in await fails_to_open(path)
+    assert path.read_bytes() == before
 
 
 async def test_a_damaged_database_is_told(tmp_path: Path) -> None:
