@@ -178,7 +178,7 @@ class DiscordWatcher:
             return  # an embed came, or a pin
         if message.guild is None or not self._watches(message.channel):
             return
-        if message.id > self._read.get(message.channel.id, 0):
+        if 0 < self._known(message.channel.id) < message.id:
             return  # the reader will find it as it is now
         post = post_from(message, allow_empty=True)
         if post:

@@ -156,6 +156,15 @@ class TestTranslation:
         assert (first.revision, second.revision) == (0, edited.edited_ms)
         assert (second.post_id, second.text) == (first.post_id, "It snowed.")
 
+    async def test_edit_of_an_old_post(self, place: Town) -> None:
+        """An edit counts in a thread that the bot has never read, for its words are new."""
+        thread = await place.sandbox.create_forum_post(place.forum, place.robin, "Old", "old")
+        await place.sandbox.change_thread(thread, place.robin, archived=True)
+        async with watching(place) as watch:
+            await place.sandbox.change_thread(thread, place.robin, archived=False)
+            await place.sandbox.edit(place.sandbox.messages(thread)[0], "new")
+            assert await watch.texts(1) == ["new"]
+
 
 class TestPolicy:
     async def test_titles_hide_no_thread(self, place: Town) -> None:

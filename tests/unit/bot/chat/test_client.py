@@ -1,0 +1,69 @@
+"""The client: errors that a host can mend, and the form of a note."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.chat.client import SidenoteClient
+from bot.chat.note_modal import MAX_INPUT, note_modal
+from bot.chat.ongoing import Ongoing
+from bot.errors import ConfigError
+from bot.sandbox.server import Sandbox
+from tests.support.discord_client import point_discord_at
+
+
+async def serve(sandbox: Sandbox, token: str) -> None:
+    desk: Any = None  # nobody presses anything
+    point_discord_at(sandbox)
+    async with SidenoteClient(desk, []) as client:
+        await client.serve(token)
+
+
+class TestServe:
+    async def test_wrong_token(self) -> None:
+        """A token that Discord doesn't take is told in one line, without the token."""
+        async with Sandbox() as sandbox:
+            with pytest.raises(ConfigError, match="SIDENOTE_DISCORD_TOKEN") as caught:
+                await serve(sandbox, "not.the.token")
+        assert "not.the.token" not in str(caught.value)
+
+    async def test_missing_intent(self) -> None:
+        """Without the message-content intent, one line says where to switch it on."""
+        async with Sandbox(message_content=False) as sandbox:
+            sandbox.add_guild("Lantern Hall")
+            with pytest.raises(ConfigError, match="switch on Message Content Intent"):
+                await serve(sandbox, sandbox.token)
+
+
+class TestNoteForm:
+    async def test_fits_discord(self) -> None:
+        """A form keeps Discord's limits for titles, labels, hints and texts."""
+        form = note_modal(10**17, "word " * 1000).to_dict()
+        (label,) = form["components"]
+        assert len(form["title"]) <= 45
+        assert len(label["label"]) <= 45
+        assert len(label["description"]) <= 100
+        assert len(label["component"]["value"]) == MAX_INPUT
+
+    async def test_is_not_kept(self) -> None:
+        """The client keeps no form, for one that is closed would stay for ever."""
+        assert note_modal(1, "A draft.").is_finished()
+
+
+class TestOngoing:
+    async def test_waits_for_the_last(self) -> None:
+        """The end is only there when nothing is under way."""
+        ongoing = Ongoing()
+        with ongoing:
+            with ongoing:
+                ended = asyncio.create_task(ongoing.ended(10))
+            await asyncio.sleep(0)
+            assert not ended.done()
+        await ended
+
+    async def test_waits_no_longer_than_asked(self) -> None:
+        """What hangs doesn't hold up the end for ever."""
+        ongoing = Ongoing()
+        with ongoing:
+            await ongoing.ended(0.01)
