@@ -91,8 +91,13 @@ class _Notes(BaseModel):
 
     inaccuracy: str
     speculation: str
+    speculation_also: str
     speculation_reported: str
     hostile: str
+    quoted: str
+    summarised: str
+    pointer: str
+    unnamed: str
     foot: str
 
 

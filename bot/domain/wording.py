@@ -18,12 +18,23 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True)
 class NoteTemplates:
-    """Drafts of notes. Placeholders: publisher, date, sentence, url, rule."""
+    """Drafts of notes. Placeholders: publisher, date, sentence, url, rule.
+
+    ``quoted`` and ``summarised`` shape ``sentence``: a page's own words, or a summary
+    of them. ``pointer`` stands in where no sentence of the page can be told, and
+    ``unnamed`` where its publisher's name cannot. ``speculation_also`` follows an
+    inaccuracy.
+    """
 
     inaccuracy: str
     speculation: str
+    speculation_also: str
     speculation_reported: str
     hostile: str
+    quoted: str
+    summarised: str
+    pointer: str
+    unnamed: str
     foot: str
 
 
