@@ -19,6 +19,7 @@ MAX_SENTENCE_CHARS = 600
 # ends in a letter is far more often a line of verse, a list item or a heading.
 _WRAP_MIN_CHARS, _WRAP_MAX_CHARS = 50, 100
 _LINE_START = re.compile(r"\s*(?:[-*•>#|]|\d+[.)]\s|$)")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SHOUTED_END = re.compile(r"[!?]+[\"'”’)\]]*\s+")
 
 
@@ -58,6 +59,7 @@ def _unwrap(text: str) -> str:
 
 
 def _sentences(line: str) -> Iterator[str]:
+    line = _LONE_SURROGATE.sub("\ufffd", line)  # sentencex takes none; lengths stay
     pieces = list(segment("en", line))
     if "".join(pieces) != line:  # offsets are a promise: never trust a lossy split
         pieces = [line]

@@ -25,7 +25,7 @@ ModuleT = TypeVar("ModuleT", bound=nn.Module)
 class Recipe:
     """Hyper-parameters of one fine-tuning run; written into model.json as they were."""
 
-    epochs: int = 5
+    epochs: int = 4
     rows: int = 32
     learning_rate: float = 1e-4
     head_learning_rate: float = 1e-3

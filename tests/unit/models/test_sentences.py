@@ -32,6 +32,7 @@ def test_no_sentence_is_without_end(text: str) -> None:
     [
         ("", []),
         (" \n ", []),
+        ("\ud800 one. Two \udfff", ["\ud800 one.", "Two \udfff"]),
         ("One. Two.", ["One.", "Two."]),
         ("Dr. Smith paid 3.50 to e.g. Anna.", ["Dr. Smith paid 3.50 to e.g. Anna."]),
         ("really?? no way!! ok", ["really??", "no way!!", "ok"]),
