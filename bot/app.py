@@ -264,8 +264,7 @@ class Bot:
 
     async def delivered(self) -> None:
         """Send all that is due now."""
-        while await self.deliverer.deliver_due():
-            pass
+        await self.deliverer.deliver_due()
 
 
 @asynccontextmanager

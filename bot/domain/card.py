@@ -22,11 +22,16 @@ class Moderator:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The text that a moderator chose to post; ``message_id`` is empty until it stands there."""
+    """The text that a moderator chose to post.
+
+    ``message_id`` is empty until it stands in the thread. ``error`` says, in a sentence,
+    why it could not be posted; it is empty while that is still possible.
+    """
 
     text: str
     message_id: str = ""
     url: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,12 @@ class Outbox(Protocol):
 
     async def postponed(self, delivery_id: int, *, until_ms: int, error: str) -> None: ...
 
-    async def given_up(self, delivery_id: int, *, error: str, now_ms: int) -> None: ...
+    async def given_up(self, delivery_id: int, *, error: str, now_ms: int) -> None:
+        """Mark as never to be sent; ``error`` is a sentence for people.
+
+        A ``note`` that was given up adds a ``card_update``, which shows why.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

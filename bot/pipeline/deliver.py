@@ -17,7 +17,6 @@ from bot.errors import DeliveryDelayed, DeliveryRefused, SidenoteError
 NONCE_HOLDS_MS = 120_000
 MAX_WAIT_MS = 300_000
 REFUSED_WAIT_MS = 600_000
-_BATCH = 20
 _IDLE_S = 1.0
 
 _log = log.get("deliver")
@@ -42,8 +41,7 @@ class Deliverer:
         while True:
             self._wake.clear()
             try:
-                while await self.deliver_due() == _BATCH:
-                    pass
+                await self.deliver_due()
             except SidenoteError as error:
                 metrics.FAILURES.labels("deliver").inc()
                 _log.error("outbox_unreadable", error=str(error))
@@ -53,12 +51,17 @@ class Deliverer:
                 continue
 
     async def deliver_due(self) -> int:
-        """Send what is due, ``_BATCH`` at most; gives how many were tried."""
+        """Send all that is due; gives how many deliveries were tried.
+
+        Each one is read just before it is sent: its card may have changed, or its post
+        been deleted, while the one before it was on its way.
+        """
+        tried = 0
         async with self._one_at_a_time:
-            due = await self.outbox.due(now_ms=self.clock(), limit=_BATCH)
-            for delivery in due:
-                await deliver(delivery, self.outbox, self.messenger, self.clock)
-        return len(due)
+            while due := await self.outbox.due(now_ms=self.clock(), limit=1):
+                await deliver(due[0], self.outbox, self.messenger, self.clock)
+                tried += 1
+        return tried
 
 
 async def deliver(delivery: Delivery, outbox: Outbox, messenger: Messenger, clock: Clock) -> None:

@@ -86,6 +86,11 @@ class SqlOutbox:
             row = marked.one_or_none()
             if row is not None and row.kind == "card":
                 await drop(connection, "card_update", row.card_id, error=error, now_ms=now_ms)
+            elif row is not None and row.kind == "note":
+                await connection.execute(
+                    update(notes).where(notes.c.card_id == row.card_id).values(error=error)
+                )
+                await queue_update(connection, row.card_id, due_ms=now_ms, now_ms=now_ms)
 
 
 async def _place_card(
@@ -100,5 +105,5 @@ async def _place_card(
 
 async def _place_note(connection: AsyncConnection, card_id: int, message_id: str, url: str) -> None:
     await connection.execute(
-        update(notes).where(notes.c.card_id == card_id).values(message_id=message_id, url=url)
+        update(notes).where(notes.c.card_id == card_id).values(message_id=message_id, url=url, error="")
     )

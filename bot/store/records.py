@@ -207,6 +207,7 @@ async def _claim(
 
 async def _add_note(connection: AsyncConnection, card_id: int, text: str, now_ms: int) -> None:
     card = (await load_cards(connection, [card_id]))[card_id]
-    row = {"card_id": card_id, "text": text, "message_id": "", "url": "", "created_ms": now_ms}
+    unset = dict.fromkeys(("message_id", "url", "error"), "")
+    row = {"card_id": card_id, "text": text, "created_ms": now_ms, **unset}
     await connection.execute(insert(notes).values(row))
     await queue(connection, "note", card_id, place(card.post), due_ms=now_ms, now_ms=now_ms)

@@ -105,5 +105,5 @@ def _card(row: RowMapping, found: tuple[Flag, ...]) -> Card:
 def _note(row: RowMapping) -> Note | None:
     """The note, unless there is none or its draft was erased before it was posted."""
     if row[notes.c.text] or row[notes.c.message_id]:
-        return Note(row[notes.c.text], row[notes.c.message_id], row[notes.c.url])
+        return Note(*(row[notes.c[name]] for name in ("text", "message_id", "url", "error")))
     return None

@@ -146,6 +146,7 @@ notes = Table(
     _text("text"),
     _text("message_id"),
     _text("url"),
+    _text("error"),
     _time("created_ms"),
 )
 

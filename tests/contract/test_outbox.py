@@ -121,3 +121,15 @@ async def test_an_unknown_delivery_is_no_error(store: Store) -> None:
     await store.outbox.postponed(77, until_ms=NOON_MS, error="")
     await store.outbox.given_up(77, error="", now_ms=NOON_MS)
     assert await store.due() == []
+
+
+async def test_a_note_that_cannot_be_posted_says_why(store: Store) -> None:
+    """The moderators' card is told of it, instead of promising the note for ever."""
+    card_id = await store.post_card()
+    await store.records.decide(card_id, "agreed", MODERATOR, note="A note.", now_ms=NOON_MS)
+    (note,) = [one for one in await store.due() if one.kind == "note"]
+    await store.outbox.given_up(note.delivery_id, error="The thread is locked.", now_ms=NOON_MS)
+    update = await store.only_due()
+    assert update.kind == "card_update"
+    assert update.card.note is not None
+    assert update.card.note.error == "The thread is locked."

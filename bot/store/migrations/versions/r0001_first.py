@@ -125,6 +125,7 @@ def _review() -> None:
         _text("text"),
         _text("message_id"),
         _text("url"),
+        _text("error"),
         _number("created_ms"),
     )
     op.create_table(

@@ -25,13 +25,17 @@ class Outbox:
     async def sent(
         self, delivery_id: int, *, channel_id: str, message_id: str, url: str, now_ms: int
     ) -> None:
-        self.marks.append(("sent", delivery_id, message_id))
+        self._mark(("sent", delivery_id, message_id))
 
     async def postponed(self, delivery_id: int, *, until_ms: int, error: str) -> None:
-        self.marks.append(("postponed", delivery_id, until_ms))
+        self._mark(("postponed", delivery_id, until_ms))
 
     async def given_up(self, delivery_id: int, *, error: str, now_ms: int) -> None:
-        self.marks.append(("given_up", delivery_id, error))
+        self._mark(("given_up", delivery_id, error))
+
+    def _mark(self, mark: tuple[object, ...]) -> None:
+        self.marks.append(mark)
+        self.waiting = [one for one in self.waiting if one.delivery_id != mark[1]]
 
 
 @dataclass
