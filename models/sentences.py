@@ -1,9 +1,10 @@
 """Split a post into sentences without losing a character offset.
 
-The rules of the language come from sentencex. Three habits of chat and forum
-text are added here: lines are sentences of their own unless they are hard
-wrapped, a run of "!" or "?" ends a sentence even before a lower-case letter,
-and a very long "sentence" is cut so that no model ever meets one without end.
+The rules of the language come from sentencex. The habits of chat and forum text
+are added here: lines are sentences of their own unless they are hard wrapped, a
+list item begins behind its bullet, a run of "!" or "?" ends a sentence even before
+a lower-case letter, and a very long "sentence" is cut so that no model ever meets
+one without end.
 """
 
 import re
@@ -20,6 +21,7 @@ MAX_SENTENCE_CHARS = 600
 _WRAP_MIN_CHARS, _WRAP_MAX_CHARS = 50, 100
 _LINE_START = re.compile(r"\s*(?:[-*•>#|]|\d+[.)]\s|$)")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_BULLET = re.compile(r"\s*[-*•‣·–—]\s+")
 _SHOUTED_END = re.compile(r"[!?]+[\"'”’)\]]*\s+")
 
 
@@ -33,12 +35,15 @@ class Span(NamedTuple):
 def split(text: str) -> list[Span]:
     """Give the sentences of ``text`` as ordered, disjoint, non-blank spans.
 
-    Every character outside the spans is white space.
+    Every character outside the spans is white space or a list's bullet.
     """
     spans: list[Span] = []
     position = 0
     for line in _unwrap(text).splitlines(keepends=True):
-        for piece in _sentences(line):
+        bullet = _BULLET.match(line)
+        words = bullet.end() if bullet else 0
+        position += words
+        for piece in _sentences(line[words:]):
             spans.extend(_trimmed(text, position, position + len(piece)))
             position += len(piece)
     return spans

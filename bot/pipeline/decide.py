@@ -10,6 +10,8 @@ from bot.domain.policy import Policy
 from bot.domain.post import Post
 from bot.domain.wording import Wording
 
+_ENDS = ".!?…\"'”’)"
+
 NEAR = 0.5
 """Cosine from which a passage counts as a report on a speculation's subject."""
 
@@ -18,7 +20,7 @@ def decide(post: Post, finding: Finding, policy: Policy, wording: Wording) -> tu
     """Give the flags of a post in the order of its text.
 
     Neighbouring sentences of a kind become one flag with the highest of their
-    scores; neighbours that two different sources contradict stay two flags. A
+    scores, within a paragraph; those that two sources contradict stay two flags. A
     sentence that a source contradicts is no speculation: the source settles it
     (the guide's "How the flags meet").
     """
@@ -109,7 +111,11 @@ def _citation(evidence: Evidence) -> Citation:
 
 
 def _merged(post: Post, flags: Iterable[Flag], finding: Finding) -> list[Flag]:
-    followers = {a.start: b.start for a, b in pairwise(finding.sentences)}
+    followers = {
+        one.start: other.start
+        for one, other in pairwise(finding.sentences)
+        if _is_one_paragraph(post.text, one.end, other.start)
+    }
     merged: list[Flag] = []
     last_start = -1
     for flag in flags:
@@ -119,6 +125,17 @@ def _merged(post: Post, flags: Iterable[Flag], finding: Finding) -> list[Flag]:
             merged.append(flag)
         last_start = flag.start
     return merged
+
+
+def _is_one_paragraph(text: str, end: int, start: int) -> bool:
+    """Whether nothing but a blank, or a line's end behind a full stop, lies between sentences.
+
+    A heading has no full stop, a list item has a bullet, a quote stands in between.
+    """
+    between = text[end:start]
+    if between.strip():
+        return False
+    return "\n" not in between or (between.count("\n") == 1 and text[end - 1] in _ENDS)
 
 
 def _joins(first: Flag, second: Flag) -> bool:

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,22 @@ def test_neighbours_of_a_kind_become_one_flag_with_the_higher_score() -> None:
     """Two neighbouring sentences are one flag that quotes both and what lies between."""
     (flag,) = _flags(_finding((0.6, 0), (0.9, 0), (0, 0)))
     assert (flag.quote, flag.score) == ("First one. Second one.", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("First one. Second one.", 1),
+        ("First one.\nSecond one.", 1),
+        ("First one.\n\nSecond one.", 2),
+        ("A heading\nSecond one.", 2),
+        ("• First one.\n• Second one.", 2),
+    ],
+)
+def test_neighbours_are_joined_within_a_paragraph(text: str, flags: int) -> None:
+    """A blank line, a heading or a bullet keeps neighbours two flags."""
+    finding = _finding((0.6, 0), (0.9, 0), text=text)
+    assert len(_flags(finding, post=make_post(text))) == flags
 
 
 def test_sentences_apart_stay_apart() -> None:
