@@ -13,9 +13,10 @@ import discord
 
 from bot.chat import words
 from bot.chat.buttons import buttons
-from bot.chat.markup import address, block, short, size
+from bot.chat.markup import address, short, size
+from bot.chat.quoting import block
 from bot.chat.source_view import cited
-from bot.domain.card import Card
+from bot.domain.card import Card, Note
 from bot.domain.flag import Flag
 from bot.domain.post import Post
 from bot.domain.wording import Wording
@@ -23,10 +24,9 @@ from bot.domain.wording import Wording
 MAX_TEXT = 3_900
 """Discord counts 4,000; the rest is for what its own counting may add."""
 _MAX_QUOTE = 1_300
-_MAX_ORIGIN = 600
 _MAX_FLAGS = 8
-_RESERVED = 420
-"""Room for the closing lines, whatever the flags take."""
+_MAX_REST = 120
+"""Room for the line that counts the flags that found none."""
 
 _COLOURS = {
     "open": discord.Colour(0xE0A030),
@@ -38,16 +38,25 @@ _COLOURS = {
 
 def card_view(card: Card, wording: Wording) -> discord.ui.LayoutView:
     """Lay a card out; an open one has its buttons."""
-    flags = list(_flags(card, wording))
     items: list[discord.ui.Item[Any]] = []
-    for text in (_head(card, room=MAX_TEXT - _RESERVED - sum(map(size, flags[:1]))), *flags):
+    *texts, closing = _texts(card, wording)
+    for text in texts:
         items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
-    items.append(discord.ui.TextDisplay(_closing(card)))
+    items.append(discord.ui.TextDisplay(closing))
     if card.state == "open":
         items.append(buttons(card.card_id))
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.Container(*items, accent_colour=_COLOURS[card.state]))
     return view
+
+
+def _texts(card: Card, wording: Wording) -> list[str]:
+    """The card's texts from top to bottom; the post's quote gives way to the first flag."""
+    closing = _closing(card)
+    room = MAX_TEXT - size(closing) - _MAX_REST
+    first = _flag(card.flags[0], wording, alone=len(card.flags) == 1) if card.flags else ""
+    head = _head(card, room=room - size(first))
+    return [head, *_flags(card, wording, room=room - size(head)), closing]
 
 
 def _head(card: Card, *, room: int) -> str:
@@ -81,10 +90,9 @@ def _origin(post: Post) -> Iterator[str]:
         yield f"<t:{post.created_ms // 1000}:R>"
 
 
-def _flags(card: Card, wording: Wording) -> Iterator[str]:
+def _flags(card: Card, wording: Wording, *, room: int) -> Iterator[str]:
     """Each flag's own words while there is room, then one line for those left out."""
     alone = len(card.flags) == 1
-    room = MAX_TEXT - _RESERVED - size(_head(card, room=_MAX_QUOTE + _MAX_ORIGIN))
     for at, flag in enumerate(card.flags):
         text = _flag(flag, wording, alone=alone)
         room -= size(text)
@@ -116,10 +124,20 @@ def _closing(card: Card) -> str:
     if card.verdict:
         lines.append(words.verdict(card))
     if card.note:
-        target = address(card.note.url)
-        lines.append(f"[The note in the thread]({target})" if target else words.NOTE_COMING)
+        lines.extend(_note(card.note))
     lines.append(f"-# {words.AUTOMATIC} Card {card.card_id}.")
     return "\n".join(lines)
+
+
+def _note(note: Note) -> Iterator[str]:
+    """Where a note stands, or why it doesn't, with its text, so that it isn't lost."""
+    if note.error:
+        yield f"{words.NOTE_FAILED} {short(note.error, 240)}"
+        yield block(note.text, limit=500)
+    elif target := address(note.url):
+        yield f"[The note in the thread]({target})"
+    else:
+        yield words.NOTE_COMING
 
 
 def card_id_of(message: discord.Message) -> int | None:

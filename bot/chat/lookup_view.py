@@ -6,7 +6,8 @@ from typing import Any
 import discord
 
 from bot.chat import words
-from bot.chat.markup import block, size
+from bot.chat.markup import size
+from bot.chat.quoting import block
 from bot.chat.source_view import weighed
 from bot.domain.finding import Evidence
 from bot.domain.wording import Wording

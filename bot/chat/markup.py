@@ -1,16 +1,16 @@
 """Foreign text inside Discord's markdown: escaped, quoted, cut, linked."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
-_SPECIAL = frozenset("\\*_~`|<>#[]()@:-+")
+_SPECIAL = frozenset("\\*_~`|<[]@")
+_SPECIAL_FIRST = frozenset("#>-")
+"""What begins a heading, quote, list or small print, and only as a line's first character."""
 # Right-to-left overrides and the like could turn a card's own words around.
 _DROPPED = frozenset([*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\ufeff"])
+_JOINERS = frozenset("\u200c\u200d")
 _MAX_URL = 400
-
-Span = tuple[int, int]
 
 
 def size(text: str) -> int:
@@ -20,7 +20,32 @@ def size(text: str) -> int:
 
 def escape(text: str) -> str:
     """One line of plain text: no formatting, no mention, no link, whatever it contains."""
-    return " ".join("".join(map(_escaped, text)).split())
+    return "".join(escaped(" ".join(text.split()))).strip()
+
+
+def escaped(text: str) -> list[str]:
+    """For each character of a text, how it is to be written so that it stands for itself."""
+    return list(_escaped(text))
+
+
+def _escaped(text: str) -> Iterator[str]:
+    first = True
+    for at, char in enumerate(text):
+        if char in _SPECIAL or (first and char in _SPECIAL_FIRST):
+            yield "\\" + char
+        elif char == ":" and text.startswith("://", at):
+            yield "\\:"  # an address in a post stays text
+        else:
+            yield _shown(char)
+        first = char == "\n" or (first and char.isspace())
+
+
+def _shown(char: str) -> str:
+    if char in _DROPPED or "\ud800" <= char <= "\udfff":
+        return ""
+    if char.isprintable() or char in _JOINERS:
+        return char
+    return " " if char.isspace() else ""
 
 
 def short(text: str, limit: int) -> str:
@@ -61,85 +86,3 @@ def link(label: str, url: str) -> str:
     if len(target) > _MAX_URL:
         return f"{label} ({name}; the address is too long for a card)"
     return f"[{label}]({target}) ({name})"
-
-
-def block(text: str, spans: Sequence[Span] = (), *, limit: int) -> str:
-    """A block quote of at most ``limit`` characters, with the spans in bold.
-
-    ``spans`` are half-open ranges of ``text``. A long text is cut around the first.
-    """
-    spans = [(max(start, 0), min(end, len(text))) for start, end in sorted(spans)]
-    spans = [(start, end) for start, end in spans if start < end]
-    room = limit - len("> ……") - 4 * len(spans)
-    low, high = _window(text, spans[0] if spans else (0, 0), room)
-    marked = {at for start, end in spans for at in range(max(start, low), min(end, high))}
-    body = "".join(_runs(text, low, high, marked))
-    return f"> {'…' if low > 0 else ''}{body}{'…' if high < len(text) else ''}"
-
-
-def _runs(text: str, low: int, high: int, marked: set[int]) -> Iterable[str]:
-    """The escaped text, with each line's marked runs in bold; bold ends with its line."""
-    for (bold, newline), run in groupby(
-        range(low, high), key=lambda at: (at in marked, text[at] == "\n")
-    ):
-        places = list(run)
-        raw = text[places[0] : places[-1] + 1]
-        words = raw.strip()
-        if newline:
-            yield "\n> " * len(raw)
-        elif bold and words:
-            before, after = raw[: len(raw) - len(raw.lstrip())], raw[len(raw.rstrip()) :]
-            yield f"{_line(before)}**{_line(words)}**{_line(after)}"
-        else:
-            yield _line(raw)
-
-
-def _window(text: str, focus: Span, room: int) -> Span:
-    """The range around ``focus`` that takes at most ``room`` characters when it is shown."""
-    low, high = focus
-    used = sum(_cost(char) for char in text[low:high])
-    while used > room and high > low:
-        high -= 1
-        used -= _cost(text[high])
-    if high < focus[1]:
-        return low, _back_to_word(text, low, high)
-    low, used = _leftwards(text, low, used, used + (room - used) // 3)
-    while high < len(text) and used + _cost(text[high]) <= room:
-        used += _cost(text[high])
-        high += 1
-    low, used = _leftwards(text, low, used, room)
-    if high < len(text):
-        high = max(focus[1], _back_to_word(text, focus[1], high))
-    if low > 0 and not text[low - 1].isspace():
-        blank = next((at for at in range(low, min(focus[0], low + 40)) if text[at].isspace()), -1)
-        low = blank + 1 or low
-    return low, high
-
-
-def _leftwards(text: str, low: int, used: int, room: int) -> Span:
-    while low > 0 and used + _cost(text[low - 1]) <= room:
-        low -= 1
-        used += _cost(text[low])
-    return low, used
-
-
-def _back_to_word(text: str, low: int, high: int) -> int:
-    blank = next((at for at in range(high, max(low, high - 40), -1) if text[at].isspace()), high)
-    return blank if blank > low else high
-
-
-def _cost(char: str) -> int:
-    # a line's end costs its quote mark and the bold that ends and begins again
-    return len("\n> ****") if char == "\n" else size(_escaped(char))
-
-
-def _line(text: str) -> str:
-    return "".join(map(_escaped, text))
-
-
-def _escaped(char: str) -> str:
-    if char in _SPECIAL:
-        return "\\" + char
-    if char in _DROPPED or "\ud800" <= char <= "\udfff":
-        return ""
-    return char if char.isprintable() or char in "\u200d\u200c" else " " if char.isspace() else ""

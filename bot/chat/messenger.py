@@ -26,7 +26,7 @@ _PERMISSIONS = {
 _REASONS = {
     10003: "the channel is gone",
     10008: "the message is gone",
-    50083: "the thread is archived and cannot be opened",
+    50083: "the thread is archived and locked",
     160005: "the thread is locked",
 }
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread

@@ -1,7 +1,8 @@
 """How a source stands in a card or an answer: title, publisher, date, link, passage, stance."""
 
 from bot.chat import words
-from bot.chat.markup import block, link, short
+from bot.chat.markup import link, short
+from bot.chat.quoting import block
 from bot.domain.finding import Evidence
 from bot.domain.flag import Citation
 from bot.domain.note import source_words

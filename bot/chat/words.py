@@ -26,6 +26,7 @@ STANCES = {
 DELETED = "The author deleted this post; its text was erased."
 SETTLED = "Edited by its author; nothing is flagged any more."
 NOTE_COMING = "The note is being posted."
+NOTE_FAILED = "The note could not be posted."
 AUTOMATIC = "Found automatically. Nothing is said in public unless a moderator posts a note."
 
 NOT_ALLOWED = (

@@ -50,7 +50,7 @@ class TestCard:
         async with bot_in(place, file):
             thread = await flagged_thread(place)
             card = await place.card()
-            for part in ("**fact\\: Google answers Microsoft with Bard.**", "Zeniteq", SOURCE.url):
+            for part in ("**fact: Google answers Microsoft with Bard.**", "Zeniteq", SOURCE.url):
                 assert part in card.text
             assert f"<#{thread.id}>" in card.text
             await place.sandbox.post(thread, place.robin, "A calm reply.")
@@ -157,18 +157,19 @@ class TestNote:
             assert button(await place.card(), "note")
 
     async def test_locked_thread(self, place: Town, file: Path) -> None:
-        """A note that can never be posted keeps nothing else from being sent."""
+        """A note that can never be posted is told on its card, and holds nothing else up."""
         async with bot_in(place, file):
             thread = await flagged_thread(place)
             card = await place.card()
-            lead = place.sandbox.add_member(
-                place.guild,
-                "Lead",
-                roles=[place.sandbox.add_role(place.guild, "Leads", Permission.MANAGE_THREADS)],
-            )
+            leads = place.sandbox.add_role(place.guild, "Leads", Permission.MANAGE_THREADS)
+            lead = place.sandbox.add_member(place.guild, "Lead", roles=[leads])
             await place.sandbox.change_thread(thread, lead, archived=True, locked=True)
+            place.sandbox.set_roles(place.sandbox.bot_member(place.guild), [])
             form = await place.sandbox.click(place.mo, card, button(card, "note"))
             await place.sandbox.submit_modal(place.mo, form)
+            told = await place.card("The note could not be posted.")
+            assert "the thread is archived and locked" in told.text
+            assert "> According to Zeniteq" in told.text
             await place.sandbox.post(place.general, place.robin, "They are clowns.")
             await place.sandbox.wait_for(lambda: len(place.cards()) == 2)
 

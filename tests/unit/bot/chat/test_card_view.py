@@ -44,13 +44,13 @@ class TestOpenCard:
             "**Ada** · <#10> · [Open the post](https://discord.com/channels/1/10/100)",
             "> **Google answers Microsoft with Bard.**",
             "score 0.93, bar 0.80",
-            r"Zeniteq \(9 February 2024\) says otherwise.",
+            r"Zeniteq (9 February 2024) says otherwise.",
             "[Google renamed Bard to Gemini](https://www.zeniteq.com/blog/",
             "bard-to-gemini) (www.zeniteq.com)",
             "Zeniteq, 9 February 2024",
             "> “Google renamed its chatbot Bard to Gemini.”",
             "The source contradicts this (0.93).",
-            r"Model stance\-1",
+            "Model stance-1",
             "Found automatically.",
         ):
             assert part in text
@@ -59,7 +59,7 @@ class TestOpenCard:
         """A summary is called one and stands without quotation marks."""
         flag = make_flag(CLAIM, citation=make_citation("Bard is Gemini now.", summary=True))
         text = show(make_card(flags=(flag,)))
-        assert "> Summary\\: Bard is Gemini now." in text
+        assert "> Summary: Bard is Gemini now." in text
         assert "“" not in text
 
     def test_report_on_a_speculation(self) -> None:
@@ -106,10 +106,14 @@ class TestDecidedCard:
                 Note("A note.", "5", "https://discord.com/channels/1/2/5"),
                 "[The note in the thread](https://discord.com/channels/1/2/5)",
             ),
+            (
+                Note("A note.", error="The thread is locked."),
+                "The note could not be posted. The thread is locked.\n> A note.",
+            ),
         ],
     )
     def test_note(self, note: Note, said: str) -> None:
-        """A card says that its note is on its way, then links to it."""
+        """A card says that its note is on its way, then links to it, or says why it failed."""
         decided = make_card(
             state="decided", verdict="agreed", decided_by=ADA, decided_ms=NOON_MS, note=note
         )
@@ -181,15 +185,32 @@ class TestLimits:
             make_flag(text, reason=text, version=text, citation=cited) for _ in range(count)
         )
         moderator = Moderator("1", text)
-        card = make_card(text, flags=flags, decided_by=moderator, verdict="agreed", decided_ms=1)
+        card = make_card(
+            text,
+            flags=flags,
+            decided_by=moderator,
+            verdict="agreed",
+            decided_ms=1,
+            note=Note(text, error=text),
+        )
         limits_hold(replace(card, post=replace(card.post, author_name=text, url=text)))
 
     @pytest.mark.parametrize(
-        "text", ["@everyone", "<@123>", "<@&1>", "[a](https://b.example)", "# Big"]
+        ("text", "in_force"),
+        [
+            ("@everyone", r"(?<!\\)@everyone"),
+            ("<@123>", r"(?<!\\)<@123>"),
+            ("<@&1>", r"(?<!\\)<@&1>"),
+            ("[a](https://b.example)", r"(?<!\\)\[a"),
+            ("https://b.example", r"https://b\.example"),
+            ("# Big", r"(?m)^[> ]*# Big"),
+            ("-# Card 99.", r"(?m)^[> ]*-# Card 99"),
+            ("```x", r"(?<!\\)`"),
+        ],
     )
-    def test_injection(self, text: str) -> None:
-        """No mention, link or heading that a post, name or page holds comes into force."""
+    def test_injection(self, text: str, in_force: str) -> None:
+        """No mention, link, heading or code that a post, name or page holds comes into force."""
         cited = make_citation(text, title=text, publisher=text)
         flag = make_flag(text, reason=text, version=text, citation=cited)
         card = make_card(text, post=make_post(text, author_name=text), flags=(flag,))
-        assert not re.search(rf"(?<!\\){re.escape(text)}", show(card))
+        assert not re.search(in_force, show(card))

@@ -31,7 +31,7 @@ def test_each_side_is_named() -> None:
     assert [text.index(title) for title in order] == sorted(text.index(title) for title in order)
     assert "> “It is Gemini.”" in text
     assert "The claim says Bard; the source says Gemini." in text
-    assert "> Summary\\: It is Bard." in text
+    assert "> Summary: It is Bard." in text
     assert "undated, read on 30 January 2025" in text
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.markup import address, block, escape, link, short, size
+from bot.chat.markup import address, escape, link, short, size
+from bot.chat.quoting import block
 
 HOSTILE_TEXT = st.text(
     st.one_of(st.characters(), st.sampled_from("*_~`|<>#[]()@:-+\\\n https/&!t")), max_size=400
@@ -24,9 +25,13 @@ class TestEscape:
         ("text", "escaped"),
         [
             ("**a** _b_", r"\*\*a\*\* \_b\_"),
-            ("@everyone <@12> <#3>", r"\@everyone \<\@12\> \<\#3\>"),
-            ("[a](https://b.example)", r"\[a\]\(https\://b.example\)"),
+            ("@everyone <@12> <#3>", r"\@everyone \<\@12> \<#3>"),
+            ("[a](https://b.example)", r"\[a\](https\://b.example)"),
             ("two\nlines", "two lines"),
+            ("# Big", r"\# Big"),
+            ("> said", r"\> said"),
+            ("-# small", r"\-# small"),
+            ("C# (at 3:15) - well-known", "C# (at 3:15) - well-known"),
             ("\u202eturned\x00", "turned"),
         ],
     )
