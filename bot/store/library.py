@@ -25,6 +25,7 @@ from bot.domain.source import SHARED_LIBRARY, Passage, Source
 from bot.store.database import Database
 from bot.store.tables import passages as passages_table
 from bot.store.tables import passages_fts, sources
+from bot.store.uninterrupted import uninterrupted
 from bot.store.words import any_of
 
 _SOURCE_FIELDS = tuple(asdict(Source("", "", "", None, "", "", 0)))
@@ -32,6 +33,7 @@ _SOURCE_COLUMNS = [sources.c[name] for name in _SOURCE_FIELDS]
 _RANK: ColumnElement[float] = literal_column("bm25(passages_fts)", Float)
 
 
+@uninterrupted
 class SqlLibrary:
     """Sources by ``(guild_id, source_id)``; every method raises StoreError.
 

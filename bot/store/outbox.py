@@ -10,8 +10,10 @@ from bot.store.database import Database
 from bot.store.deliveries import drop, queue_update
 from bot.store.rows import load_cards
 from bot.store.tables import cards, notes, outbox
+from bot.store.uninterrupted import uninterrupted
 
 
+@uninterrupted
 class SqlOutbox:
     """Implements ``bot.domain.ports.Outbox``; every method raises StoreError."""
 
@@ -105,5 +107,7 @@ async def _place_card(
 
 async def _place_note(connection: AsyncConnection, card_id: int, message_id: str, url: str) -> None:
     await connection.execute(
-        update(notes).where(notes.c.card_id == card_id).values(message_id=message_id, url=url, error="")
+        update(notes)
+        .where(notes.c.card_id == card_id)
+        .values(message_id=message_id, url=url, error="")
     )

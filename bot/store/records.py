@@ -17,6 +17,7 @@ from bot.store.database import Database
 from bot.store.deliveries import drop, queue, queue_card, queue_update
 from bot.store.rows import add_card, load_cards, replace_flags, replace_post
 from bot.store.tables import cards, cursors, deleted_posts, flags, notes, posts, verdicts
+from bot.store.uninterrupted import uninterrupted
 
 ANSWER_MS = 5_000
 """How long a press has to show the new card itself before the outbox does."""
@@ -24,6 +25,7 @@ DELETED_KEPT_MS = 7 * 24 * 3_600_000
 """How long a deleted post's id is remembered; no event comes this late."""
 
 
+@uninterrupted
 class SqlRecords:
     """Implements ``bot.domain.ports.Records``; every method raises StoreError."""
 

@@ -111,11 +111,7 @@ class OnePolicy:
 
 
 class _Prompt:
-    """Records that wake the deliverer after each call, so that tests need not wait for its tick.
-
-    A call that has begun is ended even when its caller is stopped: a connection that
-    is left in the middle of a transaction is not closed in time for the next run.
-    """
+    """Records that wake the deliverer after each call, so that tests need not wait for its tick."""
 
     deliverer: Deliverer
 
@@ -124,12 +120,8 @@ class _Prompt:
 
     def __getattr__(self, name: str) -> Any:
         async def call(*args: Any, **options: Any) -> Any:
-            running = asyncio.ensure_future(getattr(self._store, name)(*args, **options))
             try:
-                return await asyncio.shield(running)
-            except asyncio.CancelledError:
-                await asyncio.wait([running])
-                raise
+                return await getattr(self._store, name)(*args, **options)
             finally:
                 if name in {"record", "decide", "forget_post"}:
                     self.deliverer.wake()
