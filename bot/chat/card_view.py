@@ -15,7 +15,7 @@ from bot.chat import words
 from bot.chat.buttons import buttons
 from bot.chat.markup import address, short, size
 from bot.chat.quoting import block
-from bot.chat.source_view import cited
+from bot.chat.source_view import cited, reported
 from bot.domain.card import Card, Note
 from bot.domain.flag import Flag
 from bot.domain.post import Post
@@ -109,10 +109,16 @@ def _flag(flag: Flag, wording: Wording, *, alone: bool) -> str:
         f"**{words.KINDS[flag.kind]}** · score {flag.score:.2f}, bar {flag.threshold:.2f}",
         block(flag.quote, limit=240) if flag.quote and not alone else "",
         short(flag.reason, 240),
-        cited(flag.citation, wording) if flag.citation else "",
+        _source(flag, wording),
         f"-# Model {short(flag.version, 60)}",
     ]
     return "\n".join(filter(None, lines))
+
+
+def _source(flag: Flag, wording: Wording) -> str:
+    if flag.citation is None:
+        return ""
+    return (cited if flag.kind == "inaccuracy" else reported)(flag.citation, wording)
 
 
 def _closing(card: Card) -> str:

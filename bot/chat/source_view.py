@@ -20,6 +20,11 @@ def cited(citation: Citation, wording: Wording) -> str:
     return f"{_page(citation, citation.passage, wording)}\n{stance}"
 
 
+def reported(citation: Citation, wording: Wording) -> str:
+    """What a page near a speculation reports, in markdown: offered for reading, no judgement."""
+    return _page(citation, citation.passage, wording, label="Reported so far")
+
+
 def weighed(evidence: Evidence, wording: Wording) -> str:
     """Evidence in markdown, with the words in which claim and source differ."""
     stance = evidence.stance
@@ -32,13 +37,15 @@ def weighed(evidence: Evidence, wording: Wording) -> str:
     return "\n".join(lines)
 
 
-def _page(page: Citation | Source, passage: str, wording: Wording) -> str:
+def _page(
+    page: Citation | Source, passage: str, wording: Wording, *, label: str = "Source"
+) -> str:
     named = source_words(page, wording)
     told = " ".join(passage.split())
     title = link(short(page.title, _MAX_TITLE) or "Untitled page", page.url)
     return "\n".join(
         (
-            f"Source: {title}",
+            f"{label}: {title}",
             f"{short(named['publisher'], _MAX_PUBLISHER)}, {named['date']}",
             block(f"Summary: {told}" if page.summary else f"“{told}”", limit=_MAX_PASSAGE),
         )

@@ -63,10 +63,11 @@ class TestOpenCard:
         assert "“" not in text
 
     def test_report_on_a_speculation(self) -> None:
-        """A source that takes no side is shown as that."""
-        cited = make_citation(stance="neutral", score=0.8)
+        """A page beside a speculation is what is reported so far, and judges nothing."""
+        cited = make_citation(stance="refutes", score=0.8)
         text = show(make_card(flags=(make_flag(CLAIM, kind="speculation", citation=cited),)))
-        assert "says nothing either way (0.80)." in text
+        assert "Reported so far: [Google renamed Bard to Gemini]" in text
+        assert "contradicts" not in text
 
     def test_several_flags_name_their_sentences(self) -> None:
         """With more than one flag, each repeats its own sentence."""
