@@ -70,9 +70,9 @@ class Embeddings(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
-        self.word = nn.Embedding(shape.vocab_size, shape.hidden_size)
-        self.position = nn.Embedding(shape.max_position_embeddings, shape.hidden_size)
-        self.segment = nn.Embedding(shape.type_vocab_size, shape.hidden_size)
+        self.word = _table(shape.vocab_size, shape)
+        self.position = _table(shape.max_position_embeddings, shape)
+        self.segment = _table(shape.type_vocab_size, shape)
         self.norm = nn.LayerNorm(shape.hidden_size, eps=shape.layer_norm_eps)
         self.requires_grad_(requires_grad=False)
 
@@ -82,6 +82,15 @@ class Embeddings(nn.Module):
         summed = self.word(batch.ids).float() + self.segment(batch.segments).float()
         normed: Tensor = self.norm(summed + self.position(positions).float())
         return normed
+
+
+def _table(rows: int, shape: Shape) -> nn.Embedding:
+    """An embedding table to be filled from a file.
+
+    Not ``nn.Embedding(...)``: on the meta device its random start imports torch's
+    compiler, which costs every command two seconds.
+    """
+    return nn.Embedding.from_pretrained(torch.empty(rows, shape.hidden_size))
 
 
 class Encoder(nn.Module):

@@ -5,13 +5,13 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "transformers", "discord", "trafilatura", "sqlalchemy")
+HEAVY = ("torch", "torch._dynamo", "transformers", "discord", "trafilatura", "sqlalchemy")
 
 
 def loaded_after(code: str) -> set[str]:
     """Run ``code`` in a fresh process and say which heavy packages it loaded."""
     report = f"import sys; print(' '.join(set(sys.modules) & set({HEAVY!r})))"
-    result = subprocess.run(  # noqa: S603 (this interpreter, with code of our own)
+    result = subprocess.run(
         [sys.executable, "-c", f"{code}\n{report}"],
         capture_output=True,
         text=True,
@@ -35,6 +35,17 @@ def loaded_after(code: str) -> set[str]:
 def test_light_modules_load_nothing_heavy(code: str) -> None:
     """Importing the domain, the pipeline or the command line loads no heavy package."""
     assert loaded_after(code) == set()
+
+
+def test_loading_the_models_loads_torch_alone() -> None:
+    """torch's compiler and transformers, seconds each, stay out of every start."""
+    code = (
+        "import asyncio, models.local as m\n"
+        "async def start():\n"
+        "    async with m.open_engine(precision='fp32'): pass\n"
+        "asyncio.run(start())"
+    )
+    assert loaded_after(code) == {"torch"}
 
 
 def test_the_check_sees_a_heavy_package() -> None:
