@@ -8,12 +8,13 @@ with BBCode, so the forms are listed here rather than left to a library.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.pipeline.disguise import joined, unmasked
+from bot.pipeline.lookalikes import Changes, folded, latinised, unstacked
 from models.sentences import Span, split
 
 
@@ -60,7 +61,7 @@ _INLINE = re.compile(
             ("emoji", r"<a?:\w{1,32}:\d{1,20}>"),
             ("user", r"<@!?\d{1,20}>"),
             ("role", r"<@&\d{1,20}>"),
-            ("channel", r"<(?:\#\d{1,20}|id:\w{1,20})>"),
+            ("channel", r"<(?:\#\d{1,20}|id:[a-z\-]{1,20}(?::\d{1,20})?)>"),
             ("command", r"</[\w \-]{1,100}:\d{1,20}>"),
             ("time", r"<t:-?\d{1,20}(?::[A-Za-z])?>"),
             ("image", r"\[img[^\]\n]{0,200}\][^\[\n]*\[/img\]"),
@@ -89,35 +90,62 @@ _READS = {
 }
 """What stands in the clean text for each form; "" leaves it out."""
 
-_FOLDED = frozenset({"<font>", "<wide>", "<narrow>", "<circle>", "<square>", "<noBreak>"})
-
 
 def normalise(text: str) -> Text:
     """Read any text; never raises. Plain text comes back as it is, character for character."""
-    clean: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    own: list[bool] = []
-    for piece in _pieces(text):
-        for letter, start, end in _letters(text, piece):
-            clean.append(letter)
-            starts.append(start)
-            ends.append(end)
-            own.append(piece.reads is None)
-    read = Text("".join(clean), (), tuple(starts), tuple(ends))
+    letters = [
+        _Letter(*letter, piece.reads is None)
+        for piece in _pieces(text)
+        for letter in _letters(text, piece)
+    ]
+    for see_through in _DISGUISES:
+        letters = _changed(letters, see_through)
+    read = Text(
+        "".join(letter.sign for letter in letters),
+        (),
+        tuple(letter.start for letter in letters),
+        tuple(letter.end for letter in letters),
+    )
     sentences = tuple(
         sentence
         for sentence in split(read.clean)
-        if _has_words(sentence, clean, own) and _shows(text, read, sentence)
+        if _has_words(letters[slice(*sentence)]) and _shows(text, read, sentence)
     )
     return replace(read, sentences=sentences)
 
 
-def _has_words(sentence: Span, clean: list[str], own: list[bool]) -> bool:
+class _Letter(NamedTuple):
+    """A clean letter and its range of the original; ``own``: the author's, not our stand-in."""
+
+    sign: str
+    start: int
+    end: int
+    own: bool
+
+
+_DISGUISES = (unstacked, latinised, joined, unmasked)
+
+
+def _changed(letters: list[_Letter], see_through: Callable[[str], Changes]) -> list[_Letter]:
+    """Apply changes to the author's own letters; what is left out joins the letter before it."""
+    changes = see_through("".join(one.sign if one.own else "\0" for one in letters))
+    if not changes:
+        return letters
+    kept: list[_Letter] = []
+    for place, letter in enumerate(letters):
+        sign = changes.get(place, letter.sign)
+        if sign:
+            kept.append(letter._replace(sign=sign))
+        else:
+            kept[-1] = kept[-1]._replace(end=letter.end)
+    return kept
+
+
+def _has_words(letters: Iterable[_Letter]) -> bool:
     """Whether the author wrote a word or a sign of it, not only links and commas."""
     return any(
-        own[i] and (clean[i].isalnum() or unicodedata.category(clean[i]) == "So")
-        for i in range(*sentence)
+        own and (sign.isalnum() or unicodedata.category(sign) == "So")
+        for sign, _, _, own in letters
     )
 
 
@@ -255,23 +283,9 @@ def _letters(text: str, piece: _Piece) -> Iterator[tuple[str, int, int]]:
     """Each clean letter of a piece with its range; ranges may be empty, never shared."""
     if piece.reads is None:
         for place in range(piece.start, piece.end):
-            for number, letter in enumerate(_folded(text[place])):
+            for number, letter in enumerate(folded(text[place])):
                 yield letter, min(place + number, place + 1), place + 1
         return
     cuts = [min(piece.start + i, piece.end) for i in range(len(piece.reads))] + [piece.end]
     for letter, (start, end) in zip(piece.reads, pairwise(cuts), strict=False):
         yield letter, start, end
-
-
-@lru_cache(maxsize=4096)
-def _folded(letter: str) -> str:
-    """One letter as it is meant to be read: plain, "" if invisible, U+FFFD if broken."""
-    category = unicodedata.category(letter)
-    if category == "Cs":
-        return "\N{REPLACEMENT CHARACTER}"
-    if category == "Cf" or (category == "Cc" and letter not in "\t\n\r\v\f"):
-        return ""
-    tag = unicodedata.decomposition(letter).partition(" ")[0]
-    if tag in _FOLDED or "\ufb00" <= letter <= "\ufb06":
-        return unicodedata.normalize("NFKC", letter)
-    return letter
