@@ -20,7 +20,7 @@ from platformdirs import user_data_path
 from bot import log
 from bot.domain.policy import Policy, Preset, Thresholds
 from bot.domain.post import Post
-from bot.domain.wording import NoteTemplates, Reasons, Wording
+from bot.domain.wording import NoteTemplates, Reasons, Rule, Rules, WhyTemplates, Wording
 from bot.errors import ConfigError
 from bot.operations.heartbeat import beat, heartbeat_path
 from bot.pipeline.deliver import Deliverer
@@ -80,6 +80,13 @@ def read_wording(settings: Settings) -> Wording:
             **file.model_dump(),
             "reasons": Reasons(**file.reasons.model_dump()),
             "notes": NoteTemplates(**file.notes.model_dump()),
+            "why": WhyTemplates(**file.why.model_dump()),
+            "rules": Rules(
+                *(
+                    tuple(Rule(**rule.model_dump()) for rule in rules)
+                    for rules in (file.rules.hostile, file.rules.speculation)
+                )
+            ),
         }
     )
 

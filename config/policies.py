@@ -3,7 +3,14 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from config.settings import PACKAGE, SettingsError, read_toml
 
@@ -101,6 +108,45 @@ class _Notes(BaseModel):
     foot: str
 
 
+class _Why(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    score: str
+    carried: str
+    below: str
+    above: str
+    whole: str
+    joined: str
+    newer: str
+    rule: str
+    general: str
+    unflagged: str
+    nothing: str
+    erased: str
+    about: str
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    text: str
+    cues: tuple[Annotated[str, Field(pattern=r"^[^\s*]+\*?( [^\s*]+\*?)*$")], ...]
+
+
+def _ends_with_general(rules: tuple[_Rule, ...]) -> tuple[_Rule, ...]:
+    if not rules or [rule for rule in rules if not rule.cues] != [rules[-1]]:
+        raise ValueError("the last rule, and no other, has no cues")
+    return rules
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hostile: Annotated[tuple[_Rule, ...], AfterValidator(_ends_with_general)]
+    speculation: Annotated[tuple[_Rule, ...], AfterValidator(_ends_with_general)]
+
+
 class WordingFile(BaseModel):
     """All sentences of one language; ``config/notes/en.toml`` is the pattern."""
 
@@ -109,6 +155,8 @@ class WordingFile(BaseModel):
     language: str
     reasons: _Reasons
     notes: _Notes
+    why: _Why
+    rules: _Rules
     undated: str
     default_rule: str
     forbidden: tuple[str, ...]

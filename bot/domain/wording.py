@@ -39,6 +39,47 @@ class NoteTemplates:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyTemplates:
+    """What an explanation says. Placeholders: score, bar, version, now, without, words,
+    cue, rule, kind; ``whole``, ``joined``, ``nothing``, ``erased`` and ``about`` have none."""
+
+    score: str
+    carried: str
+    below: str
+    above: str
+    whole: str
+    joined: str
+    newer: str
+    rule: str
+    general: str
+    unflagged: str
+    nothing: str
+    erased: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the guide in a sentence, and the cue words by which it is chosen.
+
+    A cue is one word or several, in lower case; "*" at a word's end stands for any
+    ending. The rule without cues is the general one.
+    """
+
+    name: str
+    text: str
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The guide's rules for what is judged by its words; the last of each is general."""
+
+    hostile: tuple[Rule, ...]
+    speculation: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """One language. ``forbidden`` are words that a note may not contain, in lower case.
 
@@ -48,6 +89,8 @@ class Wording:
     language: str
     reasons: Reasons
     notes: NoteTemplates
+    why: WhyTemplates
+    rules: Rules
     undated: str
     default_rule: str
     forbidden: tuple[str, ...]
