@@ -5,10 +5,10 @@ mean of its tokens beside the mean of the whole post, so a sentence is judged
 in its company. A long post is cut into windows of whole sentences.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import torch
 from tokenizers import Encoding
@@ -25,7 +25,7 @@ from models.encoder import (
     micro_batches,
     pad,
 )
-from models.engine import PostInput, Preset, SentenceScores
+from models.engine import ENGLISH, Kind, PostInput, Preset, SentenceScores
 from models.errors import WeightsError
 from models.model_json import MODEL_FILE, read_model_json
 from models.sentences import Span
@@ -178,6 +178,7 @@ class ClassifierModel:
         self.version = str(card["version"])
         self.thresholds: dict[Preset, dict[str, float]] = card["thresholds"]
         self.min_checkable = float(card["min_checkable"])
+        self.languages: Mapping[Kind, frozenset[str]] = dict.fromkeys(get_args(Kind), ENGLISH)
         self._curves = [Platt(**card["calibration"][head]) for head in HEADS]
 
     @classmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -21,6 +21,9 @@ Preset = Literal["strict", "balanced", "wide"]
 Kind = Literal["hostile", "speculation", "inaccuracy"]
 
 EMBEDDING_DIMENSIONS = 384
+
+ENGLISH = frozenset({"en"})
+ANY_LANGUAGE = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,11 @@ class Engine(Protocol):
     @property
     def min_checkable(self) -> float:
         """The checkable score from which a sentence is taken for a claim."""
+        ...
+
+    @property
+    def languages(self) -> Mapping[Kind, frozenset[str]]:
+        """The languages that each kind is judged in, as ISO 639-1 codes; "*" stands for all."""
         ...
 
     def thresholds(self, preset: Preset) -> Thresholds: ...

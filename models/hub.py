@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from models.engine import PostInput, Preset, SentenceScores, Stance, StanceInput
+from models.engine import Kind, PostInput, Preset, SentenceScores, Stance, StanceInput
 from models.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class HubHostile:
         self._column = _hostile_column(other.labels, choice)
         self.version = f"{shipped.version}, hostile: {choice.model}"
         self.min_checkable = shipped.min_checkable
+        self.languages: Mapping[Kind, frozenset[str]]
+        self.languages = {**shipped.languages, "hostile": choice.languages}
         self.thresholds: Mapping[Preset, Mapping[str, float]] = {
             preset: {**values, "hostile": choice.thresholds[preset]}
             for preset, values in shipped.thresholds.items()

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from models import registry
 from models.engine import (
     EMBEDDING_DIMENSIONS,
+    Kind,
     PostInput,
     Preset,
     SentenceScores,
@@ -119,6 +120,11 @@ class LocalEngine:
     def min_checkable(self) -> float:
         """The checkable score from which a sentence is taken for a claim."""
         return self._models.classifier.min_checkable
+
+    @property
+    def languages(self) -> Mapping[Kind, frozenset[str]]:
+        """The languages that each kind is judged in."""
+        return self._models.classifier.languages
 
     def thresholds(self, preset: Preset) -> Thresholds:
         """The measured thresholds of one preset."""

@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 from models.classifier import ClassifierModel
 from models.embedder import EmbedderModel
 from models.encoder import Encoder, load_embeddings, load_word_pieces
-from models.engine import PostInput, Preset, SentenceScores, Stance, StanceInput
+from models.engine import (
+    ANY_LANGUAGE,
+    ENGLISH,
+    Kind,
+    PostInput,
+    Preset,
+    SentenceScores,
+    Stance,
+    StanceInput,
+)
 from models.errors import WeightsError
 from models.stance import StanceModel
 
@@ -24,9 +33,10 @@ PRESETS: tuple[Preset, ...] = get_args(Preset)
 class Choice:
     """The model of one job.
 
-    ``model`` is "shipped", a local folder or a hub id. ``label`` and
-    ``thresholds`` are read for models named instead of the shipped one:
-    ``label`` is the class that means hostile ("" lets its name decide).
+    ``model`` is "shipped", a local folder or a hub id. The rest is read for models
+    named instead of the shipped one: ``label`` is the class that means hostile (""
+    lets its name decide), ``languages`` are the ISO 639-1 codes of what it was made
+    for, or "*".
     """
 
     model: str = SHIPPED
@@ -34,6 +44,7 @@ class Choice:
     thresholds: Mapping[Preset, float] = field(
         default_factory=lambda: {"strict": 0.95, "balanced": 0.9, "wide": 0.7}
     )
+    languages: frozenset[str] = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,8 @@ class Classifier(Protocol):
     def thresholds(self) -> Mapping[Preset, Mapping[str, float]]: ...
     @property
     def min_checkable(self) -> float: ...
+    @property
+    def languages(self) -> Mapping[Kind, frozenset[str]]: ...
 
     def score(self, posts: Sequence[PostInput]) -> list[tuple[SentenceScores, ...]]: ...
 
@@ -102,18 +115,41 @@ def parse(table: Mapping[str, Any]) -> ModelsConfig:
 def _choice(job: str, table: object) -> Choice:
     if not isinstance(table, Mapping):
         raise WeightsError(f"models: {job} must be a table, as in [{job}]")
-    allowed = ("model", "label", "thresholds") if job == "hostile" else ("model", "thresholds")
+    allowed = _KEYS[job]
     for key, value in table.items():
         if key not in allowed:
             raise WeightsError(
                 f"models: unknown key {key!r} in [{job}]; allowed: {', '.join(allowed)}"
             )
-        if key != "thresholds" and not (isinstance(value, str) and value):
+        if key in ("model", "label") and not (isinstance(value, str) and value):
             raise WeightsError(f"models: {key} in [{job}] must be a text that is not empty")
-    given = {key: value for key, value in table.items() if key != "thresholds"}
-    if "thresholds" in table:
-        given["thresholds"] = _thresholds(job, table["thresholds"])
+    given = dict(table)
+    if "thresholds" in given:
+        given["thresholds"] = _thresholds(job, given["thresholds"])
+    if "languages" in given:
+        given["languages"] = _languages(job, given["languages"])
     return Choice(**given)
+
+
+_KEYS = {
+    "hostile": ("model", "label", "thresholds", "languages"),
+    "stance": ("model", "thresholds"),
+}
+
+
+def _languages(job: str, codes: object) -> frozenset[str]:
+    if isinstance(codes, list) and codes and all(map(_is_language, codes)):
+        return frozenset(codes)
+    raise WeightsError(
+        f'models: languages in [{job}] must be a list of two-letter codes, as in ["en", "de"],'
+        ' or ["*"]'
+    )
+
+
+def _is_language(code: object) -> bool:
+    return code == ANY_LANGUAGE or (
+        isinstance(code, str) and len(code) == 2 and code.isascii() and code.islower()
+    )
 
 
 def _thresholds(job: str, table: object) -> dict[Preset, float]:

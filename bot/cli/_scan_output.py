@@ -53,11 +53,14 @@ class RowReport:
 
 def as_row(item: Item, assessed: Assessment) -> dict[str, Any]:
     """The documented row of a post; its offsets count the characters of ``item.whole``."""
-    return {
+    row: dict[str, Any] = {
         "id": item.row_id,
         "flags": [_flag_row(item, flag) for flag in assessed.flags],
         "scores": {kind: round(assessed.finding.score(kind), 4) for kind in KINDS},
     }
+    if not assessed.finding.judged:
+        row["note"] = f"not sure: not English ({assessed.finding.language})"
+    return row
 
 
 def _flag_row(item: Item, flag: Flag) -> dict[str, Any]:
@@ -96,11 +99,12 @@ class PeopleReport:
     def __init__(self, console: Console, wording: Wording) -> None:
         self._console = console
         self._wording = wording
-        self._posts = 0
+        self._posts = self._not_judged = 0
         self._flags: Counter[Kind] = Counter()
 
     def show(self, item: Item, assessed: Assessment) -> None:
         self._posts += 1
+        self._not_judged += not assessed.finding.judged
         self._flags.update(flag.kind for flag in assessed.flags)
         if not assessed.flags:
             return
@@ -144,7 +148,15 @@ class PeopleReport:
         kinds = ", ".join(f"{self._flags[kind]} {kind}" for kind in KINDS if self._flags[kind])
         flags = _count(self._flags.total(), "flag")
         found = f"{flags} ({kinds})" if kinds else "nothing to look at"
-        return f"{read}, {found}. Preset {preset}: {PRESETS[preset]}."
+        return f"{read}, {found}. {self._foreign()}Preset {preset}: {PRESETS[preset]}."
+
+    def _foreign(self) -> str:
+        """What is said of posts that were passed over for their language."""
+        if not self._not_judged:
+            return ""
+        one = self._not_judged == 1
+        posts = f"{_count(self._not_judged, 'post')} {'is' if one else 'are'} not in English"
+        return f"{posts} and {'was' if one else 'were'} not judged. "
 
 
 def _count(number: int, noun: str) -> str:

@@ -95,11 +95,17 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """All that the models say of one post, before any policy is applied."""
+    """All that the models say of one post, before any policy is applied.
+
+    ``language`` is the post's, as an ISO 639-1 code, "" where it isn't clear. ``judged``
+    are the kinds that have a model for it; scores of all others are 0.
+    """
 
     sentences: tuple[Sentence, ...]
     claims: tuple[Claim, ...]
     versions: Versions
+    language: str = ""
+    judged: tuple[Kind, ...] = KINDS
 
     def score(self, kind: Kind) -> float:
         """The highest score of the post for a kind; 0 where nothing was scored."""

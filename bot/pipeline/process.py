@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot import log, metrics
-from bot.domain.finding import Claim, Finding, Sentence, Versions
+from bot.domain.finding import KINDS, Claim, Finding, Kind, Sentence, Versions
 from bot.domain.flag import Decision, Flag
 from bot.domain.policy import Policy
 from bot.domain.ports import Clock, Library, Policies, Query, Records
@@ -17,10 +17,11 @@ from bot.errors import SidenoteError
 from bot.pipeline.classify import classify
 from bot.pipeline.decide import decide
 from bot.pipeline.intake import Intake
+from bot.pipeline.language import language
 from bot.pipeline.normalise import Text, normalise
 from bot.pipeline.record import decision, record
 from bot.pipeline.verify import verify
-from models.engine import Engine
+from models.engine import ANY_LANGUAGE, Engine
 from models.errors import ModelError
 
 _log = log.get("process")
@@ -49,20 +50,28 @@ class Assessor:
         """Judge posts of one guild; the order is kept."""
         with _timed("normalise"):
             texts = [normalise(post.text) for post in posts]
+            # in a thread: the first call loads the detector
+            languages = await asyncio.to_thread(lambda: [language(text) for text in texts])
+        judged = [self._judged(code) for code in languages]
         with _timed("classify"):
-            scored = await classify(posts, texts, self.engine)
+            scored = await classify(posts, texts, judged, self.engine)
         with _timed("verify"):
             claims = await self._claims(posts, texts, scored, policy)
         versions = Versions(**{name: getattr(self.engine.versions, name) for name in _VERSIONS})
+        findings = [
+            Finding(sentences, held, versions, code, kinds)
+            for sentences, held, code, kinds in zip(scored, claims, languages, judged, strict=True)
+        ]
         with _timed("decide"):
             return [
                 Assessment(post, finding, decide(post, finding, policy, self.wording))
-                for post, finding in zip(
-                    posts,
-                    (Finding(s, c, versions) for s, c in zip(scored, claims, strict=True)),
-                    strict=True,
-                )
+                for post, finding in zip(posts, findings, strict=True)
             ]
+
+    def _judged(self, code: str) -> tuple[Kind, ...]:
+        """The kinds that have a model for a language; all of them where it isn't known."""
+        known = self.engine.languages
+        return tuple(kind for kind in KINDS if not code or {code, ANY_LANGUAGE} & known[kind])
 
     async def _claims(
         self,

@@ -4,40 +4,6 @@ from functools import lru_cache
 from pathlib import Path
 
 _FILE = Path(__file__).parent / "words.txt"
-_SHORT = frozenset(
-    {
-        "a",
-        "i",
-        "u",
-        "an",
-        "am",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "go",
-        "he",
-        "hi",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "no",
-        "of",
-        "oh",
-        "ok",
-        "on",
-        "or",
-        "so",
-        "to",
-        "up",
-        "us",
-        "we",
-    }
-)
 _ENDINGS = ("s", "es", "ed", "er", "ers", "ing", "y")
 
 
@@ -55,4 +21,4 @@ def is_word(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
     lines = _FILE.read_text(encoding="utf-8").splitlines()
-    return _SHORT.union(line for line in lines if not line.startswith("#"))
+    return frozenset(line for line in lines if not line.startswith("#"))

@@ -178,6 +178,27 @@ def test_a_summary_is_named_and_stands_without_quotation_marks(tmp_path: Path) -
     assert "Weather Office, undated, read on " in out
 
 
+GERMAN = "Das ist doch völliger Quatsch, was du da schreibst."
+
+
+def test_a_post_that_is_not_english_is_not_judged() -> None:
+    """Programs get a note beside the documented keys, people a sentence at the end."""
+    given = jsonl(POSTS[0], {"id": 2, "text": GERMAN + " clown"})
+    judged, foreign = rows(scan("-", "--format", "jsonl", given=given))
+    assert "note" not in judged
+    assert foreign == {
+        "id": 2,
+        "flags": [],
+        "scores": {"hostile": 0.0, "speculation": 0.0, "inaccuracy": 0.0},
+        "note": "not sure: not English (de)",
+    }
+    out = " ".join(scan("-", given=given).stdout.split())
+    assert "1 post is not in English and was not judged. Preset balanced" in out
+    two = jsonl({"id": 1, "text": GERMAN}, {"id": 2, "text": GERMAN})
+    out = " ".join(scan("-", given=two).stdout.split())
+    assert out.startswith("2 posts read, nothing to look at. 2 posts are not in English and were")
+
+
 def test_nothing_flagged_is_said_calmly() -> None:
     """Without flags one line says what was read."""
     result = scan("-", given="A fine day.\n")
@@ -287,7 +308,7 @@ def test_a_text_cannot_steer_the_terminal() -> None:
 @contextmanager
 def running(*args: str) -> Iterator[subprocess.Popen[bytes]]:
     """The command as a process of its own."""
-    process = subprocess.Popen(  # noqa: S603 - this interpreter, with code of our own
+    process = subprocess.Popen(
         [sys.executable, "-m", "tests.support.scan", *args],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -2,13 +2,16 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.engine import (
     EMBEDDING_DIMENSIONS,
+    ENGLISH,
+    Kind,
     PostInput,
     Preset,
     SentenceScores,
@@ -35,6 +38,7 @@ class RuleEngine:
 
     def __init__(self, poison: str = "\0") -> None:
         self._poison = poison
+        self.languages: Mapping[Kind, frozenset[str]] = dict.fromkeys(get_args(Kind), ENGLISH)
 
     def thresholds(self, preset: Preset) -> Thresholds:
         return Thresholds(

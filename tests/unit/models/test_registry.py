@@ -52,9 +52,10 @@ def test_the_shipped_file_means_the_shipped_models() -> None:
 def test_another_model_is_taken_over_with_its_label_and_thresholds() -> None:
     """All keys arrive where they belong."""
     levels: dict[Preset, float] = {"strict": 0.9, "balanced": 0.8, "wide": 0.7}
-    table = {"hostile": {"model": "some/model", "label": "toxic", "thresholds": levels}}
-    assert parse(table).hostile == Choice("some/model", "toxic", levels)
-    assert parse(table).stance == Choice()
+    table = {"model": "some/model", "label": "toxic", "thresholds": levels, "languages": ["*"]}
+    found = parse({"hostile": table})
+    assert found.hostile == Choice("some/model", "toxic", levels, frozenset("*"))
+    assert found.stance == Choice()
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,10 @@ def test_another_model_is_taken_over_with_its_label_and_thresholds() -> None:
         ({"hostile": {"thresholds": {"strict": 0.9}}}, "strict, balanced and wide"),
         ({"hostile": {"thresholds": {"strict": 2, "balanced": 1, "wide": 0}}}, "0..1"),
         ({"hostile": {"thresholds": {"strict": 0.5, "balanced": 0.8, "wide": 0.2}}}, "must fall"),
+        ({"hostile": {"languages": "en"}}, "languages in"),
+        ({"hostile": {"languages": []}}, "languages in"),
+        ({"hostile": {"languages": ["English"]}}, "two-letter"),
+        ({"stance": {"languages": ["en"]}}, "'languages'"),
     ],
 )
 def test_a_wrong_key_is_named(table: Mapping[str, Any], named: str) -> None:
@@ -85,7 +90,8 @@ def test_a_local_classifier_takes_the_hostile_job(tmp_path: Path) -> None:
     )
     text = "you clown . thanks ! the sky is blue"
     posts = [PostInput(text, tuple(split(text))), PostInput("", ())]
-    other, shipped = load(ModelsConfig(hostile=Choice(name))), load(ModelsConfig())
+    choice = Choice(name, languages=frozenset({"de"}))
+    other, shipped = load(ModelsConfig(hostile=choice)), load(ModelsConfig())
     (found, nothing), (wanted, _) = other.classifier.score(posts), shipped.classifier.score(posts)
     assert nothing == ()
     assert [s.checkable for s in found] == [s.checkable for s in wanted]
@@ -93,6 +99,11 @@ def test_a_local_classifier_takes_the_hostile_job(tmp_path: Path) -> None:
     assert all(0 < s.hostile < 1 for s in found)
     assert other.classifier.thresholds["strict"]["hostile"] == 0.95
     assert name in other.classifier.version
+    assert set(shipped.classifier.languages.values()) == {frozenset({"en"})}
+    assert other.classifier.languages == {
+        **shipped.classifier.languages,
+        "hostile": frozenset({"de"}),
+    }
 
 
 def test_a_local_inference_model_takes_the_stance_job(tmp_path: Path) -> None:

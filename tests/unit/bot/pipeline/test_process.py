@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pytest
+
 from bot.domain.card import Card, Moderator, Verdict
+from bot.domain.finding import KINDS
 from bot.domain.flag import Decision
 from bot.domain.policy import Policy
 from bot.domain.ports import Decided, Query
@@ -112,6 +115,32 @@ async def test_a_post_without_claims_asks_the_library_nothing() -> None:
     (one,) = await _assessor(library).assess([make_post("Nice to see you all.")], make_policy())
     assert library.asked == []
     assert one.finding.score("inaccuracy") == 0
+
+
+FOREIGN = "Das ist doch völliger Quatsch, clown, probably, und das ist ein fact: it is blue"
+
+
+async def test_a_post_in_another_language_gets_no_flags() -> None:
+    """What no model reads is not judged, asks the library nothing, and its finding says so."""
+    library = OnePage()
+    english, foreign = await _assessor(library).assess(
+        [make_post("You clown."), make_post(FOREIGN)], make_policy()
+    )
+    assert (len(english.flags), english.finding.judged) == (1, KINDS)
+    assert (foreign.flags, foreign.finding.judged, foreign.finding.language) == ((), (), "de")
+    assert [foreign.finding.score(kind) for kind in KINDS] == [0, 0, 0]
+    assert library.asked == []
+
+
+@pytest.mark.parametrize("languages", [{"en", "de"}, {"*"}])
+async def test_a_model_of_more_languages_judges_its_own_kind(languages: set[str]) -> None:
+    """A multilingual model of hostility flags a foreign post; the other kinds stay silent."""
+    engine = RuleEngine()
+    engine.languages = {**engine.languages, "hostile": frozenset(languages)}
+    assessor = Assessor(engine, OnePage(), english(), 4)
+    (one,) = await assessor.assess([make_post(FOREIGN)], make_policy())
+    assert [flag.kind for flag in one.flags] == ["hostile"]
+    assert one.finding.judged == ("hostile",)
 
 
 async def test_a_claim_is_asked_with_its_title_and_its_time() -> None:
