@@ -38,6 +38,10 @@ class Waiting:
             completed=share or 0.0,
         )
 
+    def say(self, what: str) -> None:
+        """Tell what is being done, where no share of it is known."""
+        self._bar.update(self._task, description=what, total=None)
+
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Take the bar away while something else is written to the same terminal."""

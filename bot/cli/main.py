@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import demo, doctor, lookup, models, run, scan, sources
+from bot.cli import demo, doctor, evaluate, lookup, models, run, scan, sources
 
 app = typer.Typer(
     name="sidenote",
@@ -39,6 +39,7 @@ app.command()(scan.scan)
 app.command()(lookup.lookup)
 app.add_typer(sources.app, name="sources")
 app.command()(models.models)
+app.command()(evaluate.evaluate)
 app.command()(doctor.doctor)
 app.command()(doctor.health)
 

@@ -30,6 +30,8 @@ def loaded_after(code: str) -> set[str]:
         "import config.settings",
         "import bot.cli.main",
         "import typer.testing as t, bot.cli.main as m; t.CliRunner().invoke(m.app, ['--help'])",
+        "from typer.testing import CliRunner; import bot.cli.main as m; "
+        "CliRunner().invoke(m.app, ['evaluate', '--help'])",
     ],
 )
 def test_light_modules_load_nothing_heavy(code: str) -> None:

@@ -1,0 +1,49 @@
+"""Opens what judges posts for ``evaluate`` and ``label``: the bot's own steps."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot import app, log
+from bot.cli._progress import Waiting
+from bot.domain.policy import PRESETS
+from bot.evaluation.judge import Judge, NoLibrary
+from bot.evaluation.measure import Judged
+from bot.evaluation.rows import Example
+from bot.pipeline.process import Assessor
+
+_CHUNK_POSTS = 64
+
+
+@asynccontextmanager
+async def opened_judge(config: Path | None, sources: Sequence[Path] = ()) -> AsyncIterator[Judge]:
+    """Load the models and, if named, sources; raises what the settings and both of them raise."""
+    settings = app.read_settings(config)
+    log.configure("warning", settings.log.format)
+    if sources:
+        async with app.open_checker(settings, source_files=sources) as checker:
+            policies = {one: checker.policies.of("", one) for one in PRESETS}
+            yield Judge(checker.assessor, policies)
+        return
+    async with app.open_models(settings) as engine:
+        filed = app.FilePolicies(app.read_policy(settings), engine)
+        assessor = Assessor(engine, NoLibrary(), app.read_wording(settings), 1)
+        yield Judge(assessor, {one: filed.of("", one) for one in PRESETS})
+
+
+class Work:
+    """Judges posts chunk by chunk and moves the bar; ``total`` is how many there are in all."""
+
+    def __init__(self, judge: Judge, bar: Waiting, total: int) -> None:
+        self._judge, self._bar, self._total, self._done = judge, bar, total, 0
+
+    async def all(self, examples: Sequence[Example]) -> list[Judged]:
+        """Judge posts; the order is kept."""
+        found = []
+        for first in range(0, len(examples), _CHUNK_POSTS):
+            chunk = examples[first : first + _CHUNK_POSTS]
+            judgements = await self._judge.judge(chunk)
+            found += [Judged(*pair) for pair in zip(chunk, judgements, strict=True)]
+            self._done += len(chunk)
+            self._bar.told(len(chunk), self._done / self._total)
+        return found

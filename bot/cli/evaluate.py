@@ -1,0 +1,91 @@
+"""``sidenote evaluate``: how often Sidenote is right on labelled posts."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bot.cli._run import run_async
+from bot.domain.policy import PRESETS
+
+Kind = Literal["hostile", "speculation", "checkable"]
+Format = Literal["text", "json"]
+Shown = Literal["strict", "balanced", "wide", "all"]
+
+
+def evaluate(
+    files: Annotated[
+        list[Path], typer.Argument(help="Labelled posts (JSON Lines, may be gzipped).")
+    ],
+    *,
+    kind: Annotated[
+        Kind | None, typer.Option(help="Measure this kind alone; what label 1 means.")
+    ] = None,
+    preset: Annotated[Shown, typer.Option(help="Which presets to show.")] = "all",
+    sources: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Measure inaccuracies too, with exactly these sources (JSON Lines).",
+        ),
+    ] = None,
+    positive: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VALUE", help='Labels that count as 1: hate, or "<=3.5".'),
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None, typer.Option(metavar="VALUE", help="Labels whose rows are left out.")
+    ] = None,
+    held_out: Annotated[
+        bool,
+        typer.Option(
+            "--held-out", help="Of the project's own real posts: only those kept from training."
+        ),
+    ] = False,
+    limit: Annotated[
+        int, typer.Option(min=0, help="Take so many posts of each file, at random; 0: all.")
+    ] = 0,
+    baselines: Annotated[
+        bool, typer.Option("--baselines", help="Compare with simpler systems; needs --data.")
+    ] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The data folder that baselines are trained on."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write evaluation.json and plots here.")
+    ] = None,
+    plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw plots.")] = True,
+    form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = "text",
+    config: Annotated[
+        Path | None,
+        typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
+    ] = None,
+) -> None:
+    """Measure flags against labels: precision, recall, calibration, hard cases, false flags.
+
+    Rows are posts with hostile, speculation and checkable (0 or 1) and, where known,
+    title, parent, kind, or sure_hostile = 0 for a doubtful label; or {id, text, label},
+    whose meaning --kind gives. Exit code 1: some rows could not be read.
+    """
+    from bot.cli._evaluate_run import Order, run  # keeps numpy and the models out of --help
+
+    if baselines and data is None:
+        raise typer.BadParameter("--baselines needs --data DIR, the posts to train them on.")
+    order = Order(
+        files=tuple(files),
+        kind=kind,
+        presets=PRESETS if preset == "all" else (preset,),
+        sources=tuple(sources or ()),
+        positive=tuple(positive or ()),
+        leave_out=tuple(leave_out or ()),
+        held_out=held_out,
+        limit=limit,
+        data=data if baselines else None,
+        out=out,
+        plots=plots and out is not None,
+        as_json=form == "json",
+        config=config,
+    )
+    if not run_async(run(order)):
+        raise typer.Exit(1)

@@ -1,0 +1,218 @@
+"""``sidenote evaluate`` as people and programs use it, with the rule engine for models.
+
+"clown" is hostile, "probably" speculation, "fact:" a claim.
+"""
+
+import gzip
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import bot.app
+from bot.cli.main import app
+from config.settings import Settings
+from tests.support.engine import RuleEngine
+from tests.support.scan import open_rule_checker
+
+ROWS: list[dict[str, Any]] = [
+    {"id": f"h{number}", "thread": "t", "title": "News", "text": text, "kind": kind, **labels}
+    for number, (text, kind, labels) in enumerate(
+        [
+            ("You clown.", "insult", {"hostile": 1, "speculation": 0, "checkable": 0}),
+            ("You fool.", "insult", {"hostile": 1, "speculation": 0, "checkable": 0}),
+            ("I am a clown.", "self-mockery", {"hostile": 0, "speculation": 0, "checkable": 0}),
+            ("It is probably so.", "motive", {"hostile": 0, "speculation": 1, "checkable": 0}),
+            ("fact: it rains", "fact", {"hostile": 0, "speculation": 0, "checkable": 1}),
+            ("A fine day.", "plain", {"hostile": 0, "speculation": 0, "checkable": 0}),
+        ]
+    )
+]
+
+
+@asynccontextmanager
+async def open_rules(_settings: Settings, *, spare_cores: int = 0) -> AsyncIterator[RuleEngine]:
+    """Rules in place of the models."""
+    del spare_cores
+    yield RuleEngine()
+
+
+@pytest.fixture(autouse=True)
+def rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge by rules, on a terminal of known width."""
+    monkeypatch.setattr(bot.app, "open_models", open_rules)
+    monkeypatch.setattr(bot.app, "open_checker", open_rule_checker)
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def write(path: Path, rows: Sequence[Any]) -> Path:
+    """Write rows as JSON Lines."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def evaluate(*args: object) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(app, ["evaluate", *map(str, args)])
+
+
+def figures(result: Result) -> Any:
+    """The JSON on stdout."""
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_figures_for_programs(tmp_path: Path) -> None:
+    """One insult of two is found and one joke is flagged: half and half, with intervals."""
+    file = write(tmp_path / "posts.jsonl", ROWS)
+
+    found = figures(evaluate(file, "--format", "json"))
+
+    assert found["classifier"] == "rules-c"
+    (report,) = found["files"]
+    hostile = report["kinds"]["hostile"]
+    (balanced,) = [bar for bar in hostile["bars"] if bar["name"] == "balanced"]
+    assert report["form"] == "house"
+    assert (hostile["posts"], hostile["positives"]) == (6, 2)
+    assert (balanced["right"], balanced["wrong"], balanced["missed"]) == (1, 1, 1)
+    assert balanced["precision"]["value"] == 0.5
+    assert balanced["precision"]["low"] == pytest.approx(0.0945, abs=1e-3)
+    assert set(report["kinds"]) == {"hostile", "speculation", "checkable"}
+    assert {key: hostile["groups"][-1][key] for key in ("axis", "name", "right", "wrong")} == {
+        "axis": "kind",
+        "name": "self-mockery",
+        "right": 0,
+        "wrong": 1,
+    }
+    assert "clown" not in json.dumps(report)
+
+
+def test_tables_for_people(tmp_path: Path) -> None:
+    """People see which form was taken, each kind, the presets and the identity sentences."""
+    result = evaluate(write(tmp_path / "posts.jsonl", ROWS), "--preset", "balanced")
+
+    assert result.exit_code == 0, result.output
+    for words in ("(house)", "hostile: 2 of 6 posts", "balanced", "negated hate", "Wilson"):
+        assert words in result.stdout
+    assert "strict" not in result.stdout
+
+
+def test_a_broken_row_is_told_and_the_exit_code_says_so(tmp_path: Path) -> None:
+    """The good rows are measured all the same."""
+    file = write(tmp_path / "posts.jsonl", [*ROWS, {"id": "x"}])
+
+    result = evaluate(file, "--kind", "speculation")
+
+    assert result.exit_code == 1
+    assert "speculation: 1 of 6 posts" in result.stdout
+    assert f"{file}:7:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "what"),
+    [
+        (("--held-out",), "--held-out knows"),
+        (("--baselines",), "--data"),
+        (("--baselines", "--data", "/nowhere"), "is missing"),
+        (("--config", "/nowhere.toml"), "nowhere.toml"),
+    ],
+)
+def test_a_wrong_order_is_one_sentence(options: tuple[str, ...], what: str, tmp_path: Path) -> None:
+    """What cannot be done is said without a traceback."""
+    result = evaluate(write(tmp_path / "posts.jsonl", ROWS), *options)
+
+    assert result.exit_code not in (0, None)
+    assert what in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_held_out_keeps_every_fifth_real_post(tmp_path: Path) -> None:
+    """Posts that the shipped models learned from are left out by their ids."""
+    rows = [
+        {**ROWS[number % 6], "id": f"r{number}", "set": "forum", "sampled": "random"}
+        for number in range(200)
+    ]
+    file = write(tmp_path / "real.jsonl", rows)
+
+    found = figures(evaluate(file, "--held-out", "--format", "json"))
+
+    assert 20 < found["files"][0]["kinds"]["hostile"]["posts"] < 60
+
+
+def test_sources_bring_inaccuracies_in(tmp_path: Path) -> None:
+    """With sources a contradicted claim is measured against its label."""
+    rows = [{**row, "inaccuracy": int("fact:" in row["text"])} for row in ROWS]
+    source = {
+        "id": "rain",
+        "title": "Rain log",
+        "publisher": "Weather Office",
+        "date": "2025-01-30",
+        "url": "https://example.org/rain",
+        "text": "On Monday the sky was clear and not rains but sun was seen.",
+    }
+    sources = write(tmp_path / "sources.jsonl", [source])
+    file = write(tmp_path / "posts.jsonl", rows)
+
+    found = figures(evaluate(file, "--sources", sources, "--format", "json"))
+
+    kinds = found["files"][0]["kinds"]
+    balanced = next(bar for bar in kinds["inaccuracy"]["bars"] if bar["name"] == "balanced")
+    assert (balanced["right"], balanced["wrong"], balanced["missed"]) == (1, 0, 0)
+
+
+def test_figures_and_plots_are_written(tmp_path: Path) -> None:
+    """The folder holds every figure as JSON and two plots a kind as PNG."""
+    pytest.importorskip("matplotlib")
+    out = tmp_path / "out"
+
+    result = evaluate(write(tmp_path / "posts.jsonl", ROWS), "--kind", "hostile", "--out", out)
+
+    assert result.exit_code == 0, result.output
+    assert json.loads((out / "evaluation.json").read_text())["classifier"] == "rules-c"
+    for name in ("precision-recall", "reliability"):
+        assert (out / f"posts.hostile.{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def data_folder(folder: Path) -> Path:
+    """A data folder with a few training posts in the layout that training reads."""
+    text = {0: "A fine day {}.", 1: "You fool {}."}
+    posts = [
+        {**ROWS[5], "id": f"p{n}", "text": text[n % 2].format(n), "hostile": n % 2, "spans": []}
+        | {"reply_to": None, "speculation": 0}
+        for n in range(12)
+    ]
+    for number in range(1, 10):
+        own = [{**one, "id": f"{number}-{one['id']}"} for one in posts]
+        write(folder / "house" / f"posts_{number}.jsonl", own)
+        real = [{**one, "set": "s", "parent": "", "sampled": "random"} for one in own]
+        packed = write(folder / "real" / f"real_{number}.jsonl.gz", real)
+        packed.write_bytes(gzip.compress(packed.read_bytes()))
+    return folder
+
+
+def test_baselines_are_measured_on_the_same_posts(tmp_path: Path) -> None:
+    """Trained on "fool" alone, the text classifiers find what the rules miss."""
+    pytest.importorskip("sklearn")
+    data = data_folder(tmp_path / "data")
+    file = write(tmp_path / "insults2012.test.jsonl", ROWS)
+
+    found = figures(
+        evaluate(file, "--kind", "hostile", "--baselines", "--data", data, "--format", "json")
+    )
+
+    (report,) = found["files"]
+    rows = {one["system"]: one for one in report["compared"]["hostile"]}
+    assert list(rows) == [
+        "Sidenote",
+        "TF-IDF and logistic regression",
+        "frozen encoder and logistic regression",
+        "word list",
+    ]
+    assert rows["word list"]["recall"] == 0.0
+    assert all(0 < one["pr_auc"] <= 1 for one in rows.values())
+    assert "insults2012" in {one["set"] for one in report["published_not_run"]}
