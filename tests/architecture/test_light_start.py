@@ -6,6 +6,7 @@ import sys
 import pytest
 
 HEAVY = ("torch", "torch._dynamo", "transformers", "discord", "trafilatura", "sqlalchemy")
+RUN = "import typer.testing as t, bot.cli.main as m; t.CliRunner().invoke(m.app, [{}])"
 
 
 def loaded_after(code: str) -> set[str]:
@@ -29,9 +30,8 @@ def loaded_after(code: str) -> set[str]:
         "import bot.pipeline.decide, bot.pipeline.process",
         "import config.settings",
         "import bot.cli.main",
-        "import typer.testing as t, bot.cli.main as m; t.CliRunner().invoke(m.app, ['--help'])",
-        "from typer.testing import CliRunner; import bot.cli.main as m; "
-        "CliRunner().invoke(m.app, ['evaluate', '--help'])",
+        RUN.format("'--help'"),
+        RUN.format("'evaluate', '--help'"),
     ],
 )
 def test_light_modules_load_nothing_heavy(code: str) -> None:
