@@ -32,6 +32,7 @@ from models.engine import Engine
 
 if TYPE_CHECKING:
     from bot.chat.client import SidenoteClient
+    from bot.domain.explanation import Explanation
     from bot.operations.lookup import LookupResult
     from bot.sources.library import SourceLibrary
     from bot.sources.search import HybridSearch
@@ -210,6 +211,17 @@ class Checker:
     async def assess(self, posts: Sequence[Post], preset: Preset | None = None) -> list[Assessment]:
         """Judge posts by the default policy; the order is kept."""
         return await self.assessor.assess(posts, self.policies.of("", preset))
+
+    async def explain(
+        self, text: str, *, title: str = "", parent: str = "", preset: Preset | None = None
+    ) -> "Explanation":
+        """Judge a text by the default policy, and explain its flags."""
+        from bot.operations.explain import explain_text
+
+        policy = self.policies.of("", preset)
+        return await explain_text(
+            text, title=title, parent=parent, assessor=self.assessor, policy=policy
+        )
 
 
 @asynccontextmanager

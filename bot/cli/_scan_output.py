@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.text import Text
 
+from bot.cli._flag_output import MOST_QUOTED, STYLES, print_source, print_wrapped, source_row
 from bot.cli._scan_input import Item
 from bot.cli.text import plain, shortened
 from bot.domain.finding import KINDS, Kind
-from bot.domain.flag import Citation, Flag
-from bot.domain.note import written_date
+from bot.domain.flag import Flag
 from bot.domain.policy import Preset
 from bot.domain.wording import Wording
 from bot.pipeline.process import Assessment
@@ -23,9 +23,6 @@ PRESETS: dict[Preset, str] = {
     "wide": "more is found, and more of it wrongly",
 }
 """What a preset means, in words."""
-
-_STYLES: dict[Kind, str] = {"hostile": "red", "speculation": "yellow", "inaccuracy": "magenta"}
-_MOST_QUOTED = 600
 
 
 class Report(Protocol):
@@ -72,20 +69,7 @@ def _flag_row(item: Item, flag: Flag) -> dict[str, Any]:
         "end": end,
         "quote": item.whole[start:end],
         "reason": flag.reason,
-        "source": _source_row(flag.citation) if flag.citation else None,
-    }
-
-
-def _source_row(citation: Citation) -> dict[str, Any]:
-    return {
-        "id": citation.source_id,
-        "title": citation.title,
-        "publisher": citation.publisher,
-        "date": citation.date,
-        "url": citation.url,
-        "passage": citation.passage,
-        "stance": citation.stance,
-        "score": round(citation.score, 4),
+        "source": source_row(flag.citation) if flag.citation else None,
     }
 
 
@@ -119,29 +103,18 @@ class PeopleReport:
     def _flag(self, item: Item, flag: Flag) -> None:
         start, end = _place(item, flag)
         where = "" if item.line else f", line {_line(item.whole, start)}"
-        quote = shortened(item.whole[start:end], _MOST_QUOTED)
+        quote = shortened(item.whole[start:end], MOST_QUOTED)
         self._print(2, Text(f"“{quote}”"))
-        kind = Text(flag.kind.capitalize(), style=_STYLES[flag.kind])
+        kind = Text(flag.kind.capitalize(), style=STYLES[flag.kind])
         bar = f" {flag.score:.2f} (flagged from {flag.threshold:.2f}){where}"
         self._print(4, kind.append(bar, style="default"))
         self._print(4, Text(plain(flag.reason)))
         if flag.citation:
-            self._source(flag.citation, reported=flag.kind == "speculation")
-
-    def _source(self, citation: Citation, *, reported: bool) -> None:
-        label = "Reported so far" if reported else "Source"
-        date = plain(written_date(citation, self._wording))
-        self._print(4, Text(f"{label}: {plain(citation.title)}"))
-        self._print(6, Text(f"{plain(citation.publisher)}, {date}"))
-        passage = shortened(citation.passage, _MOST_QUOTED)
-        self._print(6, Text(f"Summary: {passage}" if citation.summary else f"“{passage}”"))
-        # a wrapped address could be neither clicked nor copied
-        self._console.out(f"      {plain(citation.url)}", highlight=False)
+            reported = flag.kind == "speculation"
+            print_source(self._console, flag.citation, self._wording, reported=reported)
 
     def _print(self, indent: int, text: Text) -> None:
-        for line in text.wrap(self._console, max(self._console.width - indent, 20)):
-            line.rstrip()
-            self._console.print(Text(" " * indent).append_text(line), soft_wrap=True)
+        print_wrapped(self._console, indent, text)
 
     def _summary(self, preset: Preset) -> str:
         read = f"{_count(self._posts, 'post')} read"

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import demo, doctor, evaluate, lookup, models, run, scan, sources
+from bot.cli import demo, doctor, evaluate, explain, lookup, models, run, scan, sources
 
 app = typer.Typer(
     name="sidenote",
@@ -36,10 +36,12 @@ def _root(
 app.command()(demo.demo)
 app.command()(run.run)
 app.command()(scan.scan)
+app.command()(explain.explain)
 app.command()(lookup.lookup)
 app.add_typer(sources.app, name="sources")
 app.command()(models.models)
 app.command()(evaluate.evaluate)
+app.command()(label.label)
 app.command()(doctor.doctor)
 app.command()(doctor.health)
 

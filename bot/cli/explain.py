@@ -1,0 +1,94 @@
+"""``sidenote explain``: why a text is flagged, or why not."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from bot.cli._run import run_async
+from bot.cli.text import plain
+from bot.domain.policy import Preset
+from bot.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from bot.domain.explanation import Explanation
+    from bot.domain.wording import Wording
+
+Format = Literal["text", "json"]
+
+
+def explain(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT|-", help="A post's text; - reads it from stdin.")
+    ],
+    *,
+    title: Annotated[str, typer.Option(help="The thread's title.")] = "",
+    reply_to: Annotated[
+        str, typer.Option(metavar="TEXT", help="The text of the post that it answers.")
+    ] = "",
+    preset: Annotated[
+        Preset | None,
+        typer.Option(help="How sure Sidenote must be before it flags; default: your policy's."),
+    ] = None,
+    sources: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Use exactly the sources of this JSON Lines file; may be given several times.",
+        ),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = "text",
+    config: Annotated[
+        Path | None,
+        typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
+    ] = None,
+) -> None:
+    """Say why a text is flagged: sentence, words, rule, score, source; or how near it is.
+
+    It is what the Why button says under a card. Exit code 0 either way.
+    """
+    found, wording = run_async(
+        _explain(text, title, reply_to, preset=preset, sources=tuple(sources or ()), config=config)
+    )
+    from rich.console import Console
+
+    from bot.cli._explain_output import as_json, show
+
+    if form == "json":
+        sys.stdout.buffer.write(as_json(found) + b"\n")
+    else:
+        show(found, wording, Console(highlight=False))
+
+
+async def _explain(
+    text: str,
+    title: str,
+    parent: str,
+    *,
+    preset: Preset | None,
+    sources: tuple[Path, ...],
+    config: Path | None,
+) -> tuple["Explanation", "Wording"]:
+    from bot import log
+    from bot.app import open_checker, read_settings  # keeps torch out of --help
+
+    text = _read() if text == "-" else text
+    if not text.strip():
+        raise UsageError("The text is blank; give it in quotation marks, or - to read it.")
+    settings = read_settings(config)
+    log.configure("warning", settings.log.format)
+    async with open_checker(settings, source_files=sources) as checker:
+        for problem in checker.problems:
+            typer.echo(plain(problem), err=True)
+        found = await checker.explain(text, title=title, parent=parent, preset=preset)
+        return found, checker.assessor.wording
+
+
+def _read() -> str:
+    """Read the standard input; raises InputError."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start + 1}"
+        raise InputError(f"stdin: not UTF-8 text ({where}); save it as UTF-8.") from None
