@@ -1,8 +1,8 @@
 """What every command does: run its coroutine and turn errors into one line."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,12 +19,19 @@ T = TypeVar("T")
 
 
 def run_async(main: Coroutine[Any, Any, T]) -> T:
-    """Run a command; an error of ours becomes a line on stderr.
+    """Run a command; its errors are told as ``errors_told`` does."""
+    with errors_told():
+        return asyncio.run(main)
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Turn an error of ours into a line on stderr.
 
     Exit code 2 for what was asked wrongly, 1 for all else, 130 after Ctrl-C.
     """
     try:
-        return asyncio.run(main)
+        yield
     except (SidenoteError, ModelError) as error:
         typer.echo(f"sidenote: {plain(str(error))}", err=True)
         raise typer.Exit(2 if isinstance(error, UsageError) else 1) from None

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import demo, doctor, evaluate, explain, lookup, models, run, scan, sources
+from bot.cli import demo, doctor, evaluate, explain, label, lookup, models, run, scan, sources
 
 app = typer.Typer(
     name="sidenote",

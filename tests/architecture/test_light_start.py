@@ -32,6 +32,7 @@ def loaded_after(code: str) -> set[str]:
         "import bot.cli.main",
         RUN.format("'--help'"),
         RUN.format("'evaluate', '--help'"),
+        RUN.format("'label', '--help'"),
     ],
 )
 def test_light_modules_load_nothing_heavy(code: str) -> None:
