@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from platformdirs import user_data_path
 
 from bot import log
+from bot.domain.flag import Flag
 from bot.domain.policy import Policy, Preset, Thresholds
 from bot.domain.post import Post
 from bot.domain.wording import NoteTemplates, Reasons, Rule, Rules, WhyTemplates, Wording
@@ -32,7 +33,7 @@ from models.engine import Engine
 
 if TYPE_CHECKING:
     from bot.chat.client import SidenoteClient
-    from bot.domain.explanation import Explanation
+    from bot.domain.explanation import Explained, Explanation
     from bot.operations.lookup import LookupResult
     from bot.sources.library import SourceLibrary
     from bot.sources.search import HybridSearch
@@ -319,6 +320,7 @@ async def _connected(
     from bot.chat.desk import Desk
     from bot.chat.endpoint import point_at
     from bot.chat.messenger import DiscordMessenger
+    from bot.operations.explain import explain_flags
     from bot.operations.lookup import lookup
     from bot.store.outbox import SqlOutbox
     from bot.store.records import SqlRecords
@@ -333,8 +335,12 @@ async def _connected(
             claim, library=resources.search, engine=resources.engine, guild_id=guild_id
         )
 
+    async def explain(post: Post, flags: Sequence[Flag]) -> "tuple[Explained, ...]":
+        return await explain_flags(post, flags, engine=resources.engine, wording=wording)
+
     client = SidenoteClient(
-        Desk(records, outbox, policies, wording, now_ms), [lookup_command(look_up, wording)]
+        Desk(records, outbox, policies, wording, now_ms, explain),
+        [lookup_command(look_up, wording)],
     )
     intake = Intake(settings.pipeline.intake_capacity)
     watcher = DiscordWatcher(client, intake, records, policies, now_ms)

@@ -1,22 +1,24 @@
 """The buttons of a card. Each carries its card's id, so that it outlives a restart."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Literal, Self, cast
 
 import discord
 
-Action = Literal["agree", "dismiss", "note"]
+Action = Literal["agree", "dismiss", "note", "why"]
 
 _LABELS: dict[Action, tuple[str, discord.ButtonStyle]] = {
     "agree": ("Agree", discord.ButtonStyle.success),
     "dismiss": ("Dismiss", discord.ButtonStyle.secondary),
     "note": ("Post note…", discord.ButtonStyle.primary),
+    "why": ("Why?", discord.ButtonStyle.secondary),
 }
 
 
 class CardButton(
     discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=r"sidenote:card:(?P<card>[0-9]{1,18}):(?P<action>agree|dismiss|note)",
+    template=r"sidenote:card:(?P<card>[0-9]{1,18}):(?P<action>agree|dismiss|note|why)",
 ):
     """One button of one card; what a press does is the desk's business."""
 
@@ -42,7 +44,10 @@ class CardButton(
             await interaction.client.desk.pressed(interaction, self.card_id, self.action)
 
 
-def buttons(card_id: int) -> discord.ui.ActionRow[Any]:
-    """The row of buttons under an open card."""
-    actions: tuple[Action, ...] = ("agree", "dismiss", "note")
+OPEN: tuple[Action, ...] = ("agree", "dismiss", "note", "why")
+DECIDED: tuple[Action, ...] = ("why",)
+
+
+def buttons(card_id: int, actions: Sequence[Action]) -> discord.ui.ActionRow[Any]:
+    """A row of buttons under a card."""
     return discord.ui.ActionRow(*(CardButton(card_id, action) for action in actions))

@@ -12,7 +12,7 @@ from typing import Any
 import discord
 
 from bot.chat import words
-from bot.chat.buttons import buttons
+from bot.chat.buttons import DECIDED, OPEN, buttons
 from bot.chat.markup import address, short, size
 from bot.chat.quoting import block
 from bot.chat.source_view import cited, reported
@@ -37,14 +37,16 @@ _COLOURS = {
 
 
 def card_view(card: Card, wording: Wording) -> discord.ui.LayoutView:
-    """Lay a card out; an open one has its buttons."""
+    """Lay a card out; an open one has all its buttons, a decided one can still be explained."""
     items: list[discord.ui.Item[Any]] = []
     *texts, closing = _texts(card, wording)
     for text in texts:
         items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
     items.append(discord.ui.TextDisplay(closing))
     if card.state == "open":
-        items.append(buttons(card.card_id))
+        items.append(buttons(card.card_id, OPEN))
+    elif card.state == "decided" and card.post.text and card.flags:
+        items.append(buttons(card.card_id, DECIDED))
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.Container(*items, accent_colour=_COLOURS[card.state]))
     return view
@@ -149,7 +151,7 @@ def _note(note: Note) -> Iterator[str]:
 def card_id_of(message: discord.Message) -> int | None:
     """The id of the card that a message shows, in whatever state; None: it shows none.
 
-    It is read from the card's last line, for only open cards have buttons. A post
+    It is read from the card's last line, for not every card has buttons. A post
     cannot forge that line: its own "-#" is escaped.
     """
     texts = [part for top in message.components for part in getattr(top, "children", ())]

@@ -12,6 +12,7 @@ from bot.chat.answers import tell
 from bot.chat.buttons import Action
 from bot.chat.card_view import card_view
 from bot.chat.note_modal import note_modal
+from bot.chat.why import Explain, answer_why
 from bot.domain.card import Card, Moderator, Verdict
 from bot.domain.note import draft
 from bot.domain.note_rules import problems
@@ -41,6 +42,7 @@ class Desk:
     policies: Policies
     wording: Wording
     clock: Clock
+    explain: Explain
 
     async def pressed(self, interaction: Interaction, card_id: int, action: Action) -> None:
         """Take the press of a card's button."""
@@ -48,6 +50,8 @@ class Desk:
             if card := await self._card(interaction, card_id):
                 if action == "note":
                     await self._open_note(interaction, card)
+                elif action == "why":
+                    await answer_why(interaction, card, self.explain, self.wording)
                 else:
                     await self._decide(interaction, card, _VERDICTS[action])
 

@@ -40,6 +40,9 @@ NOTE_TITLE = "Post a note in the thread"
 NOTE_LABEL = "Note"
 NOTE_HINT = f"Address the claim, never the person; at most {MAX_LENGTH} characters without links."
 
+WHY_FAILED = "This could not be explained just now. Please try again in a moment."
+ONLY_YOU = "Only you see this."
+
 LOOKUP_NOT_ALLOWED = "This command needs the permission Manage Messages in this channel."
 LOOKUP_FAILED = "The source library could not be asked just now. Please try again in a moment."
 NOTHING_EITHER_WAY = "The library has nothing that contradicts or supports this, as of today."
@@ -66,6 +69,11 @@ def not_posted(reasons: Sequence[str], text: str) -> str:
     # a fence inside the text would end the block early
     kept = text.replace("```", "'''")
     return f"The note was not posted:\n{listed}\nYour text:\n```\n{kept}\n```"
+
+
+def more_flags(count: int) -> str:
+    """How many flags of a post are not explained."""
+    return f"{count} more {'flag' if count == 1 else 'flags'} on this post found no room here."
 
 
 def differs(says: str, source_says: str) -> str:

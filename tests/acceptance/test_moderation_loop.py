@@ -70,13 +70,14 @@ class TestCard:
 
 class TestVerdict:
     async def test_agree(self, place: Town, file: Path) -> None:
-        """Agree decides the card in the answer itself, and the buttons go."""
+        """Agree decides the card in the answer itself, and the buttons but Why go."""
         async with bot_in(place, file):
             await flagged_thread(place)
             card = await place.card()
             result = await place.sandbox.click(place.mo, card, button(card, "agree"))
             assert "**Agreed** by Mo" in result.text
-            assert buttons(await place.card("**Agreed** by Mo")) == []
+            (left,) = buttons(await place.card("**Agreed** by Mo"))
+            assert left.endswith(":why")
 
     async def test_dismiss(self, place: Town, file: Path) -> None:
         """Dismiss says that it was no problem."""

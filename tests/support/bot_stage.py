@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,12 @@ from bot.chat.client import SidenoteClient
 from bot.chat.commands.lookup import lookup_command
 from bot.chat.desk import Desk
 from bot.chat.messenger import DiscordMessenger
+from bot.domain.explanation import Explained
+from bot.domain.flag import Flag
 from bot.domain.policy import Policy
 from bot.domain.ports import Outbox, Records
+from bot.domain.post import Post
+from bot.operations.explain import explain_flags
 from bot.operations.lookup import LookupResult, lookup
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.intake import Intake
@@ -142,10 +146,15 @@ class Bot:
 
 @asynccontextmanager
 async def bot_in(
-    place: Town, file: Path, *, policy: Policy | None = None, capacity: int = 100
+    place: Town,
+    file: Path,
+    *,
+    policy: Policy | None = None,
+    capacity: int = 100,
+    engine: RuleEngine | None = None,
 ) -> AsyncIterator[Bot]:
     """Run the bot in a town until the block ends; ``file`` is its database."""
-    engine, wording = RuleEngine(), english()
+    engine, wording = engine or RuleEngine(), english()
     policies = OnePolicy(policy or make_policy(review_channel="desk"))
     async with open_database(file) as database:
         store = SqlLibrary(database)
@@ -158,8 +167,11 @@ async def bot_in(
         async def look_up(text: str, guild_id: str) -> LookupResult:
             return await lookup(text, library=search, engine=engine, guild_id=guild_id)
 
+        async def explain(post: Post, flags: Sequence[Flag]) -> tuple[Explained, ...]:
+            return await explain_flags(post, flags, engine=engine, wording=wording)
+
         client = SidenoteClient(
-            Desk(records, outbox, policies, wording, now_ms),
+            Desk(records, outbox, policies, wording, now_ms, explain),
             [lookup_command(look_up, wording)],
             guild_ready_timeout=0.05,
         )

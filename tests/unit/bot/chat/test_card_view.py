@@ -81,8 +81,8 @@ class TestOpenCard:
         assert shown.count("They are oafs.") == 2
 
     def test_buttons(self) -> None:
-        """An open card can be agreed with, dismissed, and answered with a note."""
-        assert actions(make_card()) == ["agree", "dismiss", "note"]
+        """An open card can be agreed with, dismissed, answered with a note, and asked why."""
+        assert actions(make_card()) == ["agree", "dismiss", "note", "why"]
 
     def test_other_platform(self) -> None:
         """A post from elsewhere shows its thread's title, for a channel link leads nowhere."""
@@ -94,10 +94,10 @@ class TestOpenCard:
 
 class TestDecidedCard:
     def test_says_who_and_when(self) -> None:
-        """A decided card says who decided what and when, and has no buttons."""
+        """A decided card says who decided what and when, and can only be asked why."""
         card = make_card(state="decided", verdict="dismissed", decided_by=ADA, decided_ms=NOON_MS)
         assert f"**Dismissed as not a problem** by Ada <t:{NOON_MS // 1000}:R>." in show(card)
-        assert actions(card) == []
+        assert actions(card) == ["why"]
 
     @pytest.mark.parametrize(
         ("note", "said"),
@@ -137,6 +137,7 @@ class TestClosedCard:
         )
         assert "**Agreed** by Ada" in show(card)
         assert "deleted this post" in show(card)
+        assert actions(card) == []
 
     def test_settled(self) -> None:
         """A card whose flags an edit took away says so and asks nothing."""
