@@ -17,6 +17,10 @@ DOUBTFUL: tuple[Aspect, ...] = ("hostile", "speculation")
 """The aspects whose labels can be marked as unsure."""
 
 NEXT, BACK, UNSURE, GUIDE, QUIT = "\n", "b", "u", "?", "q"
+HELP = (
+    "h hostile, s speculation, c checkable (again: not), u unsure, Enter next, b back, "
+    "? the guide's rule, q quit"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Session:
 
     def run(self) -> int:
         """Label until the end or until the reader quits; gives how many posts were saved."""
+        self.screen.say(HELP)
         saved: dict[int, Labels] = {}
         place = 0
         while place < len(self.candidates):
@@ -116,10 +121,7 @@ class Session:
             elif key == GUIDE:
                 self.screen.guide(labels.last or self.aspect)
             else:
-                self.screen.say(
-                    "h hostile, s speculation, c checkable, u unsure, Enter next, b back, "
-                    "? guide, q quit"
-                )
+                self.screen.say(HELP)
 
     def _doubted(self, labels: Labels) -> Labels:
         aspect = labels.last or self.aspect
