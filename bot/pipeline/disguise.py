@@ -40,6 +40,7 @@ _SPACED = re.compile(
 _WORD = re.compile(r"(?<![^\s(\[\"'“‘*~_,;:…-])[A-Za-z0-9@$!|]{3,}(?![\w@$|/\\=#+^{}<>]|[.:][\w/])")
 _RUN = re.compile(r"([A-Za-z])\1\1", re.IGNORECASE)
 _NUMBER = re.compile(r"[A-Za-z]\d+|[A-Za-z]+\d\d+s?|\d\d+[A-Za-z]+")  # R1, M113s, 80MB
+_SIGNED = re.compile(r"[A-Za-z](?:[@!][A-Za-z]|\$[A-Za-z$])")  # a$$ and g@y, not CA$
 _NUMERONYM = re.compile(r"[A-Za-z][1-9]\d[A-Za-z]")  # a11y, l10n
 # Neither a Roman number nor a name such as PPPoE.
 _CASED = re.compile(r"(?![IVXLCDM]+\Z|[ivxlcdm]+\Z)(?:[A-Z]?[a-z]+|[A-Z]+)")
@@ -129,13 +130,14 @@ def _unsigned(word: str) -> tuple[str, ...]:
     """The reading of a word with digits or signs, letter for letter; () if it is no disguise."""
     if not _may_hide(word):
         return ()
-    for read in _readings(word):
+    for letters in _readings(word):
+        read = letters.upper() if word.isupper() else letters
         if is_word(read):
             return tuple(read)
         if _RUN.search(read):
-            letters = _squeezed(read)
-            if is_word("".join(letters)):
-                return letters
+            shortened = _squeezed(read)
+            if is_word("".join(shortened)):
+                return shortened
     return ()
 
 
@@ -146,7 +148,7 @@ def _may_hide(word: str) -> bool:
     if letters < (2 if len(word) > 3 and digits else 1) or _NUMERONYM.fullmatch(word):
         return False
     if len(word) == 3:
-        return not digits and word[0].isalpha() and word[1] != "|"
+        return bool(_SIGNED.fullmatch(word))
     if word[0] in "|!" or (word[0] == "@" and is_word(word[1:])) or _NUMBER.fullmatch(word):
         return False
     first, last = re.split(r"\d", word, maxsplit=1)[0], word.lstrip("0123456789")
