@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from safetensors import SafetensorError
@@ -90,7 +90,9 @@ def _table(rows: int, shape: Shape) -> nn.Embedding:
     Not ``nn.Embedding(...)``: on the meta device its random start imports torch's
     compiler, which costs every command two seconds.
     """
-    return nn.Embedding.from_pretrained(torch.empty(rows, shape.hidden_size))
+    made: Any = nn.Embedding  # torch leaves this constructor untyped
+    table: nn.Embedding = made.from_pretrained(torch.empty(rows, shape.hidden_size))
+    return table
 
 
 class Encoder(nn.Module):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import torch
 from torch import Tensor
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
+from transformers.utils import logging
 
 from models.engine import Kind, PostInput, Preset, SentenceScores, Stance, StanceInput
 from models.errors import WeightsError
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 _HOSTILE_NAMES = ("hostile", "toxic", "toxicity", "abusive", "hate", "offensive", "insult")
 _STANCE_NAMES = {"supports": "entail", "refutes": "contradict", "neutral": "neutral"}
 _ROWS = 16
+
+# What it has to say is said in our own words; a bar belongs to whoever owns the terminal.
+_LOGGING: Any = logging  # its functions are untyped
+_LOGGING.set_verbosity_error()
+_LOGGING.disable_progress_bar()
 
 
 class SequenceClassifier:

@@ -33,6 +33,7 @@ _PIECE, _BATCH = 64, 256
 
 InputT = TypeVar("InputT")
 ResultT = TypeVar("ResultT")
+_Call = tuple[Sequence[InputT], Future[Sequence[ResultT]]]
 
 
 class _Lane(Generic[InputT, ResultT]):
@@ -43,7 +44,7 @@ class _Lane(Generic[InputT, ResultT]):
     ) -> None:
         self._worker, self._answer = worker, answer
         self._lock = threading.Lock()
-        self._waiting: deque[tuple[Sequence[InputT], Future[Sequence[ResultT]]]] = deque()
+        self._waiting: deque[_Call[InputT, ResultT]] = deque()
         self._closed = False
 
     async def ask(self, inputs: Sequence[InputT]) -> list[Sequence[ResultT]]:
@@ -70,23 +71,28 @@ class _Lane(Generic[InputT, ResultT]):
         return future
 
     def _serve(self) -> None:
-        """Answer one batch; runs in the model thread, at most once for each piece put."""
+        """Answer what waits; runs in the model thread, once for each piece put."""
         batch = self._take()
-        if not batch:
-            return
+        if batch:
+            self._settle(batch)
+
+    def _settle(self, batch: list[_Call[InputT, ResultT]]) -> None:
         try:
             answers = self._answer([one for piece, _ in batch for one in piece])
         except Exception as error:  # noqa: BLE001 - whoever asked gets to see it
-            for _, future in batch:
-                future.set_exception(error)
+            if len(batch) == 1:
+                batch[0][1].set_exception(error)
+                return
+            for call in batch:  # one call's bad input must not fail the others
+                self._settle([call])
             return
         start = 0
         for piece, future in batch:
             future.set_result(answers[start : start + len(piece)])
             start += len(piece)
 
-    def _take(self) -> list[tuple[Sequence[InputT], Future[Sequence[ResultT]]]]:
-        batch: list[tuple[Sequence[InputT], Future[Sequence[ResultT]]]] = []
+    def _take(self) -> list[_Call[InputT, ResultT]]:
+        batch: list[_Call[InputT, ResultT]] = []
         size = 0
         with self._lock:
             while self._waiting and size + len(self._waiting[0][0]) <= _BATCH:

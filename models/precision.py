@@ -4,7 +4,6 @@ bf16 and oneDNN's bf16 kernels behind float32 are two to three times as fast on
 recent CPUs and slower than float32 on old ones, so the choice is measured.
 """
 
-import copy
 import time
 from typing import Literal
 
@@ -21,20 +20,23 @@ _ROWS, _TOKENS, _REPEATS = 8, 64, 3
 
 
 def choose(encoder: Encoder) -> Precision:
-    """Time the three ways on ``encoder`` and give the best; float32 in case of doubt."""
+    """Time the three ways on ``encoder`` and give the best; float32 in case of doubt.
+
+    Leaves the encoder and torch in some precision: ``apply`` has to follow. Nothing is lost on
+    the way, for shipped layers are stored in bf16.
+    """
     batch = _batch()
+    apply("fp32", (encoder,))
     best: Precision = "fp32"
     best_seconds, wanted = _timed(encoder, batch)
     best_seconds /= _GAIN
-    torch.set_float32_matmul_precision("medium")
-    ways: list[tuple[Precision, Encoder]] = [("fp32-medium", encoder)]
-    ways.append(("bf16", copy.deepcopy(encoder).bfloat16()))
-    for name, way in ways:
-        seconds, found = _timed(way, batch)
+    ways: tuple[Precision, ...] = ("fp32-medium", "bf16")
+    for way in ways:
+        apply(way, (encoder,))
+        seconds, found = _timed(encoder, batch)
         near = float((found - wanted).abs().mean()) < _TOLERANCE
         if near and seconds < best_seconds:
-            best, best_seconds = name, seconds
-    torch.set_float32_matmul_precision("highest")
+            best, best_seconds = way, seconds
     return best
 
 

@@ -22,10 +22,50 @@ REAL_FILES = (1, 2, 3)
 # its posts get one, the same throughout a post.
 _MASK = "[NAME]"
 _NAMES = (
-    "Alex Anna Ben Carlos Chris Dave Emma Fatima Frank George Hannah Ivan Jack James Jen Jim "
-    "Joe John Karen Kevin Kim Laura Linda Lucas Maria Mark Mary Matt Mike Mohamed Nick Obama "
-    "Paul Peter Priya Rachel Sam Sarah Smith Steve Tom Trump Wei"
-).split()
+    "Alex",
+    "Anna",
+    "Ben",
+    "Carlos",
+    "Chris",
+    "Dave",
+    "Emma",
+    "Fatima",
+    "Frank",
+    "George",
+    "Hannah",
+    "Ivan",
+    "Jack",
+    "James",
+    "Jen",
+    "Jim",
+    "Joe",
+    "John",
+    "Karen",
+    "Kevin",
+    "Kim",
+    "Laura",
+    "Linda",
+    "Lucas",
+    "Maria",
+    "Mark",
+    "Mary",
+    "Matt",
+    "Mike",
+    "Mohamed",
+    "Nick",
+    "Obama",
+    "Paul",
+    "Peter",
+    "Priya",
+    "Rachel",
+    "Sam",
+    "Sarah",
+    "Smith",
+    "Steve",
+    "Tom",
+    "Trump",
+    "Wei",
+)
 
 
 class DataError(ModelError):

@@ -48,7 +48,8 @@ def measure_dev(net: SentenceNet, pieces: WordPieces, data: Path) -> dict[str, o
     }
     for name, posts in groups.items():
         logits = np.stack([scores[post.key] for post in posts])
-        found[name] = pr_auc(posts, logits)
+        if areas := pr_auc(posts, logits):
+            found[name] = areas
     return found
 
 

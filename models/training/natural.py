@@ -27,10 +27,10 @@ def pool(data: Path) -> list[LabelledPost]:
 
 
 def read_labels(path: Path = READ) -> dict[str, dict[str, int]]:
-    """Give the labels found by reading: id to {"hostile": 0 or 1, "speculation": 0 or 1}."""
+    """Give the labels found by reading: id to 0 or 1 for each kind that the post was read for."""
     if not path.exists():
         return {}
     return {
-        row["id"]: {kind: int(row[kind]) for kind in ("hostile", "speculation")}
+        row["id"]: {kind: row[kind] for kind in ("hostile", "speculation") if kind in row}
         for row in read_rows(path)
     }

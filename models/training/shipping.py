@@ -17,7 +17,7 @@ from models.model_json import MODEL_FILE
 from models.training import data as sets
 from models.training import natural
 from models.training.data import LabelledPost
-from models.training.measure import Floats, labels, post_logits
+from models.training.measure import Floats, labels, measure_dev, post_logits
 from models.training.thresholds import AIMS, PREVALENCE, Evidence, choose
 
 VERSION = "classifier-1"
@@ -37,6 +37,7 @@ def write_classifier(
         "created": datetime.now(UTC).date().isoformat(),
         "base": "all-MiniLM-L6-v2",
         "recipe": dict(recipe),
+        "pr_auc": measure_dev(net, pieces, data),
         **calibrate(net, pieces, data),
     }
     (out / MODEL_FILE).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")

@@ -16,9 +16,14 @@ Floats = NDArray[np.float64]
 
 # The share of ordinary posts that deserve the flag, from the real posts sampled at random.
 PREVALENCE = {"hostile": 0.04, "speculation": 0.02}
-# The precision that each preset aims at, and the recall below which no aim is worth it.
-AIMS: dict[Preset, float] = {"strict": 0.95, "balanced": 0.85, "wide": 0.70}
-LEAST_RECALL = 0.05
+# The precisions that each preset aims at, best first, and the recall that an aim has to leave:
+# a preset that keeps its promise by silence helps nobody.
+AIMS: dict[Preset, tuple[float, ...]] = {
+    "strict": (0.95, 0.85),
+    "balanced": (0.85, 0.70),
+    "wide": (0.70, 0.50),
+}
+LEAST_RECALL: dict[Preset, float] = {"strict": 0.10, "balanced": 0.25, "wide": 0.40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +50,24 @@ class Evidence:
 
 
 def choose(evidence: Evidence, prevalence: float) -> dict[Preset, float]:
-    """Give each preset the lowest threshold that reaches its aim.
+    """Give each preset the lowest threshold that reaches the best aim within reach.
 
-    Where no threshold does, the most precise one of a recall worth having.
+    Where none is, the most precise one that leaves the recall worth having.
     """
-    grid = np.unique(np.concatenate([evidence.positives, evidence.negatives]))
-    grid = np.array([t for t in grid if evidence.recall(t) >= LEAST_RECALL])
-    precisions = np.array([evidence.precision(t, prevalence) for t in grid])
-    found: dict[Preset, float] = {}
-    for preset, aim in AIMS.items():
-        enough = grid[precisions >= aim]
-        chosen = enough.min() if len(enough) else grid[precisions.argmax()]
-        found[preset] = _rounded_down(float(chosen))
+    found = {preset: _lowest(evidence, prevalence, preset) for preset in AIMS}
     found["balanced"] = min(found["balanced"], found["strict"])
     found["wide"] = min(found["wide"], found["balanced"])
     return found
+
+
+def _lowest(evidence: Evidence, prevalence: float, preset: Preset) -> float:
+    scores = np.unique(np.concatenate([evidence.positives, evidence.negatives]))
+    grid = [t for t in scores if evidence.recall(t) >= LEAST_RECALL[preset]]
+    precisions = np.array([evidence.precision(t, prevalence) for t in grid])
+    for aim in AIMS[preset]:
+        if (precisions >= aim).any():
+            return _rounded_down(grid[int((precisions >= aim).argmax())])
+    return _rounded_down(grid[int(precisions.argmax())])
 
 
 def _rounded_down(threshold: float) -> float:
