@@ -14,5 +14,5 @@ class WeightsError(ModelError):
     """A model cannot be loaded; the text names the file and the way out."""
 
 
-class EngineClosed(ModelError):  # noqa: N818 - it names a state, like StopIteration
+class EngineClosed(ModelError):
     """The engine was shut down and takes no more work."""
