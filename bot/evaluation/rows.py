@@ -142,7 +142,6 @@ class _Row(BaseModel):
     thread: str | int | None = None
     reply_to: str | int | None = None
     set: str = ""
-    group: str = ""
 
 
 class _Labelled(_Row):
