@@ -37,9 +37,7 @@ def weighed(evidence: Evidence, wording: Wording) -> str:
     return "\n".join(lines)
 
 
-def _page(
-    page: Citation | Source, passage: str, wording: Wording, *, label: str = "Source"
-) -> str:
+def _page(page: Citation | Source, passage: str, wording: Wording, *, label: str = "Source") -> str:
     named = source_words(page, wording)
     told = " ".join(passage.split())
     title = link(short(page.title, _MAX_TITLE) or "Untitled page", page.url)

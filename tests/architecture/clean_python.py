@@ -18,7 +18,7 @@ def run_clean(
     What Sidenote stores goes into ``cwd`` too.
     """
     search = [str(path or cwd), *{sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}]
-    return subprocess.run(  # noqa: S603 (this interpreter, with arguments of our own)
+    return subprocess.run(
         [sys.executable, "-S", *arguments],
         cwd=cwd,
         env={

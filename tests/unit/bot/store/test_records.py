@@ -60,7 +60,7 @@ async def count(database: Database, what: object) -> int:
 
 
 def kill_while_recording(path: Path, when: str) -> None:
-    child = subprocess.run([sys.executable, "-c", CHILD, str(path), when], check=False)  # noqa: S603 (our own code)
+    child = subprocess.run([sys.executable, "-c", CHILD, str(path), when], check=False)
     assert child.returncode == -signal.SIGKILL
 
 
