@@ -32,6 +32,12 @@ def show(report: Report, console: Console) -> None:
         _file(one, console)
     if report.by_function:
         _identity(report.by_function, report.by_group, console)
+    if report.trained_on:
+        _say(
+            console,
+            f"\nBaselines learned from {report.trained_on} posts; {report.dropped} more were kept "
+            "from them, as they are measured here.",
+        )
     _say(console, f"\n{METHODS}")
 
 
@@ -140,10 +146,9 @@ def _compared(rows: Sequence[Compared], console: Console) -> None:
 
 
 def _published(figures: Sequence[Figure], console: Console) -> None:
-    table = _table("published, not run", "metric", "value", "source", "on")
+    _say(console, "Published by others, not run here:")
     for one in figures:
-        table.add_row(one.system, one.metric, one.value, one.source, one.note)
-    console.print(table)
+        _say(console, f"  {one.system}: {one.value} ({one.metric}), {one.source}; {one.note}")
 
 
 def _identity(

@@ -85,7 +85,7 @@ def _read(path: Path, order: Order) -> ReadFile:
 
 
 async def _report(order: Order, read: Sequence[ReadFile], judge: Judge, bar: Waiting) -> Report:
-    identity = identity_examples() if order.kind in (None, "hostile") else []
+    identity = identity_examples() if _measures_hostility(order, read) else []
     work = Work(judge, bar, sum(len(one.examples) for one in read) + len(identity))
     judged = [await work.all(one.examples) for one in read]
     named = await work.all(identity)
@@ -95,8 +95,16 @@ async def _report(order: Order, read: Sequence[ReadFile], judge: Judge, bar: Wai
         for one, found in zip(read, judged, strict=True)
     ]
     version = judge.assessor.engine.versions.classifier
-    presets = order.presets
-    return Report(version, tuple(files), by_function(named, presets), by_group(named, presets))
+    tables = by_function(named, order.presets), by_group(named, order.presets)
+    if not baselines:
+        return Report(version, tuple(files), *tables)
+    training = baselines.training
+    return Report(version, tuple(files), *tables, len(training.posts), training.dropped)
+
+
+def _measures_hostility(order: Order, read: Sequence[ReadFile]) -> bool:
+    labelled = any("hostile" in measured_aspects(one.examples) for one in read)
+    return labelled and _wanted("hostile", order)
 
 
 async def _baselines(data: Path, read: Sequence[ReadFile], judge: Judge, bar: Waiting) -> Baselines:
@@ -120,7 +128,7 @@ async def _file(
     for quality in qualities if baselines else ():
         if baselines and quality.aspect != "inaccuracy":
             compared[quality.aspect] = tuple(await baselines.compare(read.examples, quality))
-    return FileReport(read, qualities, compared, tuple(published(read.path)))
+    return FileReport(read, qualities, compared, tuple(published(read.path, aspects)))
 
 
 def _wanted(aspect: Aspect, order: Order) -> bool:

@@ -32,12 +32,18 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All files of a run; the last two are empty where hostility was not measured."""
+    """All files of a run; the tables by function and group are empty without hostility.
+
+    ``trained_on`` is how many posts the baselines learned from (0: there are none),
+    ``dropped`` how many they were not given, as they are measured here.
+    """
 
     version: str
     files: tuple[FileReport, ...]
     by_function: Sequence[IdentityRow]
     by_group: Sequence[IdentityRow]
+    trained_on: int = 0
+    dropped: int = 0
 
 
 def precision_at_prevalence(counts: Counts, prevalence: float) -> float | None:
@@ -55,6 +61,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "classifier": report.version,
         "methods": METHODS,
         "files": [_file(one) for one in report.files],
+        "baselines": {"trained_on": report.trained_on, "dropped": report.dropped},
         "identity": {
             "by_function": [asdict(row) for row in report.by_function],
             "by_group": [asdict(row) for row in report.by_group],

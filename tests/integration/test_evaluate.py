@@ -110,6 +110,7 @@ def test_a_broken_row_is_told_and_the_exit_code_says_so(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "speculation: 1 of 6 posts" in result.stdout
+    assert "groups of people" not in result.stdout
     assert f"{file}:7:" in result.stderr
 
 
@@ -215,4 +216,6 @@ def test_baselines_are_measured_on_the_same_posts(tmp_path: Path) -> None:
     ]
     assert rows["word list"]["recall"] == 0.0
     assert all(0 < one["pr_auc"] <= 1 for one in rows.values())
-    assert "insults2012" in {one["set"] for one in report["published_not_run"]}
+    assert {one["set"] for one in report["published_not_run"]} == {"insults2012", ""}
+    assert found["baselines"]["trained_on"] > 48
+    assert found["baselines"]["dropped"] == 0
