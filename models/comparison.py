@@ -46,12 +46,17 @@ FEATURES = (
     "future",
     "bare",
 )
-Rule = Literal["renamed", "denied"]
+Rule = Literal["renamed", "denied", "number", "date"]
+_PLAIN_MANNER = ("question", "first_person", "future", "bare")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``features`` follow FEATURES, each in 0..1. ``rule`` names the general rule that fired."""
+    """``features`` follow FEATURES, each in 0..1. ``rule`` names the general rule that fired.
+
+    "number" and "date" fire on a difference in a plain statement. Likeness may deceive
+    them, so they count only where the model leans the same way (``models.stance.ruled``).
+    """
 
     differences: tuple[Difference, ...]
     features: tuple[float, ...]
@@ -73,6 +78,9 @@ def compare(claim: str, passage: str, topic: str = "") -> Comparison:
         numbers, dates, negations = [], [], []
     rule, ruled = _rules(claim, passage, topic)
     features = (*number_counts, *date_counts, *name_counts, *negation_counts, *_manner(sides))
+    plain = not any(features[FEATURES.index(name)] for name in _PLAIN_MANNER)
+    if rule is None and plain and (numbers or dates):
+        rule = "number" if numbers else "date"
     return Comparison((*ruled, *numbers, *dates, *names, *negations), features, rule)
 
 
@@ -162,7 +170,17 @@ def _answer(ask: Quantity, same: Sequence[Quantity], sides: _Sides) -> Quantity 
     needed = 2 if ask.unit or not ask.nouns else 1
     if len(plain) > 1 or best < needed:
         return None
+    if _is_listed(sides.passage, plain[0]):
+        return None
     return plain[0] if _parts_agree(ask, plain[0], sides) else None
+
+
+_LIST_BEFORE = re.compile(r"\d[\d.,]*,? (?:and|or) $")
+
+
+def _is_listed(text: str, quantity: Quantity) -> bool:
+    """Whether a number ends a list ("7, 14 and 70 billion"): which of them is meant is open."""
+    return bool(_LIST_BEFORE.search(text[: quantity.start]))
 
 
 _PART_WORDS = re.compile(

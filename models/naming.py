@@ -73,7 +73,7 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|didn['’]?t|used to|formerly|previously|originally|once|ago|old|older|"
     r"back (?:then|when|in)|former|then|before|until|till|earlier|initially|at (?:launch|first)|"
     r"predecessor|dead|gone|killed|discontinued|retired|history|nostalgia|rip|remember|became|"
-    r"becomes|turned into|renamed|rebranded|replaced|now|new name|no longer|any ?more|since|began|"
+    r"becomes|turned into|renamed|rebranded|replaced|(?<!by )(?<!right )now|new name|no longer|any ?more|since|began|"
     r"came|went|made|got|took|gave|said|told|built|bought|sold|won|lost|left|grew|rose|fell|wrote|"
     r"started)\b|\b(?:1[5-9]|20)\d\d\b",
     re.IGNORECASE,
@@ -259,18 +259,25 @@ _IS_A = re.compile(r"\b(?:is|are|'s|as|being|means)\b", re.IGNORECASE)
 
 def denied(claim: str, passage: str) -> Finding | None:
     """Say where ``claim`` calls a thing what ``passage`` says that it is not."""
-    if _looks_elsewhere(claim):
+    if not_asserted(claim) or _DENIAL.search(claim):
         return None
     tokens = words(claim)
-    for name, description in _denials(passage):
+    denials = _denials(passage)
+    words_denied = frozenset(stem(part) for _, what in denials for part in what.split())
+    for name, description in denials:
         at = find(name, tokens)
-        if at is None:
+        if at is None or (_UNREAL.search(claim) and not _is_apposed(claim, tokens[at[1] - 1])):
             continue
-        end = _described(description, at[1], tokens)
+        end = _described(description, at[1], tokens, words_denied)
         if end is not None:
             said = claim[tokens[at[0]].start : tokens[end - 1].end]
             return Finding(said, f"not {_article(description)} {description}")
     return None
+
+
+def _is_apposed(claim: str, name: Word) -> bool:
+    """Whether a description follows behind a comma, asserted whatever the sentence imagines."""
+    return claim[name.end :].lstrip().startswith(",")
 
 
 _PRONOUNS = word_set("it they this that he she we you i there")
@@ -306,13 +313,26 @@ def _read_denials(passage: str) -> Iterator[tuple[str, str]]:
                 yield subject, phrase
 
 
-def _described(description: str, start: int, tokens: Sequence[Word]) -> int | None:
-    """Where the words of ``description`` stand close behind a name, with nothing else between."""
+def _described(
+    description: str, start: int, tokens: Sequence[Word], words_denied: frozenset[str]
+) -> int | None:
+    """Where the words of ``description`` end, close behind a name.
+
+    Between them may stand small words, an owner ("Microsoft's"), and words that the
+    passage denies as well ("AI subscription" where it is neither AI platform nor subscription).
+    """
     wanted = [stem(part) for part in description.split()]
     for at in range(start, min(start + 4, len(tokens) - len(wanted) + 1)):
         if [stem(token.text) for token in tokens[at : at + len(wanted)]] == wanted:
             between = [token.text.lower() for token in tokens[start:at]]
-            plain = all(b in _ARTICLE or _IS_A.fullmatch(b) or b in _FILLERS for b in between)
+            plain = all(
+                b in _ARTICLE
+                or _IS_A.fullmatch(b)
+                or b in _FILLERS
+                or b.endswith(("'s", "’s"))
+                or stem(b) in words_denied
+                for b in between
+            )
             return at + len(wanted) if plain else None
     return None
 

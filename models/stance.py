@@ -40,6 +40,7 @@ LABELS = ("supports", "refutes", "neutral")
 INPUTS = ("supports_logit", "refutes_logit", *FEATURES)
 _TOPIC_TOKENS, _CLAIM_TOKENS, _PASSAGE_TOKENS = 24, 128, 192
 # From this probability of support on, a rule that says otherwise stays silent.
+_NEED_AGREEMENT = ("number", "date")
 _SUPPORTED = 0.5
 
 Floats = NDArray[np.float64]
@@ -149,9 +150,13 @@ class StanceModel:
 
 
 def ruled(shares: Floats, found: Comparison, rules: dict[str, float]) -> Floats:
-    """Raise "refutes" to the precision of the rule that fired; rule against model: silence."""
+    """Raise "refutes" to the precision of the rule that fired; rule against model: silence.
+
+    A differing number or date needs a model that leans to "refutes" by itself.
+    """
     floor = rules[found.rule] if found.rule else 0.0
-    if shares[1] >= floor or shares[0] >= _SUPPORTED:
+    leans = found.rule not in _NEED_AGREEMENT or shares[1] > shares[0]
+    if shares[1] >= floor or shares[0] >= _SUPPORTED or not leans:
         return shares
     others = shares * np.array([1.0, 0.0, 1.0])
     raised: Floats = others / others.sum() * (1 - floor)

@@ -14,6 +14,8 @@ async def verify(
 ) -> list[tuple[Evidence, ...]]:
     """Weigh each claim against its ``limit`` best passages, the most refuting first.
 
+    Of equals, the one nearest in meaning comes first.
+
     All claims share one search and one call to the stance model. A passage too
     young or too old to contradict a claim (``bot.domain.dates``) is neutral instead.
     """
@@ -23,7 +25,12 @@ async def verify(
     pairs = [(claim, hit) for claim, hits in zip(claims, found, strict=True) for hit in hits]
     stances = iter(await engine.stance([_pair(*pair) for pair in pairs]) if pairs else ())
     return [
-        tuple(sorted((weigh(claim, hit, next(stances)) for hit in hits), key=lambda e: -e.refutes))
+        tuple(
+            sorted(
+                (weigh(claim, hit, next(stances)) for hit in hits),
+                key=lambda one: (-one.refutes, -one.similarity),
+            )
+        )
         for claim, hits in zip(claims, found, strict=True)
     ]
 

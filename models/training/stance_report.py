@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zlib import crc32
 
 import numpy as np
@@ -12,6 +12,7 @@ from sklearn.metrics import f1_score
 
 from models import precision
 from models.classifier import ClassifierModel
+from models.comparison import Rule
 from models.embedder import EmbedderModel
 from models.encoder import WordPieces, load_embeddings, load_word_pieces
 from models.engine import StanceInput
@@ -81,7 +82,7 @@ def write_untuned(out: Path, version: str) -> None:
     weights[0, 0] = weights[1, 1] = 1.0
     _write(out, {
         "version": version, "inputs": INPUTS, "weights": weights.tolist(), "bias": [0.0] * 3,
-        "rules": {"renamed": 0.9, "denied": 0.9},
+        "rules": dict.fromkeys(get_args(Rule), 0.9),
         "thresholds": {"strict": 0.95, "balanced": 0.9, "wide": 0.7},
     })  # fmt: skip
 
@@ -105,22 +106,24 @@ def fit(data: Path, out: Path, folder: Path, version: str, limit: int | None = N
     regression = fit_regression(inputs, [pair.label for pair in chosen])
     bench.stance.regression = regression
     posts, found, logits = play(bench, *dev_posts(data))
-    no_rules = dict.fromkeys(("renamed", "denied"), 0.0)
+    no_rules = dict.fromkeys(get_args(Rule), 0.0)
     shares = judge(regression, logits, compare_all([c.pair for c in found]), no_rules)
     thresholds = choose_thresholds(strongest(found, shares, posts))
-    # A rule alone is enough for the balanced preset and never for the strict one.
-    floor = round((thresholds["balanced"] + thresholds["strict"]) / 2, 3)
+    # A rule is enough for the balanced preset and never for the strict one.
+    gap = thresholds["strict"] - thresholds["balanced"]
+    floor = round(thresholds["balanced"] + gap / 2, 3)
+    differs = round(thresholds["balanced"] + gap / 5, 3)
     _write(out, {
         "version": version,
         "base": "all-MiniLM-L6-v2",
         "inputs": INPUTS,
         "weights": np.round(regression.weights, 4).tolist(),
         "bias": np.round(regression.bias, 4).tolist(),
-        "rules": {"renamed": floor, "denied": floor},
+        "rules": {"renamed": floor, "denied": floor, "number": differs, "date": differs},
         "thresholds": thresholds,
         "fitted_on": {"pairs": len(chosen), "posts": len(posts)},
     })  # fmt: skip
-    print(json.dumps({"thresholds": thresholds, "rules": floor}), flush=True)
+    print(json.dumps({"thresholds": thresholds, "rules": [floor, differs]}), flush=True)
 
 
 def _two_epochs(pairs: Sequence[Pair]) -> list[Pair]:

@@ -33,6 +33,7 @@ RENAMED = [
     ("google's bard is still the best chatbot for this", BARD, "bard"),
     ("Musk runs Twitter and it is still the place for news", TWITTER, "Twitter"),
     ("Larry Wall works on Perl 6 these days", RAKU, "Perl 6"),
+    ("Larry Wall has Perl 6 in every talk by now", RAKU, "Perl 6"),
     ("the XBMC media centre runs fine on a Pi", KODI, "XBMC"),
     ("Swaziland has a king", ESWATINI, "Swaziland"),
 ]  # fmt: skip
@@ -77,6 +78,7 @@ def test_an_old_name_in_another_sense_is_no_difference(claim: str, passage: str)
 DENIED = [
     ("distilled custom versions via the Co-Pilot Plus AI platform, a tool for work", COPILOT),
     ("Copilot+ is a subscription you pay monthly for", COPILOT),
+    ("It will come to Copilot+, Microsoft's AI subscription, which runs in the cloud", COPILOT),
     ("copilot plus is just a subscription", COPILOT),
     ("Debian is a company from the US", DEBIAN),
     ("Kefir is basically a yoghurt", "Kefir is not a yoghurt; it is fermented with grains."),
@@ -95,6 +97,7 @@ def test_a_description_that_the_passage_denies_is_a_difference(claim: str, passa
 
 NOT_DENIED = [
     ("Copilot+ is a class of hardware", COPILOT),
+    ("maybe Copilot+ will be a subscription one day", COPILOT),
     ("Copilot+ is not an AI platform", COPILOT),
     ("is Copilot+ a subscription?", COPILOT),
     ("the Copilot+ laptop with a Netflix subscription costs more", COPILOT),
@@ -122,6 +125,12 @@ DIFFERENT = [
     ("the new typescript compiler is written in Rust", COMPILER, "name", "Rust", "Go"),
     ("Kodak never came out of chapter 11 bankruptcy", CHAPTER, "negation", "never", "Kodak"),
 ]  # fmt: skip
+
+
+def test_a_number_out_of_a_list_is_no_answer() -> None:
+    """Where a passage lists values, none of them contradicts a claim about one thing."""
+    listed = "DeepSeek published R1 models of 1.5, 7, 14 and 70 billion parameters."
+    assert compare("DeepSeek-R1 has 236 billion parameters", listed).differences == ()
 
 
 @pytest.mark.parametrize(("claim", "passage", "kind", "ours", "theirs"), DIFFERENT)

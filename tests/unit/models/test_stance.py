@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.comparison import compare
+from models.comparison import Comparison, compare
 from models.encoder import load_embeddings, load_word_pieces
 from models.engine import Stance, StanceInput
 from models.errors import WeightsError
@@ -120,6 +120,14 @@ def test_a_rule_against_the_model_is_silent() -> None:
     supported, unsure = np.array([0.7, 0.1, 0.2]), np.array([0.2, 0.1, 0.7])
     assert ruled(supported, fired, rules) is supported
     assert ruled(unsure, fired, rules) == pytest.approx([0.1 * 2 / 9, 0.9, 0.1 * 7 / 9])
+
+
+def test_a_differing_number_needs_a_model_that_leans_the_same_way() -> None:
+    """Plain comparison of numbers may be deceived, so it never speaks against the model."""
+    fired, rules = Comparison((), (), "number"), {"number": 0.8}
+    leaning, against = np.array([0.1, 0.2, 0.7]), np.array([0.3, 0.2, 0.5])
+    assert ruled(leaning, fired, rules)[1] == pytest.approx(0.8)
+    assert ruled(against, fired, rules) is against
 
 
 def test_weights_of_another_version_are_refused(tmp_path: Path) -> None:
