@@ -73,9 +73,9 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|didn['’]?t|used to|formerly|previously|originally|once|ago|old|older|"
     r"back (?:then|when|in)|former|then|before|until|till|earlier|initially|at (?:launch|first)|"
     r"predecessor|dead|gone|killed|discontinued|retired|history|nostalgia|rip|remember|became|"
-    r"becomes|turned into|renamed|rebranded|replaced|(?<!by )(?<!right )now|new name|no longer|any ?more|since|began|"
-    r"came|went|made|got|took|gave|said|told|built|bought|sold|won|lost|left|grew|rose|fell|wrote|"
-    r"started)\b|\b(?:1[5-9]|20)\d\d\b",
+    r"becomes|turned into|renamed|rebranded|replaced|(?<!by )(?<!right )now|new name|no longer|"
+    r"any ?more|since|began|came|went|made|got|took|gave|said|told|built|bought|sold|won|lost|"
+    r"left|grew|rose|fell|wrote|started)\b|\b(?:1[5-9]|20)\d\d\b",
     re.IGNORECASE,
 )
 _PAST_VERB = re.compile(r"\b[a-z]{3,}ed\b")

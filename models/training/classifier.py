@@ -17,8 +17,8 @@ from torch import Tensor
 from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from models.classifier import HEADS, SentenceNet
-from models.encoder import WordPieces, load_word_pieces
+from models.classifier import HEADS, ClassifierModel, SentenceNet
+from models.encoder import WordPieces, load_embeddings, load_word_pieces
 from models.training import data as sets
 from models.training.examples import Example, build, without_context
 from models.training.export import load_base
@@ -48,19 +48,29 @@ CONTEXT_DROPOUT = 0.15
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of this run beside the common ones."""
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)
+    parser.add_argument("--learning-rate", type=float, default=Recipe().learning_rate)
+    parser.add_argument(
+        "--start", default="", metavar="DIR", help="go on from these weights of the classifier"
+    )
     parser.add_argument("--name", default="classifier", help="folder of this run under runs/")
 
 
 def run(args: argparse.Namespace) -> int:
     """Train, measure after each epoch, calibrate and write the weights."""
     seed_everything(args.seed, args.threads)
-    recipe = Recipe(epochs=args.epochs)
+    rate, usual = args.learning_rate, Recipe()
+    recipe = Recipe(
+        epochs=args.epochs,
+        learning_rate=rate,
+        head_learning_rate=usual.head_learning_rate * rate / usual.learning_rate,
+    )
     data, folder = Path(args.data), Path("runs") / args.name
     pieces = load_word_pieces(Path(args.out))
     core, public = training_examples(data, pieces)
     print(f"{len(core)} labelled posts, {len(public)} public ones", flush=True)
     steps = recipe.epochs * len(epoch_batches(core, public, recipe, 0))
-    trainer = _Trainer(recipe, steps, args.seed)
+    net = _start(Path(args.start), Path(args.out)) if args.start else _fresh()
+    trainer = _Trainer(net, recipe, steps, args.seed)
     if args.resume:
         trainer.resume(folder / "checkpoint.pt")
     while trainer.epochs_done < recipe.epochs:
@@ -70,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"epoch {trainer.epochs_done}: {json.dumps(found)}", flush=True)
         _note(folder, recipe, args.seed, trainer.epochs_done, found)
         trainer.save(folder / "checkpoint.pt")
-    told = {**asdict(recipe), "seed": args.seed}
+    told = {**asdict(recipe), "seed": args.seed, "start": args.start or "the base model"}
     write_classifier(trainer.average.module, pieces, data, Path(args.out) / "classifier", told)
     return 0
 
@@ -101,12 +111,26 @@ def epoch_batches(
     return list(length_batches(chosen, lengths, recipe.rows, chooser))
 
 
+def _fresh() -> SentenceNet:
+    """The base model's layers under new heads."""
+    _, encoder = load_base()
+    return SentenceNet(encoder)
+
+
+def _start(folder: Path, weights: Path) -> SentenceNet:
+    """The layers and heads of an earlier classifier; raises WeightsError."""
+    pieces = load_word_pieces(weights)
+    net = ClassifierModel.load(folder, load_embeddings(weights), pieces).net
+    net.encoder.layers.requires_grad_(requires_grad=True)
+    net.heads.requires_grad_(requires_grad=True)
+    return net
+
+
 class _Trainer:
     """The state of one run: net, running average, optimiser, schedule."""
 
-    def __init__(self, recipe: Recipe, steps: int, seed: int) -> None:
-        _, encoder = load_base()
-        self.net = SentenceNet(encoder)
+    def __init__(self, net: SentenceNet, recipe: Recipe, steps: int, seed: int) -> None:
+        self.net = net
         self.average = Average(self.net, recipe.average_decay)
         self.optimizer = optimiser(self.net.encoder, self.net.heads, recipe)
         self.rates = schedule(self.optimizer, steps, recipe.warmup_share)

@@ -4,15 +4,13 @@ The folder (``--data``) is laid out as its README says: ``house/posts_N.jsonl``,
 ``real/real_N.jsonl.gz``, ``<task>/<set>.<split>.jsonl.gz``.
 """
 
-import gzip
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from models.errors import ModelError
+from models.training.labels import own_rows
+from models.training.rows import read_rows
 
 HOUSE_TRAIN = (1, 2, 3, 4)
 HOUSE_DEV = 6
@@ -68,10 +66,6 @@ _NAMES = (
 )
 
 
-class DataError(ModelError):
-    """A data file is missing or broken; the text names it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Label:
     """One head's label of a post. ``sure`` is False where careful readers could differ."""
@@ -100,20 +94,6 @@ class LabelledPost:
     sampled: str = ""
 
 
-def read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a JSONL file, gzipped or plain; raises DataError."""
-    number = 0
-    try:
-        opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):  # noqa: B007 - named in the error below
-                yield json.loads(line)
-    except FileNotFoundError as error:
-        raise DataError(f"{path} is missing; --data must name the data folder") from error
-    except (OSError, EOFError, ValueError) as error:
-        raise DataError(f"{path}, line {number}: {error}") from error
-
-
 def house_posts(data: Path, number: int) -> list[LabelledPost]:
     """One house file, each post with its thread's title and the text it answers."""
     rows = list(read_rows(data / "house" / f"posts_{number}.jsonl"))
@@ -123,11 +103,10 @@ def house_posts(data: Path, number: int) -> list[LabelledPost]:
 
 def real_posts(data: Path) -> list[LabelledPost]:
     """All real posts that were labelled for this project."""
-    return [
-        _real(row)
-        for number in REAL_FILES
-        for row in read_rows(data / "real" / f"real_{number}.jsonl.gz")
-    ]
+    shared = (
+        row for number in REAL_FILES for row in read_rows(data / "real" / f"real_{number}.jsonl.gz")
+    )
+    return [_real(row) for row in (*shared, *own_rows(data))]
 
 
 def split_real(

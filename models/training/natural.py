@@ -10,7 +10,8 @@ from pathlib import Path
 from zlib import crc32
 
 from models.training import data as sets
-from models.training.data import LabelledPost, read_rows
+from models.training.data import LabelledPost
+from models.training.rows import read_rows
 
 READ = Path(__file__).with_name("read_posts.jsonl")
 SIZES = {"goemotions_reddit": 3500, "usenet_1993": 2500, "irc_ubuntu": 1000}

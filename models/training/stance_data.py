@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.sentences import split
-from models.training.data import read_rows
+from models.training.rows import read_rows
 from models.training.stance_pairs import TARGETS, Pair
 
 Part = Literal["train", "calibration", "dev", "test"]

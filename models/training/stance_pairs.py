@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from models.training.data import read_rows
+from models.training.rows import read_rows
 
 LABELS = ("supports", "refutes", "neutral")
 Target = tuple[float, float, float]

@@ -19,7 +19,8 @@ from models.engine import StanceInput
 from models.errors import WeightsError
 from models.model_json import MODEL_FILE
 from models.stance import INPUTS, LABELS, StanceModel, pair_logits, regression_inputs
-from models.training.data import ordinary_posts, read_rows
+from models.training.data import ordinary_posts
+from models.training.rows import read_rows
 from models.training.stance_cache import load_pairs
 from models.training.stance_data import DEV_SET, HOUSE_SETS, passages
 from models.training.stance_fit import (
