@@ -26,7 +26,8 @@ def configure(level: Level, form: Literal["console", "json"]) -> None:
         if form == "json"
         else [*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # looked up at each event: whoever replaces stderr for a while gets no closed file
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)

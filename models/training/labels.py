@@ -39,14 +39,18 @@ _POOLS = {
 
 
 def own_rows(data: Path) -> Iterator[Row]:
-    """Yield the labelled posts in the form of the real files; raises DataError."""
+    """Yield the labelled posts in the form of the real files; raises DataError.
+
+    A folder that lacks a set's file has none of that set's posts.
+    """
     labels: dict[str, dict[str, Row]] = {}
     for file in sorted(FOLDER.glob("*.jsonl")):
         for row in read_rows(file):
             labels.setdefault(row["set"], {})[row["id"]] = row
     for name, labelled in labels.items():
         pool = _POOLS[name]
-        for row in read_rows(data / f"{pool.file}.jsonl.gz"):
+        path = data / f"{pool.file}.jsonl.gz"
+        for row in read_rows(path) if path.is_file() else ():
             if found := labelled.get(row["id"]):
                 yield _joined(found, row, pool.title(row))
 
