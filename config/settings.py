@@ -42,7 +42,7 @@ class ModelSettings(_Section):
 class PipelineSettings(_Section):
     intake_capacity: int = Field(default=1000, ge=1)
     batch_size: int = Field(default=16, ge=1, le=256)
-    passages_per_claim: int = Field(default=4, ge=1, le=20)
+    passages_per_claim: int = Field(default=6, ge=1, le=20)
 
 
 class LogSettings(_Section):

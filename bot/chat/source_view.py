@@ -16,8 +16,7 @@ _MAX_PASSAGE = 420
 
 def cited(citation: Citation, wording: Wording) -> str:
     """A citation in markdown; a summary says so and has no quotation marks."""
-    stance = f"{words.STANCES[citation.stance]} ({citation.score:.2f})."
-    return f"{_page(citation, citation.passage, wording)}\n{stance}"
+    return f"{_page(citation, citation.passage, wording)}\n{_told(citation.stance, citation.score)}"
 
 
 def reported(citation: Citation, wording: Wording) -> str:
@@ -30,11 +29,16 @@ def weighed(evidence: Evidence, wording: Wording) -> str:
     stance = evidence.stance
     lines = [
         _page(evidence.passage.source, evidence.passage.text, wording),
-        f"{words.STANCES[stance]} ({getattr(evidence, stance):.2f}).",
+        _told(stance, getattr(evidence, stance)),
     ]
     if stance == "refutes" and evidence.says and evidence.source_says:
         lines.append(words.differs(evidence.says, evidence.source_says))
     return "\n".join(lines)
+
+
+def _told(stance: str, score: float) -> str:
+    sure = "" if stance == "neutral" else f" ({score:.2f})"
+    return f"{words.STANCES[stance]}{sure}."
 
 
 def _page(page: Citation | Source, passage: str, wording: Wording, *, label: str = "Source") -> str:

@@ -20,7 +20,7 @@ VERDICTS: dict[Verdict, str] = {
 STANCES = {
     "refutes": "The source contradicts this",
     "supports": "The source supports this",
-    "neutral": "The source speaks of this and says nothing either way",
+    "neutral": "The source does not clearly speak for or against this",
 }
 
 DELETED = "The author deleted this post; its text was erased."

@@ -6,6 +6,9 @@ from typing import Literal
 from bot.domain.source import Passage
 
 Kind = Literal["hostile", "speculation", "inaccuracy"]
+Stance = Literal["supports", "refutes", "neutral"]
+CLEAR = 0.6
+"""The probability from which a passage is said to support or contradict a claim."""
 KINDS: tuple[Kind, ...] = ("hostile", "speculation", "inaccuracy")
 
 
@@ -38,10 +41,11 @@ class Evidence:
     source_says: str = ""
 
     @property
-    def stance(self) -> Literal["supports", "refutes", "neutral"]:
-        if self.refutes >= max(self.supports, self.neutral):
+    def stance(self) -> Stance:
+        """The stance that may be named to people: neutral unless the models are clear."""
+        if self.refutes >= CLEAR:
             return "refutes"
-        return "supports" if self.supports >= self.neutral else "neutral"
+        return "supports" if self.supports >= CLEAR else "neutral"
 
 
 @dataclass(frozen=True, slots=True)

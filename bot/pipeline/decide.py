@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from bot.domain.finding import Evidence, Finding, Kind
+from bot.domain.finding import Evidence, Finding, Kind, Stance
 from bot.domain.flag import Citation, Flag
 from bot.domain.note import source_words
 from bot.domain.policy import Policy
@@ -61,7 +61,7 @@ def _scored(
                 score,
                 bar,
                 finding.versions.of(kind),
-                _citation(report) if report else None,
+                _citation(report, report.stance) if report else None,
             )
 
 
@@ -79,7 +79,7 @@ def _contradicted(post: Post, finding: Finding, policy: Policy, wording: Wording
                 evidence.refutes,
                 bar,
                 finding.versions.stance,
-                _citation(evidence),
+                _citation(evidence, "refutes"),
             )
 
 
@@ -94,7 +94,7 @@ def _reason(evidence: Evidence, wording: Wording) -> str:
     )
 
 
-def _citation(evidence: Evidence) -> Citation:
+def _citation(evidence: Evidence, stance: Stance) -> Citation:
     source = evidence.passage.source
     return Citation(
         source_id=source.source_id,
@@ -103,8 +103,8 @@ def _citation(evidence: Evidence) -> Citation:
         date=source.date,
         url=source.url,
         passage=evidence.passage.text,
-        stance=evidence.stance,
-        score=getattr(evidence, evidence.stance),
+        stance=stance,
+        score=getattr(evidence, stance),
         read_ms=source.read_ms,
         summary=source.summary,
     )

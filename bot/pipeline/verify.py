@@ -8,7 +8,6 @@ from bot.domain.ports import Library, Query
 from bot.domain.source import Hit
 from models.engine import Engine, Stance, StanceInput
 
-
 FAR = 0.12
 """Cosine below which a passage is about something else and is not judged: on the house
 threads 2 in 100 passages that contradict a post are farther from it."""
