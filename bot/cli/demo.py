@@ -77,6 +77,7 @@ async def _demo(file: Path, pace_s: float, console: Console) -> None:
             settings = _settings(read_settings(), sandbox, Path(folder))
             log.configure("error", "console")
             async with open_bot(settings, sandbox.token) as bot:
+                await sandbox.wait_connected()
                 await bot.client.wait_until_ready()
                 await bot.decided(str(cast.lounge.id))
                 play = _Play(sandbox, cast, bot, stage, pace_s)

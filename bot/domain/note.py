@@ -80,9 +80,19 @@ def draft(flags: Sequence[Flag], wording: Wording, *, rule: str = "") -> str:
             return templates.speculation
         return _cited(templates.speculation_reported, *reported[0], MAX_LENGTH, wording)
     also = templates.speculation_also if guesses else ""
-    room = (MAX_LENGTH - len(also) - len(wrong)) // len(wrong)
-    parts = [_cited(templates.inaccuracy, *one, room, wording) for one in wrong]
-    return "\n".join(filter(None, [*parts, also]))
+    return _corrections(wrong, also, wording)
+
+
+def _corrections(wrong: Sequence[tuple[Citation, str]], also: str, wording: Wording) -> str:
+    """As much as can be said in whole sentences: fewer sources before half a sentence."""
+    text = ""
+    for count, tail in ((len(wrong), also), (1, also), (1, "")):
+        room = (MAX_LENGTH - len(tail) - count) // count
+        parts = [_cited(wording.notes.inaccuracy, *one, room, wording) for one in wrong[:count]]
+        text = "\n".join(filter(None, [*parts, tail]))
+        if "…" not in text:
+            break
+    return text
 
 
 def _calm(wording: Wording) -> str:

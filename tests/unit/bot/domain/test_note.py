@@ -56,7 +56,7 @@ class TestDraft:
     def test_summary_has_no_quotation_marks(self) -> None:
         """A summary is called one and is never put into quotation marks."""
         text = draft([wrong(cite(summary=True))], WORDING)
-        assert "in summary, Google renamed" in text
+        assert "Google renamed its chatbot Bard to Gemini. (a summary)" in text
         assert "“" not in text
 
     def test_changed_words_have_no_quotation_marks(self) -> None:
