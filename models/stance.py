@@ -152,15 +152,19 @@ class StanceModel:
 def ruled(shares: Floats, found: Comparison, rules: dict[str, float]) -> Floats:
     """Raise "refutes" to the precision of the rule that fired; rule against model: silence.
 
-    A differing number or date needs a model that leans to "refutes" by itself.
+    Silence is "neutral": a passage in which plain comparison finds a difference is not
+    said to support the claim either. A differing number or date needs a model that leans
+    to "refutes" by itself.
     """
-    floor = rules[found.rule] if found.rule else 0.0
-    leans = found.rule not in _NEED_AGREEMENT or shares[1] > shares[0]
-    if shares[1] >= floor or shares[0] >= _SUPPORTED or not leans:
+    if found.rule is None or shares[1] >= rules[found.rule]:
+        return shares
+    if shares[0] >= _SUPPORTED:
+        return np.array([0.0, shares[1], shares[0] + shares[2]])
+    if found.rule in _NEED_AGREEMENT and shares[1] <= shares[0]:
         return shares
     others = shares * np.array([1.0, 0.0, 1.0])
-    raised: Floats = others / others.sum() * (1 - floor)
-    raised[1] = floor
+    raised: Floats = others / others.sum() * (1 - rules[found.rule])
+    raised[1] = rules[found.rule]
     return raised
 
 

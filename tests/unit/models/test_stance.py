@@ -113,12 +113,12 @@ def test_presets_fall_from_strict_to_wide() -> None:
 
 
 def test_a_rule_against_the_model_is_silent() -> None:
-    """Where the model reads support, a rule that fires changes nothing; else it lifts refutes."""
+    """Where the model reads support, a rule that fires leaves neither; else it lifts refutes."""
     fired = compare(REFUTED[0].claim, BARD)
     assert fired.rule == "renamed"
     rules = {"renamed": 0.9, "denied": 0.9}
     supported, unsure = np.array([0.7, 0.1, 0.2]), np.array([0.2, 0.1, 0.7])
-    assert ruled(supported, fired, rules) is supported
+    assert ruled(supported, fired, rules) == pytest.approx([0.0, 0.1, 0.9])
     assert ruled(unsure, fired, rules) == pytest.approx([0.1 * 2 / 9, 0.9, 0.1 * 7 / 9])
 
 
@@ -128,6 +128,7 @@ def test_a_differing_number_needs_a_model_that_leans_the_same_way() -> None:
     leaning, against = np.array([0.1, 0.2, 0.7]), np.array([0.3, 0.2, 0.5])
     assert ruled(leaning, fired, rules)[1] == pytest.approx(0.8)
     assert ruled(against, fired, rules) is against
+    assert ruled(np.array([0.6, 0.2, 0.2]), fired, rules) == pytest.approx([0.0, 0.2, 0.8])
 
 
 def test_weights_of_another_version_are_refused(tmp_path: Path) -> None:
