@@ -277,15 +277,6 @@ class Bot:
     records: "SqlRecords"
     deliverer: Deliverer
 
-    async def decided(self, place_id: str, post_id: str = "") -> None:
-        """Wait until a channel or thread is watched and, if named, a post of it is decided."""
-        while await self._cursor(place_id) < int(post_id or 0):  # noqa: ASYNC110 - see _cursor
-            await asyncio.sleep(0.02)
-
-    async def _cursor(self, place_id: str) -> int:
-        """How far a place is read, -1 if it is unknown; a database tells nobody of changes."""
-        return int((await self.records.cursors("discord")).get(place_id, "-1"))
-
     async def delivered(self) -> None:
         """Send all that is due now."""
         await self.deliverer.deliver_due()

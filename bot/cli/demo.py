@@ -79,7 +79,7 @@ async def _demo(file: Path, pace_s: float, console: Console) -> None:
             async with open_bot(settings, sandbox.token) as bot:
                 await sandbox.wait_connected()
                 await bot.client.wait_until_ready()
-                await bot.decided(str(cast.lounge.id))
+                await _decided(bot, str(cast.lounge.id))
                 play = _Play(sandbox, cast, bot, stage, pace_s)
                 await play.thread(page)
                 await play.reviews()
@@ -168,7 +168,7 @@ class _Play:
         return self.members[name]
 
     async def _show_new_cards(self, message: "Message") -> None:
-        await self.bot.decided(str(message.channel_id), str(message.id))
+        await _decided(self.bot, str(message.channel_id), str(message.id))
         await self.bot.delivered()
         for card in self.sandbox.messages(self.cast.desk)[self.seen :]:
             self.stage.message("#moderators · Sidenote", card.components, card.content)
@@ -229,6 +229,16 @@ class _Play:
             f"{self.posts} messages read, {self.seen} cards for moderators, pressed: "
             f"{pressed or 'nothing'}. {took_s:.0f} s in all, on this machine's CPU alone."
         )
+
+
+async def _decided(bot: "Bot", place_id: str, post_id: str = "") -> None:
+    """Wait until a channel or thread is watched and, if named, a post of it is decided."""
+
+    async def cursor() -> int:
+        return int((await bot.records.cursors("discord")).get(place_id, "-1"))
+
+    while await cursor() < int(post_id or 0):  # noqa: ASYNC110 - a database tells of no change
+        await asyncio.sleep(0.02)
 
 
 def _button(card: "Message", action: str) -> str:

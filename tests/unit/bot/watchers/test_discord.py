@@ -51,12 +51,12 @@ class Memory:
             self.places[post.thread_id or post.channel_id] = post.post_id
 
     async def card(self, card_id: int) -> None:
-        raise NotImplementedError
+        raise AssertionError("the watcher reads no cards")
 
     async def decide(
         self, card_id: int, verdict: Verdict, moderator: Moderator, *, note: str | None, now_ms: int
     ) -> Decided:
-        raise NotImplementedError
+        raise AssertionError("the watcher decides no cards")
 
 
 @dataclass
