@@ -25,6 +25,7 @@ class ThresholdOverrides(BaseModel):
     hostile: Probability | None = None
     speculation: Probability | None = None
     inaccuracy: Probability | None = None
+    known_claim: Probability | None = None
 
 
 class GuildPolicy(BaseModel):
@@ -91,6 +92,7 @@ class _Reasons(BaseModel):
     speculation: str
     inaccuracy: str
     inaccuracy_difference: str
+    known_claim: str
 
 
 class _Notes(BaseModel):

@@ -16,7 +16,12 @@ _MAX_PASSAGE = 420
 
 def cited(citation: Citation, wording: Wording) -> str:
     """A citation in markdown; a summary says so and has no quotation marks."""
-    return f"{_page(citation, citation.passage, wording)}\n{_told(citation.stance, citation.score)}"
+    lines = [
+        words.known_claim(citation.known.text) if citation.known else "",
+        _page(citation, citation.passage, wording),
+        _told(citation.stance, citation.score),
+    ]
+    return "\n".join(filter(None, lines))
 
 
 def reported(citation: Citation, wording: Wording) -> str:

@@ -76,6 +76,11 @@ def more_flags(count: int) -> str:
     return f"{count} more {'flag' if count == 1 else 'flags'} on this post found no room here."
 
 
+def known_claim(text: str) -> str:
+    """Which known claim is made again."""
+    return f"Known claim: {short(text, 240)}"
+
+
 def differs(says: str, source_says: str) -> str:
     """In which words a claim and a source differ."""
     return f"The claim says {short(says, 60)}; the source says {short(source_says, 60)}."

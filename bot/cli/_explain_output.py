@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -88,9 +89,13 @@ def as_json(found: Explanation) -> bytes:
     values = {
         "flags": [_flag_row(one, found.post.text) for one in found.flags],
         "scores": {kind: round(finding.score(kind), 4) for kind in KINDS},
-        "thresholds": {kind: round(found.thresholds.of(kind), 4) for kind in KINDS},
+        "thresholds": {name: round(bar, 4) for name, bar in asdict(found.thresholds).items()},
         "sentences": list(_sentence_rows(found)),
-        "models": {"classifier": finding.versions.classifier, "stance": finding.versions.stance},
+        "models": {
+            "classifier": finding.versions.classifier,
+            "matching": finding.versions.matching,
+            "stance": finding.versions.stance,
+        },
     }
     try:
         return json.dumps(values, ensure_ascii=False, indent=2).encode()

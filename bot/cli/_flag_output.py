@@ -7,7 +7,7 @@ from rich.text import Text
 
 from bot.cli.text import plain, shortened
 from bot.domain.finding import Kind
-from bot.domain.flag import Citation
+from bot.domain.flag import Citation, CitedClaim
 from bot.domain.note import written_date
 from bot.domain.wording import Wording
 
@@ -23,7 +23,9 @@ def print_wrapped(console: Console, indent: int, text: Text) -> None:
 
 
 def print_source(console: Console, citation: Citation, wording: Wording, *, reported: bool) -> None:
-    """Print a source with its passage and link."""
+    """Print a source with its passage and link, and before it the known claim if there is one."""
+    if citation.known:
+        print_wrapped(console, 4, Text(f"Known claim: {plain(citation.known.text)}"))
     label = "Reported so far" if reported else "Source"
     date = plain(written_date(citation, wording))
     print_wrapped(console, 4, Text(f"{label}: {plain(citation.title)}"))
@@ -46,4 +48,9 @@ def source_row(citation: Citation) -> dict[str, Any]:
         "passage": citation.passage,
         "stance": citation.stance,
         "score": round(citation.score, 4),
+        "known_claim": _known_row(citation.known) if citation.known else None,
     }
+
+
+def _known_row(known: CitedClaim) -> dict[str, Any]:
+    return {"id": known.claim_id, "claim": known.text, "score": round(known.score, 4)}

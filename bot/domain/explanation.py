@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.domain.finding import KINDS, Finding, Kind
+from bot.domain.finding import Finding, Kind
 from bot.domain.flag import Flag
 from bot.domain.policy import Thresholds
 from bot.domain.post import Post
@@ -64,18 +64,20 @@ class Explanation:
     thresholds: Thresholds
     flags: tuple[Explained, ...]
 
-    @property
-    def nearest(self) -> Kind:
-        """The kind whose score comes nearest to its bar, or is furthest over it."""
-        return max(KINDS, key=lambda kind: self.finding.score(kind) / self.thresholds.of(kind))
-
     def unflagged(self, templates: WhyTemplates) -> str:
         """Why nothing is flagged, in a sentence."""
         if not self.finding.sentences:
             return templates.nothing
-        kind = self.nearest
-        score, bar = self.finding.score(kind), self.thresholds.of(kind)
+        kind, score, bar = max(self._standings(), key=lambda one: one[1] / one[2])
         return templates.unflagged.format(kind=kind, score=_number(score), bar=_number(bar))
+
+    def _standings(self) -> Iterator[tuple[Kind, float, float]]:
+        """Kind, score and bar of everything that makes a flag."""
+        bars, claims = self.thresholds, self.finding.claims
+        yield "hostile", self.finding.score("hostile"), bars.hostile
+        yield "speculation", self.finding.score("speculation"), bars.speculation
+        yield "inaccuracy", max((one.contradicted for one in claims), default=0.0), bars.inaccuracy
+        yield "inaccuracy", max((one.remade for one in claims), default=0.0), bars.known_claim
 
 
 def told(explained: Explained, post: Post, templates: WhyTemplates) -> tuple[str, ...]:

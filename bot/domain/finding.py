@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.domain.known_claim import KnownMatch
 from bot.domain.source import Passage
 
 Kind = Literal["hostile", "speculation", "inaccuracy"]
@@ -53,13 +54,15 @@ class Claim:
     """A sentence that was held against the library, and the evidence, most refuting first.
 
     ``checkable`` is False for a speculation that was only looked up for what is
-    reported on its subject: nothing can contradict it.
+    reported on its subject: no passage can contradict it. ``known`` is the known
+    claim that the post most likely makes in this sentence, None for none.
     """
 
     start: int
     end: int
     evidence: tuple[Evidence, ...] = ()
     checkable: bool = True
+    known: KnownMatch | None = None
 
     @property
     def refuted_by(self) -> Evidence | None:
@@ -79,10 +82,20 @@ class Claim:
         return best if best and best.similarity >= min_similarity else None
 
     @property
-    def inaccuracy(self) -> float:
-        """How likely a source contradicts this claim, in 0..1."""
+    def contradicted(self) -> float:
+        """How likely a passage alone contradicts this claim, in 0..1."""
         best = self.refuted_by
         return best.refutes if best else 0.0
+
+    @property
+    def remade(self) -> float:
+        """How likely this is a known claim made again, in 0..1."""
+        return self.known.score if self.known else 0.0
+
+    @property
+    def inaccuracy(self) -> float:
+        """How likely a source contradicts this claim, one way or the other, in 0..1."""
+        return max(self.contradicted, self.remade)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,7 @@ class Versions:
     classifier: str
     stance: str
     embedder: str
+    matching: str
 
     def of(self, kind: Kind) -> str:
         return self.stance if kind == "inaccuracy" else self.classifier

@@ -7,11 +7,21 @@ from bot.domain.post import Post
 
 
 @dataclass(frozen=True, slots=True)
+class CitedClaim:
+    """The known claim that a post makes again, and how likely it does, in 0..1."""
+
+    claim_id: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The source that a flag rests on or refers to, as it was when the flag was made.
 
     ``score`` is the probability of the stance. ``passage`` stands in quotation
-    marks only where ``summary`` is False.
+    marks only where ``summary`` is False. ``known`` is None where a passage alone
+    decided.
     """
 
     source_id: str
@@ -24,6 +34,7 @@ class Citation:
     score: float
     read_ms: int
     summary: bool = False
+    known: CitedClaim | None = None
 
 
 @dataclass(frozen=True, slots=True)

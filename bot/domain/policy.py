@@ -12,11 +12,16 @@ Mode = Literal["review", "shadow"]
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The score, in 0..1, from which a sentence is flagged."""
+    """The score, in 0..1, from which a sentence is flagged.
+
+    ``inaccuracy`` holds for what a passage alone contradicts, ``known_claim`` for what
+    makes a known claim again.
+    """
 
     hostile: float
     speculation: float
     inaccuracy: float
+    known_claim: float
 
     def of(self, kind: Kind) -> float:
         return float(getattr(self, kind))

@@ -14,6 +14,7 @@ class Reasons:
     speculation: str
     inaccuracy: str
     inaccuracy_difference: str
+    known_claim: str
 
 
 @dataclass(frozen=True, slots=True)

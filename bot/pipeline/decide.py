@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from bot.domain.finding import Evidence, Finding, Kind, Stance
-from bot.domain.flag import Citation, Flag
+from bot.domain.finding import Claim, Evidence, Finding, Kind, Stance
+from bot.domain.flag import Citation, CitedClaim, Flag
+from bot.domain.known_claim import KnownMatch
 from bot.domain.note import source_words
 from bot.domain.policy import Policy
 from bot.domain.post import Post
+from bot.domain.source import Source
 from bot.domain.wording import Wording
 
 _ENDS = ".!?…\"'”’)"
@@ -22,7 +24,8 @@ def decide(post: Post, finding: Finding, policy: Policy, wording: Wording) -> tu
     Neighbouring sentences of a kind become one flag with the highest of their
     scores, within a paragraph; those that two sources contradict stay two flags. A
     sentence that a source contradicts is no speculation: the source settles it
-    (the guide's "How the flags meet").
+    (the guide's "How the flags meet"). A known claim goes before what a passage
+    alone contradicts, whatever the scores.
     """
     wrong = list(_contradicted(post, finding, policy, wording))
     settled = {(flag.start, flag.end) for flag in wrong}
@@ -66,21 +69,49 @@ def _scored(
 
 
 def _contradicted(post: Post, finding: Finding, policy: Policy, wording: Wording) -> Iterator[Flag]:
-    bar = policy.thresholds.inaccuracy
     for claim in finding.claims:
-        evidence = claim.refuted_by
-        if evidence and evidence.refutes >= bar:
-            yield Flag(
-                "inaccuracy",
-                claim.start,
-                claim.end,
-                post.text[claim.start : claim.end],
-                _reason(evidence, wording),
-                evidence.refutes,
-                bar,
-                finding.versions.stance,
-                _citation(evidence, "refutes"),
-            )
+        known = _known(post, claim, finding, policy, wording)
+        flag = known or _refuted(post, claim, finding, policy, wording)
+        if flag:
+            yield flag
+
+
+def _known(
+    post: Post, claim: Claim, finding: Finding, policy: Policy, wording: Wording
+) -> Flag | None:
+    match, bar = claim.known, policy.thresholds.known_claim
+    if match is None or match.score < bar:
+        return None
+    return Flag(
+        "inaccuracy",
+        claim.start,
+        claim.end,
+        post.text[claim.start : claim.end],
+        wording.reasons.known_claim.format(**source_words(match.source, wording)),
+        match.score,
+        bar,
+        finding.versions.matching,
+        _citation_of(match),
+    )
+
+
+def _refuted(
+    post: Post, claim: Claim, finding: Finding, policy: Policy, wording: Wording
+) -> Flag | None:
+    evidence, bar = claim.refuted_by, policy.thresholds.inaccuracy
+    if evidence is None or evidence.refutes < bar:
+        return None
+    return Flag(
+        "inaccuracy",
+        claim.start,
+        claim.end,
+        post.text[claim.start : claim.end],
+        _reason(evidence, wording),
+        evidence.refutes,
+        bar,
+        finding.versions.stance,
+        _citation(evidence, "refutes"),
+    )
 
 
 def _reason(evidence: Evidence, wording: Wording) -> str:
@@ -95,18 +126,31 @@ def _reason(evidence: Evidence, wording: Wording) -> str:
 
 
 def _citation(evidence: Evidence, stance: Stance) -> Citation:
-    source = evidence.passage.source
+    passage = evidence.passage
+    return _cited(passage.source, passage.text, stance, getattr(evidence, stance))
+
+
+def _citation_of(match: KnownMatch) -> Citation:
+    known = match.known
+    claim = CitedClaim(known.claim_id, known.text, match.score)
+    return _cited(match.source, known.passage, "refutes", match.score, claim)
+
+
+def _cited(
+    source: Source, passage: str, stance: Stance, score: float, known: CitedClaim | None = None
+) -> Citation:
     return Citation(
         source_id=source.source_id,
         title=source.title,
         publisher=source.publisher,
         date=source.date,
         url=source.url,
-        passage=evidence.passage.text,
+        passage=passage,
         stance=stance,
-        score=getattr(evidence, stance),
+        score=score,
         read_ms=source.read_ms,
         summary=source.summary,
+        known=known,
     )
 
 
@@ -138,6 +182,10 @@ def _is_one_paragraph(text: str, end: int, start: int) -> bool:
     return "\n" not in between or (between.count("\n") == 1 and text[end - 1] in _ENDS)
 
 
+def _is_known(flag: Flag) -> bool:
+    return flag.citation is not None and flag.citation.known is not None
+
+
 def _joins(first: Flag, second: Flag) -> bool:
     if first.kind == "inaccuracy" and first.citation and second.citation:
         return first.citation.source_id == second.citation.source_id
@@ -145,7 +193,7 @@ def _joins(first: Flag, second: Flag) -> bool:
 
 
 def _join(post: Post, first: Flag, second: Flag) -> Flag:
-    stronger = max(first, second, key=lambda flag: flag.score)
+    stronger = max(first, second, key=lambda flag: (_is_known(flag), flag.score))
     return Flag(
         first.kind,
         first.start,

@@ -103,7 +103,7 @@ class Assessor:
         return [tuple(claims) for claims in found]
 
 
-_VERSIONS = ("classifier", "stance", "embedder")
+_VERSIONS = ("classifier", "stance", "embedder", "matching")
 
 
 def _query(post: Post, text: Text, number: int) -> Query:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
+from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Card, Moderator, Note
-from bot.domain.flag import Citation, Flag
+from bot.domain.flag import Citation, CitedClaim, Flag
 from bot.domain.post import Post
 from bot.store.tables import cards, flags, notes, posts
 
@@ -81,8 +82,13 @@ async def _load_flags(connection: AsyncConnection, ids: Sequence[int]) -> dict[i
 def _flag(row: RowMapping) -> Flag:
     values = {field.name: row[field.name] for field in fields(Flag)}
     if values["citation"] is not None:
-        values["citation"] = Citation(**values["citation"])
+        values["citation"] = _citation(values["citation"])
     return Flag(**values)
+
+
+def _citation(row: dict[str, Any]) -> Citation:
+    known = row.get("known")  # flags of the first version have none
+    return Citation(**(row | {"known": CitedClaim(**known) if known else None}))
 
 
 def _card(row: RowMapping, found: tuple[Flag, ...]) -> Card:

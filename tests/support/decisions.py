@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.card import Delivery, Moderator
-from bot.domain.flag import Citation, Decision, Flag
+from bot.domain.flag import Citation, CitedClaim, Decision, Flag
 from bot.domain.ports import Outbox, Records
 from bot.store.database import open_database
 from bot.store.outbox import SqlOutbox
@@ -30,6 +30,7 @@ CITATION = Citation(
     score=0.97,
     read_ms=NOON_MS,
     summary=True,
+    known=CitedClaim("k1", "It was released in 2023.", 0.97),
 )
 
 

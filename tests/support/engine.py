@@ -12,6 +12,7 @@ from models.engine import (
     EMBEDDING_DIMENSIONS,
     ENGLISH,
     Kind,
+    MatchInput,
     PostInput,
     Preset,
     SentenceScores,
@@ -28,12 +29,13 @@ HOSTILE, SPECULATION, CHECKABLE = "clown", "probably", "fact:"
 class RuleEngine:
     """Scores a sentence by a marker word of each kind.
 
-    A passage refutes a claim if it holds "not <last word of the claim>", supports it
-    if it holds the last word alone, and is neutral otherwise. Texts that share words
+    A passage refutes a claim if it holds "not <last word of the claim>", supports it if it
+    holds the last word alone, and is neutral otherwise. A text makes a known claim as far as
+    it has the claim's words, and does not at all with a "not". Texts that share words
     have near embeddings. Posts that hold ``poison`` raise ModelError.
     """
 
-    versions = Versions("rules-c", "rules-s", "rules-e")
+    versions = Versions("rules-c", "rules-s", "rules-e", "rules-m")
     min_checkable = 0.5
 
     def __init__(self, poison: str = "\0") -> None:
@@ -42,7 +44,7 @@ class RuleEngine:
 
     def thresholds(self, preset: Preset) -> Thresholds:
         return Thresholds(
-            *{"strict": (0.95,) * 3, "balanced": (0.5,) * 3, "wide": (0.3,) * 3}[preset]
+            *{"strict": (0.95,) * 4, "balanced": (0.5,) * 4, "wide": (0.3,) * 4}[preset]
         )
 
     async def classify(self, posts: Sequence[PostInput]) -> list[tuple[SentenceScores, ...]]:
@@ -55,6 +57,9 @@ class RuleEngine:
 
     async def stance(self, pairs: Sequence[StanceInput]) -> list[Stance]:
         return [_stance(pair) for pair in pairs]
+
+    async def match(self, pairs: Sequence[MatchInput]) -> list[float]:
+        return [_match(pair) for pair in pairs]
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), EMBEDDING_DIMENSIONS), np.float32)
@@ -82,3 +87,8 @@ def _stance(pair: StanceInput) -> Stance:
     if last and last in pair.passage:
         return Stance(0.9, 0.05, 0.05)
     return Stance(0.05, 0.05, 0.9)
+
+
+def _match(pair: MatchInput) -> float:
+    claim, text = (set(re.findall(r"\w+", one.lower())) for one in (pair.claim, pair.text))
+    return 0.05 if "not" in text or not claim else len(claim & text) / len(claim)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.domain.known_claim import KnownClaim
 from bot.domain.policy import Policy, Thresholds
 from bot.domain.post import Post
 from bot.domain.source import Passage, Source
@@ -40,6 +41,16 @@ def make_passage(text: str, **changes: Any) -> Passage:
     return Passage(make_source(text, **changes), 0, text)
 
 
+def make_known_claim(text: str, **changes: Any) -> KnownClaim:
+    values: dict[str, Any] = {
+        "claim_id": "k1",
+        "source_id": "s1",
+        "passage": "It runs offline.",
+        "recorded_ms": NOON_MS,
+    }
+    return KnownClaim(text=text, **(values | changes))
+
+
 def make_policy(**changes: Any) -> Policy:
-    values: dict[str, Any] = {"thresholds": Thresholds(0.5, 0.5, 0.5)}
+    values: dict[str, Any] = {"thresholds": Thresholds(0.5, 0.5, 0.5, 0.5)}
     return Policy(**(values | changes))

@@ -12,6 +12,7 @@ from bot.chat.buttons import CardButton
 from bot.chat.card_view import card_view
 from bot.chat.markup import size
 from bot.domain.card import Card, Moderator, Note
+from bot.domain.flag import CitedClaim
 from tests.support.cards import CLAIM, make_card, make_citation, make_flag
 from tests.support.posts import NOON_MS, make_post
 from tests.support.wording import english
@@ -61,6 +62,13 @@ class TestOpenCard:
         text = show(make_card(flags=(flag,)))
         assert "> Summary: Bard is Gemini now." in text
         assert "“" not in text
+
+    def test_known_claim_is_named(self) -> None:
+        """A flag that rests on a claim on record names that claim in a line of its own."""
+        cited = make_citation(known=CitedClaim("k1", "Google's chatbot is *Bard*.", 0.93))
+        text = show(make_card(flags=(make_flag(CLAIM, citation=cited),)))
+        assert r"Known claim: Google's chatbot is \*Bard\*." in text.splitlines()
+        assert "Known claim" not in show(make_card())
 
     def test_report_on_a_speculation(self) -> None:
         """A page beside a speculation is what is reported so far, and judges nothing."""

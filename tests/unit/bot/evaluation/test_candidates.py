@@ -11,7 +11,7 @@ from bot.evaluation.judge import Judgement
 from bot.evaluation.measure import Judged
 from bot.evaluation.rows import Example
 
-NOTHING = Finding((), (), Versions("c", "s", "e"))
+NOTHING = Finding((), (), Versions("c", "s", "e", "m"))
 MIX: dict[Sampled, float] = {"uncertain": 0.4, "confident": 0.3, "random": 0.3}
 POOL = [
     Judged(Example(f"p{n:03}", ""), Judgement({"hostile": n / 200}, {}, NOTHING))

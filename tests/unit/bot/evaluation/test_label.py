@@ -31,7 +31,7 @@ def candidate(number: int, *sentences: str) -> Candidate:
     for place, sentence in enumerate(sentences):
         start = text.index(sentence)
         found.append(Sentence(start, start + len(sentence), *(place / 10,) * 3))
-    finding = Finding(tuple(found), (), Versions("c", "s", "e"))
+    finding = Finding(tuple(found), (), Versions("c", "s", "e", "m"))
     example = Example(f"p{number}", text, "News", "Hello.")
     return Candidate(Judged(example, Judgement({}, {}, finding)), "random")
 

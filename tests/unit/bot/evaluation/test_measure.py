@@ -1,5 +1,7 @@
 """Labels and judgements become the right figures."""
 
+from dataclasses import asdict
+
 import pytest
 
 from bot.app import read_wording
@@ -16,7 +18,7 @@ from models.metrics import Counts
 from tests.support.engine import RuleEngine
 
 BARS = {"strict": 0.9, "balanced": 0.5}
-NOTHING = Finding((), (), Versions("c", "s", "e"))
+NOTHING = Finding((), (), Versions("c", "s", "e", "m"))
 
 
 def judged(
@@ -41,8 +43,7 @@ def rule_judge() -> Judge:
     """The bot's steps with rules for models."""
     engine = RuleEngine()
     policies = {
-        preset: Policy(Thresholds(*(getattr(engine.thresholds(preset), kind) for kind in KINDS)))
-        for preset in PRESETS
+        preset: Policy(Thresholds(**asdict(engine.thresholds(preset)))) for preset in PRESETS
     }
     return Judge(Assessor(engine, NoLibrary(), read_wording(Settings()), 1), policies)
 

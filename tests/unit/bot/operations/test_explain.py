@@ -1,20 +1,22 @@
 """Explanations of flags, by the rules of RuleEngine."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.explanation import Explained, Explanation, told
-from bot.domain.finding import Kind
+from bot.domain.finding import Claim, Finding, Kind, Sentence, Versions
 from bot.domain.flag import Flag
+from bot.domain.known_claim import KnownMatch
 from bot.domain.policy import Thresholds
 from bot.operations.explain import explain_flags, explain_text
 from bot.pipeline.process import Assessor
 from tests.support.cards import make_flag
 from tests.support.engine import RuleEngine
 from tests.support.library import FixedLibrary, hit
-from tests.support.posts import make_policy, make_post, make_source
+from tests.support.posts import make_known_claim, make_policy, make_post, make_source
 from tests.support.wording import english
 
 WORDING = english()
@@ -29,7 +31,7 @@ def flagged(text: str, kind: Kind = "hostile", **changes: Any) -> Flag:
 
 
 async def explain(text: str, **changes: float) -> Explanation:
-    bars = Thresholds(**({"hostile": 0.5, "speculation": 0.5, "inaccuracy": 0.5} | changes))
+    bars = replace(Thresholds(0.5, 0.5, 0.5, 0.5), **changes)
     return await explain_text(text, assessor=ASSESSOR, policy=make_policy(thresholds=bars))
 
 
@@ -73,6 +75,17 @@ class TestExplainText:
         assert found.flags == ()
         assert found.unflagged(WORDING.why) == (
             "Not flagged: nearest is speculation 0.10, flagged from 0.20."
+        )
+
+    def test_not_flagged_for_a_known_claim(self) -> None:
+        """A claim on record that comes nearest is told with its own bar."""
+        match = KnownMatch(make_known_claim("It is so."), make_source("It is not."), 0.6)
+        versions = Versions("c", "s", "e", "m")
+        finding = Finding((Sentence(0, 6, 0, 0, 1),), (Claim(0, 6, known=match),), versions)
+        bars = Thresholds(0.5, 0.5, 0.9, 0.8)
+        found = Explanation(make_post("So so."), finding, bars, ())
+        assert found.unflagged(WORDING.why) == (
+            "Not flagged: nearest is inaccuracy 0.60, flagged from 0.80."
         )
 
     async def test_nothing_to_judge(self) -> None:

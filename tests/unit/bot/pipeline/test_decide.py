@@ -8,15 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.finding import KINDS, Claim, Evidence, Finding, Sentence, Versions
-from bot.domain.flag import Flag
+from bot.domain.flag import CitedClaim, Flag
+from bot.domain.known_claim import KnownMatch
 from bot.domain.policy import Policy
 from bot.domain.post import Post
 from bot.pipeline.decide import NEAR, decide
 from models.sentences import split
-from tests.support.posts import make_passage, make_policy, make_post
+from tests.support.posts import (
+    make_known_claim,
+    make_passage,
+    make_policy,
+    make_post,
+    make_source,
+)
 from tests.support.wording import english
 
-VERSIONS = Versions("c1", "s1", "e1")
+VERSIONS = Versions("c1", "s1", "e1", "m1")
 TEXT = "First one. Second one. Third one."
 SPANS = split(TEXT)
 WORDING = english()
@@ -45,6 +52,11 @@ def _evidence(refutes: float, supports: float = 0.0, **changes: object) -> Evide
 
 def _claim(number: int, *evidence: Evidence, checkable: bool = True) -> Claim:
     return Claim(SPANS[number].start, SPANS[number].end, evidence, checkable)
+
+
+def _known(number: int, score: float, *evidence: Evidence) -> Claim:
+    match = KnownMatch(make_known_claim("It runs in the cloud only."), make_source("s"), score)
+    return replace(_claim(number, *evidence), known=match)
 
 
 def test_a_score_at_the_bar_is_a_flag_and_below_it_is_none() -> None:
@@ -132,20 +144,53 @@ def test_neighbours_that_two_sources_contradict_stay_two_flags() -> None:
     assert [flag.citation.source_id for flag in _flags(finding) if flag.citation] == ["s1", "s2"]
 
 
+def test_a_known_claim_made_again_names_the_claim_and_its_source() -> None:
+    """The flag carries the claim on record, its passage and score, and the model that matched."""
+    (flag,) = _flags(_finding(claims=(_known(0, 0.75),)))
+    assert (flag.quote, flag.score, flag.threshold, flag.version) == ("First one.", 0.75, 0.5, "m1")
+    assert flag.citation
+    assert flag.citation.known == CitedClaim("k1", "It runs in the cloud only.", 0.75)
+    assert (flag.citation.passage, flag.citation.stance) == ("It runs offline.", "refutes")
+    assert flag.reason == "Makes a known claim again; The Paper (9 February 2024) says otherwise."
+
+
+def test_a_known_claim_has_its_own_bar() -> None:
+    """A match below the bar of known claims flags nothing, however low the other bars are."""
+    bars = replace(make_policy().thresholds, known_claim=0.8, inaccuracy=0.1)
+    assert _flags(_finding(claims=(_known(0, 0.75),)), make_policy(thresholds=bars)) == ()
+
+
+def test_a_known_claim_goes_before_a_passage() -> None:
+    """A sentence gets one flag: by the claim on record, though a passage is surer."""
+    (flag,) = _flags(_finding(claims=(_known(0, 0.75, _evidence(0.9)),)))
+    assert flag.citation
+    assert flag.citation.known
+
+
+def test_a_known_claim_stays_named_when_neighbours_merge() -> None:
+    """Of two sentences that one source contradicts, the one on record gives score and claim."""
+    claims = (_known(0, 0.75), _claim(1, _evidence(0.9)))
+    (flag,) = _flags(_finding((0, 0), (0, 0), claims=claims))
+    assert (flag.quote, flag.score) == ("First one. Second one.", 0.75)
+    assert flag.citation
+    assert flag.citation.known
+
+
 SCORE = st.floats(0, 1)
 
 
 @given(
     scores=st.lists(st.tuples(SCORE, SCORE), min_size=3, max_size=3),
     refutes=st.lists(SCORE, min_size=0, max_size=3),
+    remade=st.lists(SCORE, min_size=3, max_size=3),
     bar=st.floats(0.01, 0.99),
 )
 def test_flags_are_true_to_text_scores_and_bars(
-    scores: list[tuple[float, float]], refutes: list[float], bar: float
+    scores: list[tuple[float, float]], refutes: list[float], remade: list[float], bar: float
 ) -> None:
     """Each flag quotes the post exactly and reaches its bar; a kind's flags never overlap."""
-    claims = tuple(_claim(n, _evidence(score)) for n, score in enumerate(refutes))
-    policy = make_policy(thresholds=type(make_policy().thresholds)(bar, bar, bar))
+    claims = tuple(_known(n, remade[n], _evidence(score)) for n, score in enumerate(refutes))
+    policy = make_policy(thresholds=type(make_policy().thresholds)(bar, bar, bar, bar))
     finding = _finding(*scores, claims=claims)
     flags = _flags(finding, policy)
     for flag in flags:
@@ -166,7 +211,7 @@ def test_a_higher_bar_never_flags_more_words(low: float, step: float, scores: li
     covered = [
         {
             position
-            for flag in _flags(finding, make_policy(thresholds=thresholds(bar, bar, bar)))
+            for flag in _flags(finding, make_policy(thresholds=thresholds(bar, bar, bar, bar)))
             for position in range(flag.start, flag.end)
         }
         for bar in (low, low + step)

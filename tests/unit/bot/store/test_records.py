@@ -4,10 +4,11 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.domain.flag import Decision
 from bot.errors import StoreError
@@ -118,6 +119,19 @@ async def test_scores_and_verdicts_stay_together(tmp_path: Path) -> None:
     assert {(row.moderator_id, row.moderator_name, row.at_ms) for row in rows} == {
         ("55", "Grace", NOON_MS)
     }
+
+
+async def test_flags_from_before_known_claims_are_read(tmp_path: Path) -> None:
+    """A citation that was stored without a word of known claims rests on a passage alone."""
+    async with open_database(tmp_path / "s.db") as database:
+        store = Store(SqlRecords(database), SqlOutbox(database))
+        card_id = await store.post_card(flags=[make_flag(kind="inaccuracy")])
+        older = func.json_remove(flags.c.citation, "$.known")
+        async with database.write() as connection:
+            await connection.execute(update(flags).values(citation=older))
+        card = await store.records.card(card_id)
+    assert card
+    assert card.flags[0].citation == replace(CITATION, known=None)
 
 
 async def test_an_unflagged_post_is_not_stored(tmp_path: Path) -> None:

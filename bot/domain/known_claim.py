@@ -1,0 +1,62 @@
+"""Known claims: wrong claims on record, and what makes one of them again."""
+
+from dataclasses import dataclass
+
+from bot.domain.source import SHARED_LIBRARY, Source
+
+SOURCE_REMOVED = "its source was removed"
+PASSAGE_GONE = "its source changed and no longer holds the passage that contradicts it"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """A moderator who put a claim on record; empty for claims of packs and files."""
+
+    user_id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClaim:
+    """A wrong claim as one plain sentence, and the passage that contradicts it.
+
+    ``claim_id`` is unique in its guild. ``passage`` is an exact part of the text of
+    the source ``source_id``, which is the guild's own or else a shared one. ``pack``
+    names the pack that the claim came with, "" for none. ``suspended`` says in a few
+    words why nothing is held against the claim at present; empty: it is active.
+    """
+
+    claim_id: str
+    text: str
+    source_id: str
+    passage: str
+    recorded_ms: int
+    guild_id: str = SHARED_LIBRARY
+    recorded_by: Recorder = Recorder()
+    pack: str = ""
+    suspended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NearClaim:
+    """An active claim that a search found; ``similarity`` is a cosine, in -1..1."""
+
+    known: KnownClaim
+    source: Source
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMatch:
+    """A known claim that a text makes again; ``score`` is how likely it does, in 0..1."""
+
+    known: KnownClaim
+    source: Source
+    score: float
+
+
+def standing(passage: str, source_text: str | None) -> str:
+    """Why a claim is suspended, given its source's text (None: there is no such source)."""
+    if source_text is None:
+        return SOURCE_REMOVED
+    return "" if passage in source_text else PASSAGE_GONE
