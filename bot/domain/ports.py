@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.domain.card import Card, Delivery, Moderator, Verdict
 from bot.domain.flag import Decision
+from bot.domain.known_claim import KnownClaim, NearClaim
 from bot.domain.policy import Policy
 from bot.domain.source import Hit, Passage, Source
 
@@ -45,6 +46,16 @@ class Library(Protocol):
         self, queries: Sequence[Query], *, guild_id: str, limit: int
     ) -> list[tuple[Hit, ...]]:
         """For each query its ``limit`` best passages, best first."""
+        ...
+
+
+class KnownClaims(Protocol):
+    """The claims on record of a guild: its own and the shared ones."""
+
+    async def nearest(
+        self, queries: Sequence[Query], *, guild_id: str, limit: int
+    ) -> list[tuple[NearClaim, ...]]:
+        """For each query its ``limit`` nearest active claims in meaning, nearest first."""
         ...
 
 
@@ -99,6 +110,47 @@ class PassageStore(Protocol):
 
     async def set_embeddings(self, rows: Sequence[tuple[int, bytes]], *, version: str) -> None:
         """Write embeddings; ids that are gone meanwhile are passed over."""
+        ...
+
+
+class ClaimStore(Protocol):
+    """Known claims and their embeddings, that last.
+
+    A claim stays when its source goes, and is suspended for as long as its passage
+    does not stand in the source that it names: the guild's own of that id, else the
+    shared one. Embeddings are as in ``PassageStore``.
+    """
+
+    async def put(self, claims: Sequence[KnownClaim]) -> int:
+        """Insert or replace by guild and claim id; gives how many were new or different.
+
+        ``suspended`` is not stored. A claim that says what it said keeps who recorded
+        it, and when.
+        """
+        ...
+
+    async def remove(self, claim_id: str, *, guild_id: str) -> bool:
+        """Remove a claim; False where there is none."""
+        ...
+
+    async def remove_pack_claims(self, pack: str, keep: set[str]) -> int:
+        """Remove a pack's claims whose ids are not in ``keep``; gives their number."""
+        ...
+
+    async def claims(self, *, guild_id: str | None = None) -> list[KnownClaim]:
+        """The claims of one guild (without the shared ones), or of all, by source and id."""
+        ...
+
+    async def embedded(self, *, version: str) -> list[tuple[KnownClaim, Source, bytes]]:
+        """The active claims with their sources and embeddings."""
+        ...
+
+    async def without_embedding(self, *, version: str, limit: int) -> list[tuple[int, str]]:
+        """Claims that have no embedding of this version yet: a number, and their text."""
+        ...
+
+    async def set_embeddings(self, rows: Sequence[tuple[int, bytes]], *, version: str) -> None:
+        """Write embeddings by those numbers; claims that are gone are passed over."""
         ...
 
 

@@ -12,6 +12,7 @@ flags and its note share ``card_id``.
     cursors                the last decided post of each channel or thread
     deleted_posts          posts whose late events must not bring them back
     sources --- passages   the library; passages_fts indexes words (see r0001_first)
+    known_claims           wrong claims on record; they name their source, which may go
 """
 
 from typing import Any
@@ -239,6 +240,27 @@ passages = Table(
     UniqueConstraint("source", "ordinal"),
     CheckConstraint("(embedder IS NULL) = (embedding IS NULL)", name="embedded"),
     # Passage ids are held in memory by searches; one must never come to mean another text.
+    sqlite_autoincrement=True,
+)
+
+known_claims = Table(
+    "known_claims",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("guild_id"),
+    _text("claim_id"),
+    _text("text"),
+    _text("source_id"),
+    _text("passage"),
+    _text("recorded_by_id"),
+    _text("recorded_by_name"),
+    _time("recorded_ms"),
+    _text("pack"),
+    Column("embedding", LargeBinary),
+    Column("embedder", AnyText),
+    UniqueConstraint("guild_id", "claim_id"),
+    CheckConstraint("(embedder IS NULL) = (embedding IS NULL)", name="embedded"),
+    # An embedding that comes late must not be written to another claim.
     sqlite_autoincrement=True,
 )
 
