@@ -85,12 +85,30 @@ class Stance:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchInput:
+    """A known wrong claim and a post, or a part of one, that may make it again.
+
+    ``claim`` is the record's plain sentence, ``passage`` what contradicts it, ``topic``
+    the thread's title.
+    """
+
+    claim: str
+    passage: str
+    text: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The score from which a sentence is flagged, for each kind, at one preset."""
+    """The score from which a sentence is flagged, for each kind, at one preset.
+
+    ``known_claim`` is the one for an inaccuracy that rests on a known claim.
+    """
 
     hostile: float
     speculation: float
     inaccuracy: float
+    known_claim: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,7 @@ class Versions:
     classifier: str
     stance: str
     embedder: str
+    matching: str
 
 
 class Engine(Protocol):
@@ -126,6 +145,10 @@ class Engine(Protocol):
 
     async def stance(self, pairs: Sequence[StanceInput]) -> list[Stance]:
         """Judge each pair; the order is kept."""
+        ...
+
+    async def match(self, pairs: Sequence[MatchInput]) -> list[float]:
+        """Give each pair's probability that the text makes the claim; the order is kept."""
         ...
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -17,6 +17,7 @@ from models import registry
 from models.engine import (
     EMBEDDING_DIMENSIONS,
     Kind,
+    MatchInput,
     PostInput,
     Preset,
     SentenceScores,
@@ -113,6 +114,7 @@ class LocalEngine:
         self._posts: _Lane[PostInput, tuple[SentenceScores, ...]]
         self._posts = _Lane(worker, models.classifier.score)
         self._pairs: _Lane[StanceInput, Stance] = _Lane(worker, models.stance.judge)
+        self._matches: _Lane[MatchInput, float] = _Lane(worker, models.matching.judge)
         self._texts: _Lane[str, NDArray[np.float32]]
         self._texts = _Lane(worker, lambda texts: list(models.embedder.embed(texts)))
 
@@ -120,7 +122,12 @@ class LocalEngine:
     def versions(self) -> Versions:
         """The version of each model."""
         models = self._models
-        return Versions(models.classifier.version, models.stance.version, models.embedder.version)
+        return Versions(
+            models.classifier.version,
+            models.stance.version,
+            models.embedder.version,
+            models.matching.version,
+        )
 
     @property
     def min_checkable(self) -> float:
@@ -135,8 +142,12 @@ class LocalEngine:
     def thresholds(self, preset: Preset) -> Thresholds:
         """The measured thresholds of one preset."""
         heads = self._models.classifier.thresholds[preset]
-        inaccuracy = self._models.stance.thresholds[preset]
-        return Thresholds(heads["hostile"], heads["speculation"], inaccuracy)
+        return Thresholds(
+            heads["hostile"],
+            heads["speculation"],
+            self._models.stance.thresholds[preset],
+            self._models.matching.thresholds[preset],
+        )
 
     async def classify(self, posts: Sequence[PostInput]) -> list[tuple[SentenceScores, ...]]:
         """Score every sentence of every post; raises EngineClosed."""
@@ -145,6 +156,10 @@ class LocalEngine:
     async def stance(self, pairs: Sequence[StanceInput]) -> list[Stance]:
         """Judge each pair; raises EngineClosed."""
         return [stance for piece in await self._pairs.ask(pairs) for stance in piece]
+
+    async def match(self, pairs: Sequence[MatchInput]) -> list[float]:
+        """Give each pair's probability that the text makes the claim; raises EngineClosed."""
+        return [found for piece in await self._matches.ask(pairs) for found in piece]
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts, (len(texts), 384) of unit length; raises EngineClosed."""
@@ -157,7 +172,7 @@ class LocalEngine:
 
     def close(self) -> None:
         """Refuse all further calls."""
-        for lane in (self._posts, self._pairs, self._texts):
+        for lane in (self._posts, self._pairs, self._matches, self._texts):
             lane.close()
 
 

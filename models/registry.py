@@ -15,6 +15,7 @@ from models.engine import (
     ANY_LANGUAGE,
     ENGLISH,
     Kind,
+    MatchInput,
     PostInput,
     Preset,
     SentenceScores,
@@ -22,6 +23,7 @@ from models.engine import (
     StanceInput,
 )
 from models.errors import WeightsError
+from models.matching import MatchModel
 from models.stance import StanceModel
 
 SHIPPED = "shipped"
@@ -81,6 +83,17 @@ class StanceJudge(Protocol):
     def judge(self, pairs: Sequence[StanceInput]) -> list[Stance]: ...
 
 
+class Matcher(Protocol):
+    """Says whether posts make known wrong claims again."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def thresholds(self) -> Mapping[Preset, float]: ...
+
+    def judge(self, pairs: Sequence[MatchInput]) -> list[float]: ...
+
+
 class Embedder(Protocol):
     """Turns texts into unit vectors."""
 
@@ -96,6 +109,7 @@ class Models:
 
     classifier: Classifier
     stance: StanceJudge
+    matching: Matcher
     embedder: Embedder
     encoders: tuple[Encoder, ...]
 
@@ -176,13 +190,12 @@ def load(config: ModelsConfig, weights: Path = WEIGHTS) -> Models:
         from models.hub import HubHostile  # noqa: PLC0415 - transformers costs seconds to import
 
         classifier = HubHostile.load(config.hostile, shipped)
-    stance: StanceJudge
-    if config.stance.model == SHIPPED:
-        own = StanceModel.load(weights / "stance", embeddings, pieces)
-        encoders.append(own.encoder)
-        stance = own
-    else:
+    own = StanceModel.load(weights / "stance", embeddings, pieces)
+    encoders.append(own.encoder)
+    matching = MatchModel.load(weights / "matching", own.encoder, pieces)
+    stance: StanceJudge = own
+    if config.stance.model != SHIPPED:
         from models.hub import HubStance  # noqa: PLC0415 - transformers costs seconds to import
 
         stance = HubStance.load(config.stance)
-    return Models(classifier, stance, embedder, tuple(encoders))
+    return Models(classifier, stance, matching, embedder, tuple(encoders))

@@ -86,12 +86,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def training_examples(data: Path, pieces: WordPieces) -> tuple[list[Example], list[Example]]:
-    """Give (house and real posts, public posts); the held-out ones are in neither."""
+    """Give (house, own and real posts, public posts); the held-out ones are in neither."""
     house = [post for number in sets.HOUSE_TRAIN for post in sets.house_posts(data, number)]
     real = sets.real_posts(data)
     train, _, _ = sets.split_real(real)
     public = sets.claimbuster(data) + sets.wikitalk_negatives(data, {post.key for post in real})
-    core = house + [sets.unmask(post) for post in train]
+    own = sets.own_threads(held_out=False)
+    core = house + own + [sets.unmask(post) for post in train]
     return (
         build(pieces, core, ORIGIN_WEIGHTS, POSITIVE_WEIGHTS),
         build(pieces, public, ORIGIN_WEIGHTS, POSITIVE_WEIGHTS),

@@ -15,6 +15,7 @@ from models.training.rows import read_rows
 HOUSE_TRAIN = (1, 2, 3, 4)
 HOUSE_DEV = 6
 REAL_FILES = (1, 2, 3)
+THREADS = Path(__file__).parent / "threads"
 
 # The set goemotions masks names. On a real forum names stand there, so half of
 # its posts get one, the same throughout a post.
@@ -96,9 +97,23 @@ class LabelledPost:
 
 def house_posts(data: Path, number: int) -> list[LabelledPost]:
     """One house file, each post with its thread's title and the text it answers."""
-    rows = list(read_rows(data / "house" / f"posts_{number}.jsonl"))
+    return _threads(data / "house" / f"posts_{number}.jsonl", f"house_{number}")
+
+
+def own_threads(*, held_out: bool) -> list[LabelledPost]:
+    """The synthetic threads that lie beside this module; every eighth thread is held out."""
+    return [
+        post
+        for path in sorted(THREADS.glob("*.jsonl"))
+        for post in _threads(path, f"threads_{path.stem}")
+        if (crc32(post.key.rpartition("/")[0].encode()) % 8 == 0) == held_out
+    ]
+
+
+def _threads(path: Path, origin: str) -> list[LabelledPost]:
+    rows = list(read_rows(path))
     texts = {row["id"]: row["text"] for row in rows}
-    return [_house(row, texts.get(row["reply_to"] or "", ""), number) for row in rows]
+    return [_house(row, texts.get(row["reply_to"] or "", ""), origin) for row in rows]
 
 
 def real_posts(data: Path) -> list[LabelledPost]:
@@ -177,10 +192,10 @@ def _renamed(label: Label | None, name: str) -> Label | None:
     return replace(label, quotes=tuple(quote.replace(_MASK, name) for quote in label.quotes))
 
 
-def _house(row: dict[str, Any], parent: str, number: int) -> LabelledPost:
+def _house(row: dict[str, Any], parent: str, origin: str) -> LabelledPost:
     return LabelledPost(
         row["id"],
-        f"house_{number}",
+        origin,
         row["text"],
         row["title"],
         parent,

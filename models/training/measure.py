@@ -37,13 +37,17 @@ def labels(posts: Sequence[LabelledPost], head: str) -> Floats:
 def measure_dev(net: SentenceNet, pieces: WordPieces, data: Path) -> dict[str, object]:
     """PR-AUC of each head on the house dev file and on the held-out real posts, by set."""
     _, calibration, report = sets.split_real(sets.real_posts(data))
-    groups = {"house_6": sets.house_posts(data, sets.HOUSE_DEV), "real": calibration + report}
+    groups = {
+        "house_6": sets.house_posts(data, sets.HOUSE_DEV),
+        "threads": sets.own_threads(held_out=True),
+        "real": calibration + report,
+    }
     for post in groups["real"]:
         groups.setdefault(post.origin, []).append(post)
     found: dict[str, object] = {}
     scores = {
         post.key: row
-        for posts in (groups["house_6"], groups["real"])
+        for posts in (groups["house_6"], groups["threads"], groups["real"])
         for post, row in zip(posts, post_logits(net, pieces, posts), strict=True)
     }
     for name, posts in groups.items():

@@ -18,7 +18,7 @@ from models.training import data as sets
 from models.training import natural
 from models.training.data import LabelledPost
 from models.training.measure import Floats, labels, measure_dev, post_logits
-from models.training.thresholds import AIMS, PREVALENCE, Evidence, choose
+from models.training.thresholds import AIMS, PREVALENCE, Evidence, choose, measured
 
 VERSION = "classifier-2"
 # The share of checkable held-out posts that must reach ``min_checkable``: a claim
@@ -45,12 +45,17 @@ def write_classifier(
 
 
 def calibrate(net: SentenceNet, pieces: WordPieces, data: Path) -> dict[str, Any]:
-    """Give calibration, thresholds and min_checkable from the calibration split and the pool."""
-    _, held_out, _ = sets.split_real(sets.real_posts(data))
+    """Give calibration, thresholds and min_checkable from the calibration split and the pool.
+
+    ``measured`` tells what each threshold gives on the report half, which chose nothing.
+    """
+    _, held_out, report = sets.split_real(sets.real_posts(data))
     ordinary, read = natural.pool(data), natural.read_labels()
     logits, pool_logits = post_logits(net, pieces, held_out), post_logits(net, pieces, ordinary)
+    report_logits = post_logits(net, pieces, report)
     curves: dict[str, Platt] = {}
     thresholds: dict[str, dict[str, float]] = {preset: {} for preset in AIMS}
+    told: dict[str, dict[str, object]] = {preset: {} for preset in AIMS}
     errors: dict[str, float] = {}
     for head, kind in enumerate(HEADS[:2]):
         positive = logits[_sure_positive(held_out, kind), head]
@@ -61,6 +66,9 @@ def calibrate(net: SentenceNet, pieces: WordPieces, data: Path) -> dict[str, Any
         )
         for preset, value in choose(evidence, PREVALENCE[kind]).items():
             thresholds[preset][kind] = value
+            seen = report_logits[_sure_positive(report, kind), head]
+            unseen = Evidence(curves[kind].probabilities(seen), evidence.negatives)
+            told[preset][kind] = measured(unseen, value)
     truth = labels(held_out, "checkable")
     curves["checkable"] = fit_platt(logits[:, 2], truth, np.ones(len(truth)))
     checkable = curves["checkable"].probabilities(logits[truth == 1, 2])
@@ -68,6 +76,7 @@ def calibrate(net: SentenceNet, pieces: WordPieces, data: Path) -> dict[str, Any
         "calibration": {head: asdict(curves[head]) for head in HEADS},
         "calibration_error": errors,
         "thresholds": thresholds,
+        "measured": told,
         "min_checkable": round(float(np.quantile(checkable, 1 - CHECKABLE_RECALL)), 4),
         "prevalence": PREVALENCE,
     }

@@ -1,8 +1,9 @@
-"""Train the stance model.
+"""Train the judges of pairs: stance, and the matching of known claims, on shared layers.
 
 ``python -m models.training stance --data DIR`` trains the cross-encoder (one
-epoch of public pairs, then several of house and real ones), fits how it joins
-with plain comparison, and writes weights and model.json under ``--out``.
+epoch of public pairs, then several of house and real ones, known claims among
+them), fits how it joins with plain comparison, and writes weights and
+model.json under ``--out``.
 """
 
 import argparse
@@ -13,12 +14,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from models.encoder import LAYERS_FILE, Tokens, WordPieces, load_word_pieces, pad, save_bf16
+from models.encoder import (
+    LAYERS_FILE,
+    Tokens,
+    WordPieces,
+    load_embeddings,
+    load_word_pieces,
+    mean_pool,
+    pad,
+    save_bf16,
+)
 from models.engine import StanceInput
-from models.stance import HEAD_FILE, CrossEncoder, read_pairs
+from models.stance import HEAD_FILE, CrossEncoder, StanceModel, read_pairs
+from models.training import data as sets
 from models.training.export import load_base
 from models.training.loop import (
     Average,
@@ -31,25 +43,64 @@ from models.training.loop import (
     schedule,
     seed_everything,
 )
-from models.training.stance_cache import load_pairs
+from models.training.matching_data import (
+    MatchRow,
+    load_records,
+    match_epoch,
+    neighbours,
+    ordinary_rows,
+)
+from models.training.matching_fit import fit_matching, report_matching
+from models.training.stance_cache import CachedEmbedder, load_pairs
 from models.training.stance_pairs import Pair, Target, epoch_of, public_pairs
 from models.training.stance_report import fit, report
 
-VERSION = "stance-1"
+VERSION = "stance-2"
 SMOOTHING = 0.02
+# Ordinary posts an epoch that are held against the record nearest to them.
+ORDINARY = 800
+
+Stage = tuple[list[Pair], list[MatchRow]]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One pair as the network reads it."""
+    """One pair as the network reads it, with the target of one of the two heads."""
 
     tokens: Tokens
-    target: Target
+    stance: Target | None = None
+    says: float | None = None
+
+
+class PairNet(nn.Module):
+    """One encoder under two heads: three stance logits, one for "the text says this"."""
+
+    def __init__(self, stance: CrossEncoder) -> None:
+        super().__init__()
+        self.stance = stance
+        self.match_head = nn.Linear(stance.encoder.hidden_size, 1)
+
+    @property
+    def heads(self) -> nn.Module:
+        return nn.ModuleList([self.stance.head, self.match_head])
+
+    def forward(self, rows: Sequence[Tokens]) -> tuple[Tensor, Tensor]:
+        """Give logits (rows, 3) and (rows,)."""
+        batch = pad(rows)
+        pooled = self.stance.dropout(mean_pool(self.stance.encoder(batch), batch.mask))
+        return self.stance.head(pooled), self.match_head(pooled).squeeze(-1)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of this run beside the common ones."""
-    parser.add_argument("--epochs", type=int, default=3, help="epochs of house and real pairs")
+    parser.add_argument("--epochs", type=int, default=6, help="epochs of house and real pairs")
+    parser.add_argument("--learning-rate", type=float, default=Recipe().learning_rate)
+    parser.add_argument(
+        "--start",
+        default="",
+        metavar="DIR",
+        help="go on from these stance weights, without the epoch of public pairs",
+    )
     parser.add_argument("--name", default="stance", help="folder of this run under runs/")
     parser.add_argument(
         "--step", choices=["train", "fit", "report", "all"], default="all", help="which part to do"
@@ -62,29 +113,34 @@ def run(args: argparse.Namespace) -> int:
     out, folder = Path(args.out), Path("runs") / args.name
     data = Path(args.data)
     if args.step in ("train", "all"):
-        train(data, out, folder, args.epochs, args.seed, resume=args.resume)
+        train(args, data, out, folder)
     if args.step in ("fit", "all"):
         fit(data, out, folder, VERSION)
+        fit_matching(data, out)
     if args.step in ("report", "all"):
         report(data, out, folder)
+        report_matching(data, out)
     return 0
 
 
-def train(data: Path, out: Path, folder: Path, epochs: int, seed: int, *, resume: bool) -> None:
-    """Train the cross-encoder and write its layers and head under ``out``/stance."""
-    recipe = Recipe(epochs=1 + epochs)
+def train(args: argparse.Namespace, data: Path, out: Path, folder: Path) -> None:
+    """Train the cross-encoder; its layers and heads go to ``out``/stance and ``out``/matching."""
+    rate, usual = args.learning_rate, Recipe()
+    recipe = Recipe(
+        epochs=args.epochs,
+        learning_rate=rate,
+        head_learning_rate=usual.head_learning_rate * rate / usual.learning_rate,
+    )
     pieces = load_word_pieces(out)
-    own = load_pairs(data, folder, out)["train"]
-    stages = [public_pairs(data), *(epoch_of(own, epoch) for epoch in range(epochs))]
-    for stage in stages[:2]:
-        print(Counter(p.origin for p in stage), Counter(p.label for p in stage), flush=True)
-    steps = sum(-(-len(stage) // recipe.rows) for stage in stages)
-    _, encoder = load_base()
-    net = CrossEncoder(encoder)
+    stages = _stages(args, data, out, folder)
+    for pairs, rows in stages[:2]:
+        print(Counter(p.origin for p in pairs), Counter(p.label for p in pairs), len(rows))
+    steps = sum(-(-len(part) // recipe.rows) for stage in stages for part in stage)
+    net = PairNet(_start(args.start, out))
     average = Average(net, recipe.average_decay)
-    optimizer = optimiser(net.encoder, net.head, recipe)
+    optimizer = optimiser(net.stance.encoder, net.heads, recipe)
     rates = schedule(optimizer, steps, recipe.warmup_share)
-    state = load_checkpoint(folder / "checkpoint.pt") if resume else None
+    state = load_checkpoint(folder / "checkpoint.pt") if args.resume else None
     first = 0
     if state:
         net.load_state_dict(state["net"])
@@ -96,15 +152,11 @@ def train(data: Path, out: Path, folder: Path, epochs: int, seed: int, *, resume
     progress = Progress(steps)
     for number in range(first, len(stages)):
         # Seeded by stage, so that a resumed run goes the way of an unbroken one.
-        torch.manual_seed(seed * 1000 + number)
-        chooser = random.Random(seed * 1000 + number)  # noqa: S311 - reproducible, not secret
+        torch.manual_seed(args.seed * 1000 + number)
+        chooser = random.Random(args.seed * 1000 + number)  # noqa: S311 - reproducible, not secret
         net.train()
         for batch in _batches(stages[number], pieces, recipe.rows, chooser):
-            # The fused attention kernel's backward pass is slow on CPUs.
-            with torch.autocast("cpu", torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
-                logits = net(pad([example.tokens for example in batch])).float()
-            targets = torch.tensor([example.target for example in batch])
-            loss = functional.cross_entropy(logits, targets, label_smoothing=SMOOTHING)
+            loss = batch_loss(net, batch)
             torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
@@ -121,18 +173,78 @@ def train(data: Path, out: Path, folder: Path, epochs: int, seed: int, *, resume
             rates=rates.state_dict(),
             stage=number,
         )
-        write_network(average.module, out / "stance")
+        write_network(average.module, out)
+
+
+def batch_loss(net: PairNet, batch: Sequence[Example]) -> Tensor:
+    """Cross entropy of one batch; all its examples belong to the same head."""
+    # The fused attention kernel's backward pass is slow on CPUs.
+    with torch.autocast("cpu", torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
+        stances, says = net([example.tokens for example in batch])
+    if batch[0].says is not None:
+        wanted = torch.tensor([example.says for example in batch], dtype=torch.float32)
+        wanted = wanted * (1 - SMOOTHING) + SMOOTHING / 2
+        return functional.binary_cross_entropy_with_logits(says.float(), wanted)
+    targets = torch.tensor([example.stance for example in batch])
+    return functional.cross_entropy(stances.float(), targets, label_smoothing=SMOOTHING)
+
+
+def _stages(args: argparse.Namespace, data: Path, out: Path, folder: Path) -> list[Stage]:
+    embed = CachedEmbedder(out)
+    own = load_pairs(data, folder, out)["train"]
+    records = [one for one in load_records(data, embed) if one.part == "train"]
+    near = neighbours(records, embed)
+    ordinary = ordinary_rows(
+        [(post.title, post.text) for post in sets.split_real(sets.real_posts(data))[0][::3]],
+        records,
+        embed,
+    )
+    stages: list[Stage] = [] if args.start else [(public_pairs(data), [])]
+    for epoch in range(args.epochs):
+        chooser = random.Random(args.seed + epoch)  # noqa: S311 - reproducible, not secret
+        rows = match_epoch(records, near, chooser) + chooser.sample(ordinary, ORDINARY)
+        stages.append((epoch_of(own, epoch), rows))
+    return stages
+
+
+def _start(folder: str, weights: Path) -> CrossEncoder:
+    """The base model, or earlier stance weights; raises WeightsError."""
+    if not folder:
+        return CrossEncoder(load_base()[1])
+    pieces = load_word_pieces(weights)
+    net = StanceModel.load(Path(folder), load_embeddings(weights), pieces).net
+    net.encoder.layers.requires_grad_(requires_grad=True)
+    net.head.requires_grad_(requires_grad=True)
+    return net
 
 
 def _batches(
-    pairs: Sequence[Pair], pieces: WordPieces, rows: int, chooser: random.Random
+    stage: Stage, pieces: WordPieces, rows: int, chooser: random.Random
 ) -> Iterator[list[Example]]:
-    tokens = read_pairs(pieces, [StanceInput(p.claim, p.passage, p.topic) for p in pairs])
-    examples = [Example(t, p.target) for t, p in zip(tokens, pairs, strict=True)]
-    return length_batches(examples, [len(t.ids) for t in tokens], rows, chooser)
+    """The batches of both heads, mixed; each batch is one head's."""
+    pairs, matches = stage
+    asked = [StanceInput(p.claim, p.passage, p.topic) for p in pairs]
+    stance = [
+        Example(tokens, stance=pair.target)
+        for tokens, pair in zip(read_pairs(pieces, asked), pairs, strict=True)
+    ]
+    says = [
+        Example(tokens, says=row.target)
+        for tokens, row in zip(
+            read_pairs(pieces, [row.pair for row in matches]), matches, strict=True
+        )
+    ]
+    batches = [
+        batch
+        for part in (stance, says)
+        for batch in length_batches(part, [len(e.tokens.ids) for e in part], rows, chooser)
+    ]
+    chooser.shuffle(batches)
+    yield from batches
 
 
-def write_network(net: CrossEncoder, folder: Path) -> None:
-    """Write the layers and the head as bf16."""
-    save_bf16(net.encoder, folder / LAYERS_FILE)
-    save_bf16(net.head, folder / HEAD_FILE)
+def write_network(net: PairNet, out: Path) -> None:
+    """Write the layers and both heads as bf16."""
+    save_bf16(net.stance.encoder, out / "stance" / LAYERS_FILE)
+    save_bf16(net.stance.head, out / "stance" / HEAD_FILE)
+    save_bf16(net.match_head, out / "matching" / HEAD_FILE)

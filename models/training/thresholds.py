@@ -5,18 +5,22 @@ at natural frequency, and precision from both at a stated prevalence.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.calibration import precision_at
 from models.engine import Preset
+from models.metrics import Counts, precision_interval_at
 
 Floats = NDArray[np.float64]
 
 # The share of ordinary posts that deserve the flag, as the real posts sampled at random have it
 # outside news comments and breaking news (0 to 6 and 0 to 3 in 100).
 PREVALENCE = {"hostile": 0.04, "speculation": 0.01}
+# Where so many of the posts deserve a flag, precision is told.
+SHARES = {"precision_at_2_percent": 0.02, "precision_at_5_percent": 0.05}
 # The precisions that each preset aims at, best first, and the recall that an aim has to leave:
 # a preset that keeps its promise by silence helps nobody.
 AIMS: dict[Preset, tuple[float, ...]] = {
@@ -58,6 +62,20 @@ def choose(evidence: Evidence, prevalence: float) -> dict[Preset, float]:
     found = {preset: _lowest(evidence, prevalence, preset) for preset in AIMS}
     found["balanced"] = min(found["balanced"], found["strict"])
     found["wide"] = min(found["wide"], found["balanced"])
+    return found
+
+
+def measured(evidence: Evidence, threshold: float) -> dict[str, Any]:
+    """Say what a threshold gives: recall, and precision with its 95 % interval at SHARES."""
+    right, wrong = (
+        int((scores >= threshold).sum()) for scores in (evidence.positives, evidence.negatives)
+    )
+    counts = Counts(right, wrong, len(evidence.positives) - right, len(evidence.negatives) - wrong)
+    found: dict[str, Any] = {"recall": round(evidence.recall(threshold), 3)}
+    for name, share in SHARES.items():
+        low, high = precision_interval_at(counts, share)
+        figures = (evidence.precision(threshold, share), low, high)
+        found[name] = [round(float(figure), 3) for figure in figures]
     return found
 
 

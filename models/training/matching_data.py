@@ -1,0 +1,113 @@
+"""Known wrong claims with posts that make them or not, as training rows for the pair model.
+
+Such posts are recognisable by style: with the record left blank a model that saw each
+post with its own record alone still does far better than chance. So every post comes with
+other records too, and is also held against the passage that contradicts its record, which
+a post that states the right value says and a post that makes the claim does not.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+from models.engine import StanceInput
+from models.training.rows import read_rows
+from models.training.stance_data import Embed, Part, part_of_source, passages
+
+OWN = Path(__file__).parent / "matches"
+SAME, RIGHT, OTHER = ("same_1", "same_2", "same_3"), ("right_1", "right_2"), ("denies", "near")
+_NEIGHBOURS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A known wrong claim, the passage that contradicts it, and posts by their field."""
+
+    key: str
+    group: str
+    claim: str
+    passage: str
+    topic: str
+    posts: dict[str, str]
+
+    @property
+    def part(self) -> Part:
+        """Own records are cut as the house sources are; the house set 6 is development."""
+        return part_of_source(self.group)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRow:
+    """``pair.claim`` is a post's text, ``pair.passage`` what it is held against."""
+
+    pair: StanceInput
+    target: float
+
+
+def load_records(data: Path, embed: Embed) -> list[Record]:
+    """The house records and those that were written for this project's own library."""
+    house = []
+    texts: dict[str, str] = {}
+    for path in sorted((data / "house").glob("sources_*.jsonl")):
+        texts |= {row["id"]: row["text"] for row in read_rows(path)}
+    for row in read_rows(data / "house" / "matches_1.jsonl"):
+        windows = passages(texts[row["source"]])
+        vectors = embed([row["record"], *windows])
+        passage = windows[int(np.argmax(vectors[1:] @ vectors[0]))]
+        house.append(_record(row, row["source"], passage))
+    own = [row for path in sorted(OWN.glob("*.jsonl")) for row in read_rows(path)]
+    return house + [_record(row, row["source"], row["passage"]) for row in own]
+
+
+def _record(row: dict[str, str], group: str, passage: str) -> Record:
+    posts = {name: row[name] for name in (*SAME, *RIGHT, *OTHER) if row.get(name)}
+    return Record(row["id"], group, row["record"], passage, row["title"], posts)
+
+
+def neighbours(records: Sequence[Record], embed: Embed) -> list[list[int]]:
+    """For each record the nearest ones of other sources, nearest first."""
+    vectors = embed([record.claim for record in records])
+    similar = vectors @ vectors.T
+    return [
+        [int(j) for j in np.argsort(-row) if records[j].group != records[i].group][:_NEIGHBOURS]
+        for i, row in enumerate(similar)
+    ]
+
+
+def match_epoch(
+    records: Sequence[Record], near: Sequence[Sequence[int]], chooser: random.Random
+) -> list[MatchRow]:
+    """An epoch's rows; which other records a post meets changes from epoch to epoch."""
+    rows: list[MatchRow] = []
+    for record, others in zip(records, near, strict=True):
+        for field, text in record.posts.items():
+            same, right = field in SAME, field in RIGHT
+            other = records[chooser.choice(others)].claim
+            rows.append(_row(record, text, record.claim, same))
+            if same or chooser.random() < 0.5:
+                rows.append(_row(record, text, other, said=False))
+            if right or (same and chooser.random() < 0.5):
+                rows.append(_row(record, text, record.passage, right))
+    return rows
+
+
+def _row(record: Record, text: str, against: str, said: bool) -> MatchRow:
+    return MatchRow(StanceInput(text, against, record.topic), float(said))
+
+
+def ordinary_rows(
+    texts: Sequence[tuple[str, str]], records: Sequence[Record], embed: Embed
+) -> list[MatchRow]:
+    """Ordinary posts, (title, text), each with its nearest record, which it does not make."""
+    claims = embed([record.claim for record in records])
+    posts = embed([text for _, text in texts])
+    nearest = np.argmax(posts @ claims.T, axis=1)
+    return [
+        MatchRow(StanceInput(text, records[int(at)].claim, title), 0.0)
+        for (title, text), at in zip(texts, nearest, strict=True)
+        if crc32(text.encode()) % 10  # the last tenth measures
+    ]
