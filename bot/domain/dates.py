@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from bot.domain.source import Source
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
@@ -109,6 +111,22 @@ def names_later_date(claim: str, *, known_until: date, written: date | None) -> 
     if written:
         named.extend(_recent(claim, written))
     return any(first > known_until for first in named)
+
+
+def is_out_of_time(text: str, passage: str, source: Source, *, written_ms: int | None) -> bool:
+    """Whether a passage is too young or too old to contradict a text.
+
+    ``written_ms`` is when the text was written, None where nobody knows.
+    """
+    published = parse_prefix(source.date) if source.date else None
+    written = None if written_ms is None else day_of(written_ms)
+    # An undated page knows of nothing after the day on which it was read.
+    known_until = published.last if published else day_of(source.read_ms)
+    if names_later_date(text, known_until=known_until, written=written):
+        return True
+    return written is not None and reports_later_change(
+        passage, written=written, published=published
+    )
 
 
 def _latest(sentence: str, published: Period | None) -> date:

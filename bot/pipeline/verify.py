@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.dates import day_of, names_later_date, parse_prefix, reports_later_change
+from bot.domain.dates import is_out_of_time
 from bot.domain.finding import Evidence
 from bot.domain.ports import Library, Query
 from bot.domain.source import Hit
@@ -43,12 +43,16 @@ async def verify(
 def weigh(claim: Query, hit: Hit, stance: Stance) -> Evidence:
     """Turn a model's stance into evidence; what dates rule out counts as neutral."""
     difference = stance.difference
-    if stance.refutes and _out_of_time(claim, hit):
+    passage = hit.passage
+    out_of_time = is_out_of_time(
+        claim.text, passage.text, passage.source, written_ms=claim.written_ms
+    )
+    if stance.refutes and out_of_time:
         refutes, neutral, difference = 0.0, stance.neutral + stance.refutes, None
     else:
         refutes, neutral = stance.refutes, stance.neutral
     return Evidence(
-        passage=hit.passage,
+        passage=passage,
         supports=stance.supports,
         refutes=refutes,
         neutral=neutral,
@@ -60,16 +64,3 @@ def weigh(claim: Query, hit: Hit, stance: Stance) -> Evidence:
 
 def _pair(claim: Query, hit: Hit) -> StanceInput:
     return StanceInput(claim.text, hit.passage.text, claim.topic)
-
-
-def _out_of_time(claim: Query, hit: Hit) -> bool:
-    source = hit.passage.source
-    published = parse_prefix(source.date) if source.date else None
-    written = None if claim.written_ms is None else day_of(claim.written_ms)
-    # An undated page knows of nothing after the day on which it was read.
-    known_until = published.last if published else day_of(source.read_ms)
-    if names_later_date(claim.text, known_until=known_until, written=written):
-        return True
-    return written is not None and reports_later_change(
-        hit.passage.text, written=written, published=published
-    )
