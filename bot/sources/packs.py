@@ -14,11 +14,10 @@ from typing import Any
 
 from bot.domain.dates import parse_prefix
 from bot.domain.source import SHARED_LIBRARY, Source
-from bot.errors import InputError
+from bot.sources.json_rows import RowError, read_lines, row_of, text_of, time_of
 from bot.sources.links import web_address_problem
 
 _TEXTS = ("id", "title", "publisher", "url", "text")
-_UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +35,8 @@ def read_sources(path: Path, *, guild_id: str = SHARED_LIBRARY) -> ReadSources:
     last changed, so that the same file always gives equal sources. Raises InputError
     where the file cannot be read at all.
     """
-    try:
-        data = path.read_bytes()
-        read_ms = path.stat().st_mtime_ns // 1_000_000
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}.") from error
-    if data.startswith(_UTF16_MARKS):
-        raise InputError(f"{path}: is UTF-16; save it as UTF-8.")
-    # Not splitlines(): JSON texts may hold U+2028 and the like, which end no row.
-    lines = data.removeprefix(_UTF8_MARK).split(b"\n")
-    return parse_sources(lines, name=str(path), read_ms=max(read_ms, 0), guild_id=guild_id)
+    lines, changed_ms = read_lines(path)
+    return parse_sources(lines, name=str(path), read_ms=changed_ms, guild_id=guild_id)
 
 
 def parse_sources(
@@ -58,11 +49,11 @@ def parse_sources(
         if not line.strip():
             continue
         try:
-            source = _source(_row(line), read_ms, guild_id)
+            source = _source(row_of(line), read_ms, guild_id)
             if source.source_id in sources:
-                raise _RowError(f'the id "{source.source_id}" was used by an earlier row')
+                raise RowError(f'the id "{source.source_id}" was used by an earlier row')
             sources[source.source_id] = source
-        except _RowError as error:
+        except RowError as error:
             problems.append(f"{name}, line {number}: {error}.")
     return ReadSources(tuple(sources.values()), tuple(problems))
 
@@ -86,29 +77,13 @@ def write_sources(sources: Iterable[Source]) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-class _RowError(Exception):
-    """What is wrong with one row."""
-
-
-def _row(line: bytes) -> dict[str, Any]:
-    try:
-        row = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise _RowError("is not valid UTF-8") from None
-    except (ValueError, RecursionError):
-        raise _RowError("is not valid JSON") from None
-    if not isinstance(row, dict):
-        raise _RowError("is not a JSON object")
-    return row
-
-
 def _source(row: dict[str, Any], read_ms: int, guild_id: str) -> Source:
-    source_id, title, publisher, url, text = (_text(row, key) for key in _TEXTS)
+    source_id, title, publisher, url, text = (text_of(row, key) for key in _TEXTS)
     if problem := web_address_problem(url):
-        raise _RowError(f'"url" {problem}')
+        raise RowError(f'"url" {problem}')
     summary = row.get("summary", False)
     if not isinstance(summary, bool):
-        raise _RowError('"summary" must be true or false')
+        raise RowError('"summary" must be true or false')
     return Source(
         source_id=source_id,
         title=title,
@@ -116,34 +91,15 @@ def _source(row: dict[str, Any], read_ms: int, guild_id: str) -> Source:
         date=_date(row.get("date")),
         url=url,
         text=text,
-        read_ms=_read_ms(row.get("read_ms", read_ms)),
+        read_ms=time_of(row, "read_ms", read_ms),
         summary=summary,
         guild_id=guild_id,
     )
-
-
-def _text(row: dict[str, Any], key: str) -> str:
-    if key not in row:
-        raise _RowError(f'"{key}" is missing')
-    value = row[key]
-    if not isinstance(value, str):
-        raise _RowError(f'"{key}" must be text')
-    if not value.strip():
-        raise _RowError(f'"{key}" is blank')
-    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
-        raise _RowError(f'"{key}" holds characters that are no text')
-    return value
 
 
 def _date(value: Any) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or not parse_prefix(value):
-        raise _RowError('"date" must be a date like 2024, 2024-02 or 2024-02-08, or null')
-    return value
-
-
-def _read_ms(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
-        raise _RowError('"read_ms" must be a time in milliseconds since 1970')
+        raise RowError('"date" must be a date like 2024, 2024-02 or 2024-02-08, or null')
     return value

@@ -1,0 +1,68 @@
+"""JSON Lines files of ours: a good row always comes through, a broken one is named."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bot.errors import InputError
+
+_UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+
+
+class RowError(Exception):
+    """What is wrong with one row, to be told with the file's name and the line."""
+
+
+class Lines(NamedTuple):
+    """The lines of a file and when it was last changed, in epoch milliseconds."""
+
+    lines: list[bytes]
+    changed_ms: int
+
+
+def read_lines(path: Path) -> Lines:
+    """Read a file; raises InputError where it cannot be read at all."""
+    try:
+        data = path.read_bytes()
+        changed_ms = path.stat().st_mtime_ns // 1_000_000
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}.") from error
+    if data.startswith(_UTF16_MARKS):
+        raise InputError(f"{path}: is UTF-16; save it as UTF-8.")
+    # Not splitlines(): JSON texts may hold U+2028 and the like, which end no row.
+    return Lines(data.removeprefix(_UTF8_MARK).split(b"\n"), max(changed_ms, 0))
+
+
+def row_of(line: bytes) -> dict[str, Any]:
+    """Read one row; raises RowError."""
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise RowError("is not valid UTF-8") from None
+    except (ValueError, RecursionError):
+        raise RowError("is not valid JSON") from None
+    if not isinstance(row, dict):
+        raise RowError("is not a JSON object")
+    return row
+
+
+def text_of(row: dict[str, Any], key: str) -> str:
+    """The text under a key, which must be there and not blank; raises RowError."""
+    if key not in row:
+        raise RowError(f'"{key}" is missing')
+    value = row[key]
+    if not isinstance(value, str):
+        raise RowError(f'"{key}" must be text')
+    if not value.strip():
+        raise RowError(f'"{key}" is blank')
+    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise RowError(f'"{key}" holds characters that are no text')
+    return value
+
+
+def time_of(row: dict[str, Any], key: str, default_ms: int) -> int:
+    """The time under a key, in epoch milliseconds; raises RowError."""
+    value = row.get(key, default_ms)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
+        raise RowError(f'"{key}" must be a time in milliseconds since 1970')
+    return value
