@@ -25,7 +25,15 @@ from models.encoder import (
     micro_batches,
     pad,
 )
-from models.engine import ENGLISH, Kind, PostInput, Preset, SentenceScores
+from models.engine import (
+    ENGLISH,
+    Figure,
+    Kind,
+    Measured,
+    PostInput,
+    Preset,
+    SentenceScores,
+)
 from models.errors import WeightsError
 from models.model_json import MODEL_FILE, read_model_json
 from models.sentences import Span
@@ -177,6 +185,13 @@ class ClassifierModel:
         self._pieces = pieces
         self.version = str(card["version"])
         self.thresholds: dict[Preset, dict[str, float]] = card["thresholds"]
+        self.measured: Mapping[Preset, Mapping[Kind, Measured]] = {
+            preset: {
+                kind: _measured(told)
+                for kind, told in card.get("measured", {}).get(preset, {}).items()
+            }
+            for preset in self.thresholds
+        }
         self.min_checkable = float(card["min_checkable"])
         self.languages: Mapping[Kind, frozenset[str]] = dict.fromkeys(get_args(Kind), ENGLISH)
         self._curves = [Platt(**card["calibration"][head]) for head in HEADS]
@@ -202,3 +217,11 @@ class ClassifierModel:
         return SentenceScores(
             *(curve.probability(x) for curve, x in zip(self._curves, logits, strict=True))
         )
+
+
+def _measured(told: Mapping[str, Any]) -> Measured:
+    return Measured(
+        told["recall"],
+        Figure(*told["precision_at_2_percent"]),
+        Figure(*told["precision_at_5_percent"]),
+    )

@@ -112,6 +112,28 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured share, in 0..1, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a preset gives for one kind of flag, on held-out posts of real people.
+
+    ``recall`` is the share of deserved flags that are raised; the other two are the share
+    of flags that are right where 2, or 5, in 100 posts deserve one.
+    """
+
+    recall: float
+    at_2_percent: Figure
+    at_5_percent: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
     """The version of each model, as it stands on cards and in the database."""
 
@@ -138,6 +160,10 @@ class Engine(Protocol):
         ...
 
     def thresholds(self, preset: Preset) -> Thresholds: ...
+
+    def measured(self, preset: Preset) -> Mapping[Kind, Measured]:
+        """What a preset was measured to give; without the kinds that nobody measured."""
+        ...
 
     async def classify(self, posts: Sequence[PostInput]) -> list[tuple[SentenceScores, ...]]:
         """Score every sentence of every post; the order of both is kept."""

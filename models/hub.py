@@ -8,7 +8,15 @@ from torch import Tensor
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from transformers.utils import logging
 
-from models.engine import Kind, PostInput, Preset, SentenceScores, Stance, StanceInput
+from models.engine import (
+    Kind,
+    Measured,
+    PostInput,
+    Preset,
+    SentenceScores,
+    Stance,
+    StanceInput,
+)
 from models.errors import WeightsError
 
 if TYPE_CHECKING:
@@ -78,6 +86,10 @@ class HubHostile:
         self.thresholds: Mapping[Preset, Mapping[str, float]] = {
             preset: {**values, "hostile": choice.thresholds[preset]}
             for preset, values in shipped.thresholds.items()
+        }
+        self.measured: Mapping[Preset, Mapping[Kind, Measured]] = {
+            preset: {kind: told for kind, told in kinds.items() if kind != "hostile"}
+            for preset, kinds in shipped.measured.items()
         }
 
     @classmethod

@@ -18,6 +18,7 @@ from models.engine import (
     EMBEDDING_DIMENSIONS,
     Kind,
     MatchInput,
+    Measured,
     PostInput,
     Preset,
     SentenceScores,
@@ -148,6 +149,10 @@ class LocalEngine:
             self._models.stance.thresholds[preset],
             self._models.matching.thresholds[preset],
         )
+
+    def measured(self, preset: Preset) -> Mapping[Kind, Measured]:
+        """What a preset was measured to give."""
+        return self._models.classifier.measured[preset]
 
     async def classify(self, posts: Sequence[PostInput]) -> list[tuple[SentenceScores, ...]]:
         """Score every sentence of every post; raises EngineClosed."""

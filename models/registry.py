@@ -16,6 +16,7 @@ from models.engine import (
     ENGLISH,
     Kind,
     MatchInput,
+    Measured,
     PostInput,
     Preset,
     SentenceScores,
@@ -64,6 +65,8 @@ class Classifier(Protocol):
     def version(self) -> str: ...
     @property
     def thresholds(self) -> Mapping[Preset, Mapping[str, float]]: ...
+    @property
+    def measured(self) -> Mapping[Preset, Mapping[Kind, Measured]]: ...
     @property
     def min_checkable(self) -> float: ...
     @property

@@ -10,6 +10,7 @@ from rich.table import Table
 from bot.cli._run import run_async
 from bot.domain.finding import KINDS
 from bot.domain.policy import PRESETS
+from models.engine import Engine, Figure
 
 _CARDS = "What each model was trained on and how often it is right: models/cards/ in the project."
 
@@ -21,6 +22,29 @@ def models(
 ) -> None:
     """Show the models in use and the score from which each preset flags."""
     run_async(_models(config))
+
+
+def _promises(engine: Engine) -> Table:
+    """What each preset was measured to give, on posts of real people."""
+    table = Table(
+        "flag",
+        "preset",
+        "right of 100 flags, where 5 in 100 posts deserve one",
+        "where 2 in 100 do",
+        "found of 100 deserved flags",
+        box=None,
+        pad_edge=False,
+    )
+    for kind in KINDS:
+        for preset in PRESETS:
+            if told := engine.measured(preset).get(kind):
+                five, two = _share(told.at_5_percent), _share(told.at_2_percent)
+                table.add_row(kind, preset, five, two, f"{told.recall:.0%}".rstrip("%"))
+    return table
+
+
+def _share(figure: Figure) -> str:
+    return f"{100 * figure.value:.0f} ({100 * figure.low:.0f} to {100 * figure.high:.0f})"
 
 
 async def _models(config: Path | None) -> None:
@@ -35,6 +59,8 @@ async def _models(config: Path | None) -> None:
             bars = (policies.of("", preset).thresholds.of(kind) for preset in PRESETS)
             model = versions.stance if kind == "inaccuracy" else versions.classifier
             table.add_row(kind, *(f"{bar:.3f}" for bar in bars), model)
+        promises = _promises(engine)
     console = Console(highlight=False)
     console.print(table)
+    console.print(promises)
     console.print(f"Search: {versions.embedder}. {_CARDS}", soft_wrap=True)

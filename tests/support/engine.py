@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from models.engine import (
     EMBEDDING_DIMENSIONS,
     ENGLISH,
+    Figure,
     Kind,
     MatchInput,
+    Measured,
     PostInput,
     Preset,
     SentenceScores,
@@ -46,6 +48,10 @@ class RuleEngine:
         return Thresholds(
             *{"strict": (0.95,) * 4, "balanced": (0.5,) * 4, "wide": (0.3,) * 4}[preset]
         )
+
+    def measured(self, preset: Preset) -> Mapping[Kind, Measured]:
+        half = Figure(0.5, 0.4, 0.6)
+        return {"hostile": Measured(0.5, half, half)} if preset == "balanced" else {}
 
     async def classify(self, posts: Sequence[PostInput]) -> list[tuple[SentenceScores, ...]]:
         if any(self._poison in post.text for post in posts):

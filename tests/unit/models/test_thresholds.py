@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.training.thresholds import AIMS, Evidence, choose
+from models.training.thresholds import AIMS, Evidence, choose, measured
 
 
 def test_thresholds_keep_their_promise_and_fall_from_strict_to_wide() -> None:
@@ -32,3 +32,19 @@ def test_none_seen_is_not_none() -> None:
     evidence = Evidence(np.array([0.9]), np.array([0.1] * 50))
     assert evidence.false_rate(0.5) == pytest.approx(0.01)
     assert evidence.precision(0.5, 0.02) < 1
+
+
+def test_what_a_threshold_gives_is_told_with_its_interval() -> None:
+    """The interval holds the figure, and narrows where more was seen."""
+    generator = np.random.default_rng(5)
+    few = Evidence(generator.beta(8, 2, 40), generator.beta(1, 12, 800))
+    many = Evidence(np.repeat(few.positives, 20), np.repeat(few.negatives, 20))
+    told = [measured(evidence, 0.5) for evidence in (few, many)]
+    widths = []
+    for one in told:
+        at, low, high = one["precision_at_2_percent"]
+        assert 0 <= low <= at <= high <= 1
+        assert one["precision_at_5_percent"][0] > at
+        widths.append(high - low)
+    assert widths[1] < widths[0]
+    assert told[0]["recall"] == pytest.approx(few.recall(0.5), abs=1e-3)
