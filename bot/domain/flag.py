@@ -66,9 +66,16 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the policy makes of one post: its flags, and whether moderators get a card."""
+    """What the policy makes of one post: its flags, and whether moderators get a card.
+
+    ``review_channel`` is the moderators' channel for the card, as an id or a name; empty:
+    record only. Flags of ``shadow_kinds`` are recorded only and stand on no card.
+    Cards of one thread share a message where they follow each other within
+    ``burst_ms``; 0: each has its own.
+    """
 
     post: Post
     flags: tuple[Flag, ...]
     review_channel: str
-    """The moderators' channel for the card, as an id or a name; empty: record only."""
+    shadow_kinds: frozenset[Kind] = frozenset()
+    burst_ms: int = 0

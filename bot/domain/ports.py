@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.domain.card import Card, Delivery, Moderator, Verdict
 from bot.domain.flag import Decision
 from bot.domain.known_claim import KnownClaim, NearClaim
+from bot.domain.moves import Move, Refusal
 from bot.domain.policy import Policy
 from bot.domain.source import Hit, Passage, Source
 
@@ -22,9 +23,9 @@ class Clock(Protocol):
 
 
 class Policies(Protocol):
-    """Gives the policy of a guild; every guild has one."""
+    """Gives the policy of a guild, or of a channel of it; every guild has one."""
 
-    def of(self, guild_id: str) -> Policy: ...
+    def of(self, guild_id: str, channel_id: str = "") -> Policy: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +204,19 @@ class Records(Protocol):
         """
         ...
 
+    async def move(self, card_id: int, move: Move, *, now_ms: int) -> "Decided":
+        """Make a move on a card where it may be made, in one transaction with what follows.
+
+        Of two at once the first wins. The log gets its entry; a note's posting, change or
+        deletion goes into the outbox. The ``card_update`` becomes due a few seconds
+        later, so that the answer to the press, which shows the same card, comes first.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The card after a press; ``won`` is False where it was not open any more.
+    """The card after a press; ``refusal`` says why it changed nothing, where it didn't.
 
     ``update_id`` is the ``card_update`` delivery that may be marked as sent by
     whoever has shown the new card already; None where nothing changed.
@@ -215,6 +225,7 @@ class Decided:
     card: Card | None
     won: bool
     update_id: int | None = None
+    refusal: Refusal | None = None
 
 
 class Outbox(Protocol):
@@ -223,7 +234,8 @@ class Outbox(Protocol):
     async def due(self, *, now_ms: int, limit: int) -> Sequence[Delivery]:
         """Deliveries to send now, oldest first, with their cards as they are now.
 
-        A ``card_update`` is due only once its card has been posted.
+        A ``card_update`` is due only once its card has been posted, a ``note_edit`` once
+        its note has, and a note not before an earlier one of its card was deleted.
         """
         ...
 

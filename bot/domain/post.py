@@ -19,7 +19,8 @@ class Post:
     ``text`` is the author's text exactly as the platform gives it: every offset
     in findings and flags counts its Python characters. ``title`` is the thread's
     title, ``parent_text`` the text of the post replied to; both may be empty.
-    ``dated`` is False where ``created_ms`` is only the time of reading.
+    ``dated`` is False where ``created_ms`` is only the time of reading. ``author_roles``
+    are the ids of the author's roles as far as the platform told them; they are not stored.
     """
 
     platform: str
@@ -36,7 +37,13 @@ class Post:
     parent_text: str = ""
     url: str = ""
     dated: bool = True
+    author_roles: tuple[str, ...] = ()
 
     @property
     def key(self) -> PostKey:
         return PostKey(self.platform, self.post_id, self.revision)
+
+    @property
+    def place(self) -> str:
+        """The thread, or the channel, in which it stands and in which answers to it go."""
+        return self.thread_id or self.channel_id

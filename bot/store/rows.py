@@ -12,7 +12,7 @@ from bot.domain.flag import Citation, CitedClaim, Flag
 from bot.domain.post import Post
 from bot.store.tables import cards, flags, notes, posts
 
-_POST_FIELDS = tuple(field.name for field in fields(Post))
+_POST_FIELDS = tuple(field.name for field in fields(Post) if field.name != "author_roles")
 
 
 async def load_cards(connection: AsyncConnection, card_ids: Iterable[int]) -> dict[int, Card]:

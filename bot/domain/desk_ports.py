@@ -1,0 +1,196 @@
+"""What the moderators' desk needs to keep, as interfaces; see ``ports`` for the pipeline's.
+
+All times are epoch ms. ``guild_id`` is always checked by the store: nobody reaches
+another guild's cards by their number.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.card import Card, Moderator
+from bot.domain.log_entry import LogEntry
+from bot.domain.outcome import Outcome
+from bot.domain.overrides import Overrides
+from bot.domain.policy import Policy
+from bot.domain.ports import Policies
+from bot.domain.privacy import Forgotten, PersonalData
+from bot.domain.queue import QueueFilter, QueuePage, Snooze
+
+
+class CardQueue(Protocol):
+    """The open cards that wait for moderators."""
+
+    async def page(
+        self, wanted: QueueFilter, *, now_ms: int, offset: int = 0, limit: int = 10
+    ) -> QueuePage:
+        """Open cards by their thread's tension, then by age; those of snoozed threads wait."""
+        ...
+
+    async def cards_of(self, guild_id: str, place: str) -> list[Card]:
+        """All cards of a thread or channel, open or not, oldest first; none from shadow."""
+        ...
+
+    async def snooze(
+        self, guild_id: str, place: str, *, until_ms: int, by: Moderator, now_ms: int
+    ) -> Snooze:
+        """Hold the cards of a thread: those that were not posted yet wait until then.
+
+        A thread that is snoozed already takes the new time.
+        """
+        ...
+
+    async def wake(self, guild_id: str, place: str, *, by: Moderator, now_ms: int) -> int | None:
+        """End a snooze: what was held is due now; gives how many, None where there was none."""
+        ...
+
+    async def snoozes(self, guild_id: str, *, now_ms: int) -> list[Snooze]:
+        """The threads that are snoozed now, the first to wake first."""
+        ...
+
+    async def sample(
+        self,
+        guild_id: str,
+        channel_id: str,
+        *,
+        from_ms: int,
+        to_ms: int,
+        review_channel: str,
+        limit: int,
+        now_ms: int,
+    ) -> int:
+        """Bring cards to moderators that were recorded in shadow between two times.
+
+        At most ``limit`` for that channel and time, however often it is called; which
+        ones is chance, but always the same chance. Gives how many were added.
+        """
+        ...
+
+
+class Log(Protocol):
+    """Who did what, when. Moves of cards write their own entries."""
+
+    async def write(self, entry: LogEntry) -> None: ...
+
+    async def entries(
+        self, guild_id: str, *, since_ms: int = 0, until_ms: int | None = None
+    ) -> list[LogEntry]:
+        """A guild's entries, oldest first."""
+        ...
+
+
+class Outcomes(Protocol):
+    """What became of flags."""
+
+    async def outcomes(
+        self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
+    ) -> list[Outcome]:
+        """Flags that moderators were shown, by the time of their card; "" is every channel."""
+        ...
+
+    async def shadowed(
+        self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
+    ) -> list[Outcome]:
+        """Flags that were recorded in shadow and shown to nobody."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The overrides of one guild, or of one channel of it; ``channel_id`` "" is the guild."""
+
+    guild_id: str
+    channel_id: str
+    overrides: Overrides
+
+
+class PolicyStore(Protocol):
+    """What guilds set for themselves."""
+
+    async def all(self) -> list[Stored]: ...
+
+    async def change(
+        self,
+        guild_id: str,
+        channel_id: str,
+        changes: Overrides,
+        *,
+        clear: Collection[str],
+        by: Moderator,
+        now_ms: int,
+    ) -> Overrides:
+        """Merge a change into what is stored, with its entry in the log; gives the result."""
+        ...
+
+
+class GuildPolicies(Policies, Protocol):
+    """Policies that guilds can change; ``bot.operations.policies`` has them."""
+
+    def stored(self, guild_id: str, channel_id: str = "") -> Overrides:
+        """What a guild, or a channel of it, set for itself."""
+        ...
+
+    async def change(
+        self,
+        guild_id: str,
+        changes: Overrides,
+        *,
+        clear: Collection[str] = (),
+        channel_id: str = "",
+        by: Moderator,
+    ) -> Policy:
+        """Set values, and put those in ``clear`` back to the layer below; gives the result.
+
+        Raises UsageError, its text what is wrong, and StoreError.
+        """
+        ...
+
+
+class PrivacyStore(Protocol):
+    """Erasing, and showing what there is to erase."""
+
+    async def guilds(self) -> set[str]:
+        """The guilds of which anything is stored."""
+        ...
+
+    async def expire(self, guild_id: str, *, before_ms: int, now_ms: int, limit: int) -> int:
+        """Erase the texts of cards opened before a time; gives how many, at most ``limit``.
+
+        As with a deleted post: text, quotes, reasons, names and notes that were not
+        posted go; scores, verdicts, the sources' passages and posted notes stay.
+        """
+        ...
+
+    async def forget_author(
+        self, platform: str, user_id: str, *, guild_id: str | None, now_ms: int
+    ) -> Forgotten:
+        """Erase a person: texts, name and id of their posts, and that they disputed.
+
+        Scores, verdicts and what they did as a moderator stay. ``guild_id`` None: everywhere.
+        """
+        ...
+
+    async def personal_data(
+        self, platform: str, user_id: str, *, guild_id: str | None
+    ) -> PersonalData:
+        """All that is stored under a person's id, in one guild or (None) everywhere."""
+        ...
+
+    async def present(self, guild_ids: Collection[str], *, now_ms: int) -> None:
+        """Say which guilds the bot is in: all others that are stored count as left from now.
+
+        A guild that is back is not left any more.
+        """
+        ...
+
+    async def left(self, guild_id: str, *, now_ms: int) -> None:
+        """A guild removed the bot; a second time changes nothing."""
+        ...
+
+    async def departed(self, *, before_ms: int) -> list[str]:
+        """The guilds that were left before a time."""
+        ...
+
+    async def delete_guild(self, guild_id: str) -> None:
+        """Delete every row that belongs to a guild."""
+        ...

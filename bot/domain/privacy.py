@@ -1,0 +1,40 @@
+"""What is stored about a person, and what goes when."""
+
+from dataclasses import dataclass
+
+from bot.domain.card import Card
+from bot.domain.log_entry import LogEntry
+
+DEPARTED_KEPT_MS = 30 * 86_400_000
+"""How long the data of a guild that removed the bot is kept, in case it comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """That a person disputed the note of a card."""
+
+    card_id: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """All that is stored under a person's id.
+
+    ``cards`` are the person's own posts that were flagged, with what was decided about
+    them; ``log`` is what the person did as a moderator.
+    """
+
+    platform: str
+    user_id: str
+    cards: tuple[Card, ...]
+    disputed: tuple[Disputed, ...]
+    log: tuple[LogEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What forgetting a person erased."""
+
+    posts: int
+    disputes: int
