@@ -60,18 +60,37 @@ class KnownClaims(Protocol):
         ...
 
 
-class PassageStore(Protocol):
-    """Sources, their passages and the passages' embeddings, that last.
+class Embeddings(Protocol):
+    """The embeddings of passages.
 
-    A passage id is unique over all guilds. Embeddings are float32, little-endian,
-    of unit length, and belong to one version of the embedder.
+    A passage id is unique over all guilds, and never used again for another text.
+    Embeddings are float32, little-endian, of unit length, and belong to one version
+    of the embedder.
     """
+
+    async def embedded(self, *, version: str) -> list[int]:
+        """The ids of all passages that this version has embedded, in order."""
+        ...
+
+    async def embeddings(self, ids: Sequence[int], *, version: str) -> list[tuple[int, str, bytes]]:
+        """Passage id, guild id and embedding of those of ``ids`` that have one, in order."""
+        ...
+
+
+class PassageStore(Embeddings, Protocol):
+    """Sources, their passages and the passages' embeddings, that last."""
 
     async def put(self, source: Source, passages: Sequence[str], *, pack: str = "") -> bool:
         """Insert a source, or replace the one of the same guild and id; False: as before.
 
         A source that was only read again takes the later ``read_ms`` and is as before.
         """
+        ...
+
+    async def put_all(
+        self, sources: Sequence[tuple[Source, Sequence[str]]], *, pack: str = ""
+    ) -> int:
+        """Insert or replace many at once, all or none; gives how many are not as before."""
         ...
 
     async def remove(self, source_id: str, *, guild_id: str) -> bool:
@@ -101,10 +120,6 @@ class PassageStore(Protocol):
         """Those of the passages that still exist."""
         ...
 
-    async def embeddings(self, *, version: str) -> list[tuple[int, str, bytes]]:
-        """Passage id, guild id and embedding of all passages."""
-        ...
-
     async def without_embedding(self, *, version: str, limit: int) -> list[tuple[int, str]]:
         """Passages that have no embedding of this version yet: id, and the text to embed."""
         ...
@@ -119,7 +134,7 @@ class ClaimStore(Protocol):
 
     A claim stays when its source goes, and is suspended for as long as its passage
     does not stand in the source that it names: the guild's own of that id, else the
-    shared one. Embeddings are as in ``PassageStore``.
+    shared one. Embeddings are as in ``Embeddings``.
     """
 
     async def put(self, claims: Sequence[KnownClaim]) -> int:

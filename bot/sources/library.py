@@ -10,6 +10,8 @@ from bot.sources.passages import cut
 from models.engine import Engine
 
 _BATCH = 64
+_WRITTEN = 500
+"""Sources in one transaction: other writers wait for it."""
 
 Progress = Callable[[int], None]
 """Told the number of passages embedded so far."""
@@ -96,10 +98,9 @@ class SourceLibrary:
         return done
 
     async def _put(self, sources: Sequence[Source], *, pack: str) -> int:
-        changed = 0
-        for source in sources:
-            passages = cut(source.text)
+        pairs = [(source, cut(source.text)) for source in sources]
+        for source, passages in pairs:
             if not passages:
                 raise LibraryError(f'The source "{source.source_id}" has no text to cite.')
-            changed += await self._store.put(source, passages, pack=pack)
-        return changed
+        parts = [pairs[at : at + _WRITTEN] for at in range(0, len(pairs), _WRITTEN)]
+        return sum([await self._store.put_all(part, pack=pack) for part in parts])

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ports import Query
-from bot.sources.index import Indexes
-from bot.sources.search import fuse, ranked
+from bot.sources.search import HybridSearch, fuse, ranked
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import make_source
 
@@ -102,29 +101,21 @@ async def test_changes_are_seen_at_once() -> None:
         assert hits[0].similarity > 0.4
 
 
-async def test_other_processes_are_seen_in_time() -> None:
-    """The index is read again after its age limit, and not before."""
+async def test_the_same_after_a_restart() -> None:
+    """What grew source by source finds the same, in the same order, as what is read anew."""
     async with open_shelf() as shelf:
-        now = 0.0
-        indexes = Indexes(shelf.store, max_age_s=60, clock=lambda: now)
-        version = shelf.engine.versions.embedder
-        first = await indexes.current(version)
-        await shelf.library.add(make_source("A fact."))
-        now = 59.0
-        assert await indexes.current(version) is first
-        now = 60.0
-        assert len((await indexes.current(version)).ids) == 1
-
-
-async def test_a_change_during_reading_counts() -> None:
-    """A change that comes while the index is being read leads to another reading."""
-    async with open_shelf() as shelf:
-        indexes = Indexes(shelf.store, clock=lambda: 0.0)
-        version = shelf.engine.versions.embedder
-        first = await indexes.current(version)
-        assert await indexes.current(version) is first
-        indexes.changed()
-        assert await indexes.current(version) is not first
+        await _fill(shelf)
+        query = Query("yeast bread refund chatbot", "Steam")
+        await shelf.search.search([query], guild_id="1", limit=9)
+        for one in range(6):
+            text = f"Bread number {one % 3} rises."
+            await shelf.library.add(make_source(text, source_id=f"b{one}"))
+            await shelf.search.search([query], guild_id="1", limit=9)
+        await shelf.library.remove("b1", guild_id="")
+        grown = await shelf.search.search([query], guild_id="1", limit=9)
+        restarted = HybridSearch(shelf.store, shelf.engine)
+        assert await restarted.search([query], guild_id="1", limit=9) == grown
+        assert len(grown[0]) == 8
 
 
 def test_topic_words_count_half() -> None:

@@ -57,7 +57,7 @@ async def test_the_same_source_again_changes_nothing(library: PassageStore) -> N
     assert not await library.put(replace(SOURCE, read_ms=NOON_MS + 1), TEXTS)
     assert not await library.put(SOURCE, TEXTS)
     assert await library.sources() == [replace(SOURCE, read_ms=NOON_MS + 1)]
-    assert len(await library.embeddings(version="v")) == 2
+    assert len(await library.embedded(version="v")) == 2
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ async def test_embeddings_stay_while_what_was_embedded_stays(
     changed = make_source(SOURCE.text, **({"title": SOURCE.title} | change))
     assert await library.put(changed, TEXTS)
     assert await library.sources() == [changed]
-    assert len(await library.embeddings(version="v")) == embedded
+    assert len(await library.embedded(version="v")) == embedded
 
 
 async def test_replaced_passages_never_share_an_id(library: PassageStore) -> None:
@@ -122,6 +122,29 @@ async def test_a_guild_finds_its_own_sources_and_the_shared_ones(library: Passag
     assert [one.guild_id for one in await library.sources(guild_id="5")] == ["5"]
 
 
+async def test_a_small_guild_finds_its_own_in_a_large_database(library: PassageStore) -> None:
+    """What other guilds keep takes no place, however much of it there is and how well it fits."""
+    others = replace(SOURCE, guild_id="6")
+    await library.put(others, ["Bears, bears, bears."] * 50)
+    await library.put(replace(SOURCE, guild_id="5"), ["A den of foxes and bears.", "Bears eat."])
+    assert await words(library, "bears", guild_id="5") == [
+        "Bears eat.",
+        "A den of foxes and bears.",
+    ]
+    (one,) = await library.match_words("bears", guild_id="5", limit=1)
+    every = await library.match_words("bears", guild_id="5", limit=10)
+    assert [one, every[1]] == every
+
+
+async def test_many_sources_are_put_at_once(library: PassageStore) -> None:
+    """A batch tells how many of it were new or different, like one source after the other."""
+    batch = [(replace(SOURCE, source_id=one), TEXTS) for one in ("a", "b", "c")]
+    assert await library.put_all(batch, pack="p") == 3
+    changed = (replace(SOURCE, source_id="b", title="Beasts"), TEXTS)
+    assert await library.put_all([batch[0], changed, batch[2]], pack="p") == 1
+    assert await library.put_all([]) == 0
+
+
 async def test_sources_are_listed_by_publisher_and_title(library: PassageStore) -> None:
     """A list reads the same whatever the order of adding."""
     for source_id, publisher, title in (("a", "P2", "A"), ("b", "P1", "Z"), ("c", "P1", "B")):
@@ -159,13 +182,16 @@ async def test_embeddings_belong_to_a_version(library: PassageStore) -> None:
     first, second = await library.without_embedding(version="v1", limit=10)
     assert first[1] == f"Animals\n{TEXTS[0]}"
     await library.set_embeddings([(first[0], b"abcd"), (999, b"zzzz")], version="v1")
-    assert await library.embeddings(version="v1") == [(first[0], "5", b"abcd")]
+    assert await library.embedded(version="v1") == [first[0]]
+    ids = [second[0], first[0], 999]
+    assert await library.embeddings(ids, version="v1") == [(first[0], "5", b"abcd")]
     assert await library.without_embedding(version="v1", limit=10) == [second]
     assert len(await library.without_embedding(version="v2", limit=10)) == 2
     assert len(await library.without_embedding(version="v2", limit=1)) == 1
     await library.set_embeddings([(first[0], b"efgh")], version="v2")
-    assert await library.embeddings(version="v1") == []
-    assert await library.embeddings(version="v2") == [(first[0], "5", b"efgh")]
+    assert await library.embedded(version="v1") == []
+    assert await library.embeddings(ids, version="v1") == []
+    assert await library.embeddings(ids, version="v2") == [(first[0], "5", b"efgh")]
     await library.set_embeddings([], version="v3")
 
 

@@ -52,6 +52,14 @@ def test_stop_words_count_only_alone() -> None:
     assert any_of("The Who") == '"the" OR "who"'
 
 
+@pytest.mark.parametrize(
+    "text", ["Bard's late", "BARD’S late", "Bard don't late", "it's Bard, late"]
+)
+def test_what_follows_an_apostrophe_is_no_word(text: str) -> None:
+    """The "s" of "it's" would match half of all passages."""
+    assert any_of(text) == '"bard" OR "late"'
+
+
 def test_a_long_text_asks_for_64_words() -> None:
     """The query stays small however long a post is."""
     assert any_of(" ".join(f"word{i}" for i in range(500))).count(" OR ") == 63
