@@ -16,6 +16,9 @@ class Recorder:
     name: str = ""
 
 
+NOBODY = Recorder()
+
+
 @dataclass(frozen=True, slots=True)
 class KnownClaim:
     """A wrong claim as one plain sentence, and the passage that contradicts it.
@@ -32,7 +35,7 @@ class KnownClaim:
     passage: str
     recorded_ms: int
     guild_id: str = SHARED_LIBRARY
-    recorded_by: Recorder = Recorder()
+    recorded_by: Recorder = NOBODY
     pack: str = ""
     suspended: str = ""
 

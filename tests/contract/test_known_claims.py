@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.domain.known_claim import PASSAGE_GONE, SOURCE_REMOVED, Recorder, standing
+from bot.domain.known_claim import PASSAGE_GONE, SOURCE_REMOVED, Recorder
 from bot.domain.ports import ClaimStore, PassageStore
 from bot.domain.source import Source
 from bot.store.database import open_database
@@ -155,11 +153,3 @@ async def test_an_embedding_that_comes_late_is_not_another_claims(shelf: Shelf) 
     await shelf.claims.put([replace(CLAIM, text="It needs the cloud.")])
     await shelf.claims.set_embeddings([(number, b"late")], version="v")
     assert await shelf.active() == []
-
-
-@given(before=st.text(), passage=st.text(), after=st.text())
-def test_a_passage_stands_wherever_it_is_in_its_source(
-    before: str, passage: str, after: str
-) -> None:
-    """An exact part of a text is never suspended, whatever stands around it."""
-    assert standing(passage, before + passage + after) == ""

@@ -2,13 +2,16 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.domain.known_claim import KnownClaim, NearClaim
 from bot.domain.ports import Query
 from bot.domain.source import Hit, Passage, Source
+from bot.sources.claims import ClaimLibrary
 from bot.sources.library import SourceLibrary
 from bot.sources.search import HybridSearch
 from bot.store.database import open_database
+from bot.store.known_claims import SqlClaims
 from bot.store.library import SqlLibrary
 from tests.support.engine import RuleEngine
 
@@ -30,6 +33,25 @@ class FixedLibrary:
         return [self.hits[:limit] for _ in queries]
 
 
+def near(known: KnownClaim, source: Source, *, similarity: float = 0.5) -> NearClaim:
+    """A found claim."""
+    return NearClaim(known, source, similarity)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedClaims:
+    """Claims on record of which every search brings back the same; ``asked`` is what it heard."""
+
+    found: tuple[NearClaim, ...] = ()
+    asked: list[Query] = field(default_factory=list)
+
+    async def nearest(
+        self, queries: Sequence[Query], *, guild_id: str, limit: int
+    ) -> list[tuple[NearClaim, ...]]:
+        self.asked.extend(queries)
+        return [self.found[:limit] for _ in queries]
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A library with all that it stands on."""
@@ -38,6 +60,7 @@ class Shelf:
     engine: RuleEngine
     search: HybridSearch
     library: SourceLibrary
+    claims: ClaimLibrary
 
 
 @asynccontextmanager
@@ -47,4 +70,11 @@ async def open_shelf() -> AsyncIterator[Shelf]:
     async with open_database(None) as database:
         store = SqlLibrary(database)
         search = HybridSearch(store, engine)
-        yield Shelf(store, engine, search, SourceLibrary(store, engine, on_change=search.changed))
+        claims = ClaimLibrary(SqlClaims(database), store, engine)
+
+        def changed() -> None:
+            search.changed()
+            claims.changed()
+
+        library = SourceLibrary(store, engine, on_change=changed)
+        yield Shelf(store, engine, search, library, claims)

@@ -1,0 +1,110 @@
+"""Claims files: JSON Lines in which known claims are shared and kept.
+
+One object a line: ``id``, ``claim`` (the wrong claim as one plain sentence) and
+``source`` (the id of a source that contradicts it) are text. Optional: ``passage``, an
+exact part of the source's text; without it, the passage nearest to the claim counts.
+``recorded_by`` ({"id", "name"}) and ``recorded_ms`` say who recorded it, and when.
+Other keys are passed over.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.domain.known_claim import NOBODY, KnownClaim, Recorder
+from bot.sources.json_rows import RowError, read_lines, row_of, text_of, time_of
+
+SUFFIX = ".claims.jsonl"
+"""How a claims file's name ends beside its source file, which is PACK.jsonl."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim as a file or a person gives it, before its source is looked up.
+
+    ``passage`` is empty where one is to be chosen. ``where`` names the file and line.
+    """
+
+    claim_id: str
+    text: str
+    source_id: str
+    where: str
+    recorded_ms: int
+    passage: str = ""
+    recorded_by: Recorder = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClaims:
+    """The good rows of a claims file in their order, and a sentence on each other row."""
+
+    rows: tuple[ClaimRow, ...]
+    problems: tuple[str, ...]
+
+
+def read_claims(path: Path) -> ReadClaims:
+    """Read a claims file; broken rows become problems with the file's name and the line.
+
+    A row that does not say when it was recorded counts as recorded when the file was
+    last changed. Raises InputError where the file cannot be read at all.
+    """
+    lines, changed_ms = read_lines(path)
+    return parse_claims(lines, name=str(path), recorded_ms=changed_ms)
+
+
+def parse_claims(lines: Iterable[bytes], *, name: str, recorded_ms: int) -> ReadClaims:
+    """Read the rows of a claims file called ``name``; blank lines are passed over."""
+    rows: dict[str, ClaimRow] = {}
+    problems: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"{name}, line {number}"
+        try:
+            row = _claim_row(row_of(line), where, recorded_ms)
+            if row.claim_id in rows:
+                raise RowError(f'the id "{row.claim_id}" was used by an earlier row')
+            rows[row.claim_id] = row
+        except RowError as error:
+            problems.append(f"{where}: {error}.")
+    return ReadClaims(tuple(rows.values()), tuple(problems))
+
+
+def write_claims(claims: Iterable[KnownClaim]) -> Iterator[str]:
+    """Give the rows of a claims file, each with its line end.
+
+    Reading them again gives equal claims; guild and pack are not written.
+    """
+    for claim in claims:
+        by = claim.recorded_by
+        row = {
+            "id": claim.claim_id,
+            "claim": claim.text,
+            "source": claim.source_id,
+            "passage": claim.passage,
+            **({"recorded_by": {"id": by.user_id, "name": by.name}} if by.user_id else {}),
+            "recorded_ms": claim.recorded_ms,
+        }
+        yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _claim_row(row: dict[str, Any], where: str, recorded_ms: int) -> ClaimRow:
+    return ClaimRow(
+        claim_id=text_of(row, "id"),
+        text=" ".join(text_of(row, "claim").split()),
+        source_id=text_of(row, "source"),
+        where=where,
+        recorded_ms=time_of(row, "recorded_ms", recorded_ms),
+        passage=text_of(row, "passage") if "passage" in row else "",
+        recorded_by=_recorder(row.get("recorded_by")),
+    )
+
+
+def _recorder(value: Any) -> Recorder:
+    if value is None:
+        return NOBODY
+    if not isinstance(value, dict):
+        raise RowError('"recorded_by" must be an object with "id" and "name"')
+    return Recorder(text_of(value, "id"), text_of(value, "name"))
