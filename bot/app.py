@@ -27,6 +27,7 @@ from bot.operations.heartbeat import beat, heartbeat_path
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.intake import Intake
 from bot.pipeline.process import Assessment, Assessor, Worker
+from bot.sources.claim_files import SUFFIX, ReadClaims, read_claims
 from config.policies import GuildPolicy, PolicyFile, load_policy, load_wording
 from config.settings import PACKAGE, Settings, SettingsError, load_settings, read_toml
 from models.engine import Engine
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from bot.chat.client import SidenoteClient
     from bot.domain.explanation import Explained, Explanation
     from bot.operations.lookup import LookupResult
+    from bot.sources.claims import ClaimLibrary
     from bot.sources.library import SourceLibrary
     from bot.sources.search import HybridSearch
     from bot.store.database import Database
@@ -152,9 +154,10 @@ async def open_models(settings: Settings, *, spare_cores: int = 0) -> AsyncItera
 
 @dataclass(frozen=True, slots=True)
 class LibraryResources:
-    """The source library and what it stands on."""
+    """The source library, the known claims beside it, and what both stand on."""
 
     library: "SourceLibrary"
+    claims: "ClaimLibrary"
     search: "HybridSearch"
     store: "SqlLibrary"
     engine: Engine
@@ -166,35 +169,56 @@ async def open_library(settings: Settings) -> AsyncIterator[LibraryResources]:
     """Open the database's library, with all packs loaded."""
     path = database_path(settings)
     async with open_models(settings) as engine, _library(path, engine) as resources:
-        await _load_packs(resources.library, settings)
+        await _load_packs(resources, settings)
         yield resources
 
 
 @asynccontextmanager
 async def _library(path: Path | None, engine: Engine) -> AsyncIterator[LibraryResources]:
+    from bot.sources.claims import ClaimLibrary
     from bot.sources.library import SourceLibrary
     from bot.sources.search import HybridSearch
     from bot.store.database import open_database
+    from bot.store.known_claims import SqlClaims
     from bot.store.library import SqlLibrary
 
     async with open_database(path) as database:
         store = SqlLibrary(database)
         search = HybridSearch(store, engine)
-        library = SourceLibrary(store, engine, on_change=search.changed)
-        yield LibraryResources(library, search, store, engine, database)
+        claims = ClaimLibrary(SqlClaims(database), store, engine)
+
+        def changed() -> None:
+            search.changed()
+            claims.changed()
+
+        library = SourceLibrary(store, engine, on_change=changed)
+        yield LibraryResources(library, claims, search, store, engine, database)
 
 
-async def _load_packs(library: "SourceLibrary", settings: Settings) -> None:
+async def _load_packs(resources: LibraryResources, settings: Settings) -> None:
     from bot.sources.packs import read_sources
 
-    for file in _pack_files(settings):
+    files = _pack_files(settings)
+    claims_of = {file.name.removesuffix(SUFFIX): file for file in files if _has_claims(file)}
+    sources_of = {file.stem: file for file in files if not _has_claims(file)}
+    for name, file in sources_of.items():
         read = read_sources(file)
         for problem in read.problems:
             _log.warning("source_passed_over", problem=problem)
-        await library.load_pack(file.stem, read.sources)
+        await resources.library.load_pack(name, read.sources)
+    for name in sources_of | claims_of:  # after all sources: a claim may cite another pack's
+        rows = read_claims(claims_of[name]) if name in claims_of else ReadClaims((), ())
+        added = await resources.claims.load_pack(name, rows.rows)
+        for problem in (*rows.problems, *added.problems):
+            _log.warning("claim_passed_over", problem=problem)
+
+
+def _has_claims(file: Path) -> bool:
+    return file.name.endswith(SUFFIX)
 
 
 def _pack_files(settings: Settings) -> list[Path]:
+    """The source and claims files of all packs."""
     folders = [PACKAGE / "sources", *(Path(one).expanduser() for one in settings.source_packs)]
     for folder in folders:
         if not folder.is_dir():
@@ -206,7 +230,7 @@ def _pack_files(settings: Settings) -> list[Path]:
 class Checker:
     """Judges posts outside any platform.
 
-    ``problems`` are sentences on rows of source files that were passed over.
+    ``problems`` are sentences on rows of source and claims files that were passed over.
     """
 
     assessor: Assessor
@@ -231,24 +255,24 @@ class Checker:
 
 @asynccontextmanager
 async def open_checker(
-    settings: Settings, source_files: Sequence[Path] = ()
+    settings: Settings, source_files: Sequence[Path] = (), claim_files: Sequence[Path] = ()
 ) -> AsyncIterator[Checker]:
     """Open what ``scan`` needs.
 
-    With ``source_files`` exactly their sources are used. Without, the database's
-    library and the packs; where there is no database yet, none is made.
-    Raises InputError for a file that cannot be read.
+    With ``source_files`` exactly their sources are used, and as known claims exactly those
+    of ``claim_files``. Without, the database's library and the packs; where there is no
+    database yet, none is made. Raises InputError for a file that cannot be read.
     """
     wording, policy = read_wording(settings), read_policy(settings)
     stored = None if source_files else _existing(database_path(settings))
     async with open_models(settings) as engine, _library(stored, engine) as resources:
         problems: list[str] = []
         if source_files:
-            problems = await _add_files(resources.library, source_files)
+            problems = await _add_files(resources, source_files, claim_files)
         else:
-            await _load_packs(resources.library, settings)
+            await _load_packs(resources, settings)
         yield Checker(
-            Assessor(engine, resources.search, wording, settings.pipeline.passages_per_claim),
+            _assessor(resources, wording, settings),
             FilePolicies(policy, engine),
             tuple(problems),
         )
@@ -258,14 +282,30 @@ def _existing(path: Path) -> Path | None:
     return path if path.is_file() else None
 
 
-async def _add_files(library: "SourceLibrary", files: Sequence[Path]) -> list[str]:
+def _assessor(resources: LibraryResources, wording: Wording, settings: Settings) -> Assessor:
+    return Assessor(
+        resources.engine,
+        resources.search,
+        resources.claims,
+        wording,
+        settings.pipeline.passages_per_claim,
+    )
+
+
+async def _add_files(
+    resources: LibraryResources, source_files: Sequence[Path], claim_files: Sequence[Path]
+) -> list[str]:
     from bot.sources.packs import read_sources
 
     problems: list[str] = []
-    for file in files:
+    for file in source_files:
         read = read_sources(file)
         problems.extend(read.problems)
-        await library.add_all(read.sources)
+        await resources.library.add_all(read.sources)
+    for file in claim_files:
+        claims = read_claims(file)
+        added = await resources.claims.add_all(claims.rows)
+        problems += [*claims.problems, *added.problems]
     return problems
 
 
@@ -295,9 +335,9 @@ async def open_bot(settings: Settings, token: str) -> AsyncIterator[Bot]:
         open_models(settings, spare_cores=1) as engine,
         _library(path, engine) as resources,
     ):
-        await _load_packs(resources.library, settings)
+        await _load_packs(resources, settings)
         policies = FilePolicies(policy_file, engine)
-        assessor = Assessor(engine, resources.search, wording, settings.pipeline.passages_per_claim)
+        assessor = _assessor(resources, wording, settings)
         async with _connected(settings, token, resources, assessor, policies) as bot:
             yield bot
 

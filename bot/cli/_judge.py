@@ -27,7 +27,7 @@ async def opened_judge(config: Path | None, sources: Sequence[Path] = ()) -> Asy
         return
     async with app.open_models(settings) as engine:
         filed = app.FilePolicies(app.read_policy(settings), engine)
-        assessor = Assessor(engine, NoLibrary(), app.read_wording(settings), 1)
+        assessor = Assessor(engine, NoLibrary(), NoLibrary(), app.read_wording(settings), 1)
         yield Judge(assessor, {one: filed.of("", one) for one in PRESETS})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.finding import KINDS, Finding
+from bot.domain.known_claim import NearClaim
 from bot.domain.policy import PRESETS, Policy, Preset
 from bot.domain.ports import Query
 from bot.domain.post import Post
@@ -20,11 +21,18 @@ Bars = Mapping[Aspect, Mapping[str, float]]
 
 
 class NoLibrary:
-    """A library without sources, for where only the post itself is judged."""
+    """A library without sources and claims, for where only the post itself is judged."""
 
     async def search(
         self, queries: Sequence[Query], *, guild_id: str, limit: int
     ) -> list[tuple[Hit, ...]]:
+        """Find nothing."""
+        del guild_id, limit
+        return [() for _ in queries]
+
+    async def nearest(
+        self, queries: Sequence[Query], *, guild_id: str, limit: int
+    ) -> list[tuple[NearClaim, ...]]:
         """Find nothing."""
         del guild_id, limit
         return [() for _ in queries]

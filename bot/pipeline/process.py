@@ -2,15 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import log, metrics
 from bot.domain.finding import KINDS, Claim, Finding, Kind, Sentence, Versions
 from bot.domain.flag import Decision, Flag
+from bot.domain.known_claim import KnownMatch
 from bot.domain.policy import Policy
-from bot.domain.ports import Clock, Library, Policies, Query, Records
+from bot.domain.ports import Clock, KnownClaims, Library, Policies, Query, Records
 from bot.domain.post import Post
 from bot.domain.wording import Wording
 from bot.errors import SidenoteError
@@ -18,6 +19,7 @@ from bot.pipeline.classify import classify
 from bot.pipeline.decide import decide
 from bot.pipeline.intake import Intake
 from bot.pipeline.language import language
+from bot.pipeline.match import match
 from bot.pipeline.normalise import Text, normalise
 from bot.pipeline.record import decision, record
 from bot.pipeline.verify import verify
@@ -43,6 +45,7 @@ class Assessor:
 
     engine: Engine
     library: Library
+    known: KnownClaims
     wording: Wording
     passages_per_claim: int
 
@@ -55,12 +58,18 @@ class Assessor:
         judged = [self._judged(code) for code in languages]
         with _timed("classify"):
             scored = await classify(posts, texts, judged, self.engine)
+        with _timed("match"):
+            made_of = await match(
+                posts, texts, scored, judged, known=self.known, engine=self.engine
+            )
         with _timed("verify"):
             claims = await self._claims(posts, texts, scored, policy)
         versions = Versions(**{name: getattr(self.engine.versions, name) for name in _VERSIONS})
         findings = [
-            Finding(sentences, held, versions, code, kinds)
-            for sentences, held, code, kinds in zip(scored, claims, languages, judged, strict=True)
+            Finding(sentences, _with_known(held, sentences, made), versions, code, kinds)
+            for sentences, held, made, code, kinds in zip(
+                scored, claims, made_of, languages, judged, strict=True
+            )
         ]
         with _timed("decide"):
             return [
@@ -104,6 +113,17 @@ class Assessor:
 
 
 _VERSIONS = ("classifier", "stance", "embedder", "matching")
+
+
+def _with_known(
+    claims: Sequence[Claim], sentences: Sequence[Sentence], made: Mapping[int, KnownMatch]
+) -> tuple[Claim, ...]:
+    """The claims in text order, with the known ones that are made again in them."""
+    held = {(claim.start, claim.end): claim for claim in claims}
+    for number, known in made.items():
+        place = sentences[number].start, sentences[number].end
+        held[place] = replace(held.get(place, Claim(*place)), known=known)
+    return tuple(held[place] for place in sorted(held))
 
 
 def _query(post: Post, text: Text, number: int) -> Query:

@@ -34,6 +34,7 @@ from bot.store.records import SqlRecords
 from bot.watchers.discord import DiscordWatcher
 from tests.support.discord_client import running
 from tests.support.engine import RuleEngine
+from tests.support.library import FixedClaims
 from tests.support.posts import make_policy, make_source
 from tests.support.wording import english
 
@@ -180,7 +181,12 @@ async def bot_in(
         watcher = DiscordWatcher(client, intake, records, policies, now_ms)
         watcher.listen()
         worker = Worker(
-            intake, Assessor(engine, search, wording, 4), policies, records, now_ms, batch_size=8
+            intake,
+            Assessor(engine, search, FixedClaims(), wording, 4),
+            policies,
+            records,
+            now_ms,
+            batch_size=8,
         )
         async with running(client, place.sandbox), _tasks(worker, deliverer, watcher):
             yield Bot(client, watcher, records, outbox, intake)

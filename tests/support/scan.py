@@ -11,6 +11,7 @@ import bot.app
 from bot.app import Checker, FilePolicies, read_policy, read_wording
 from bot.cli.scan import scan
 from bot.pipeline.process import Assessor
+from bot.sources.claim_files import read_claims
 from bot.sources.packs import read_sources
 from config.settings import Settings
 from tests.support.library import open_shelf
@@ -21,17 +22,21 @@ app.command()(scan)
 
 @asynccontextmanager
 async def open_rule_checker(
-    settings: Settings, source_files: Sequence[Path] = ()
+    settings: Settings, source_files: Sequence[Path] = (), claim_files: Sequence[Path] = ()
 ) -> AsyncIterator[Checker]:
-    """What ``bot.app.open_checker`` opens, with rules for models and only the files' sources."""
+    """What ``bot.app.open_checker`` opens, with rules for models and only what the files hold."""
     async with open_shelf() as shelf:
         problems: list[str] = []
         for file in source_files:
             read = read_sources(file)
             problems.extend(read.problems)
             await shelf.library.add_all(read.sources)
+        for file in claim_files:
+            claims = read_claims(file)
+            added = await shelf.claims.add_all(claims.rows)
+            problems += [*claims.problems, *added.problems]
         yield Checker(
-            Assessor(shelf.engine, shelf.search, read_wording(settings), 4),
+            Assessor(shelf.engine, shelf.search, shelf.claims, read_wording(settings), 4),
             FilePolicies(read_policy(settings), shelf.engine),
             tuple(problems),
         )

@@ -45,7 +45,7 @@ def rule_judge() -> Judge:
     policies = {
         preset: Policy(Thresholds(**asdict(engine.thresholds(preset)))) for preset in PRESETS
     }
-    return Judge(Assessor(engine, NoLibrary(), read_wording(Settings()), 1), policies)
+    return Judge(Assessor(engine, NoLibrary(), NoLibrary(), read_wording(Settings()), 1), policies)
 
 
 KINDS = ("hostile", "speculation", "inaccuracy")

@@ -15,13 +15,17 @@ from bot.operations.explain import explain_flags, explain_text
 from bot.pipeline.process import Assessor
 from tests.support.cards import make_flag
 from tests.support.engine import RuleEngine
-from tests.support.library import FixedLibrary, hit
+from tests.support.library import FixedClaims, FixedLibrary, hit
 from tests.support.posts import make_known_claim, make_policy, make_post, make_source
 from tests.support.wording import english
 
 WORDING = english()
 ASSESSOR = Assessor(
-    RuleEngine(), FixedLibrary((hit(make_source("On that day it was not raining.")),)), WORDING, 4
+    RuleEngine(),
+    FixedLibrary((hit(make_source("On that day it was not raining.")),)),
+    FixedClaims(),
+    WORDING,
+    4,
 )
 
 

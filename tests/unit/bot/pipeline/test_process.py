@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.card import Card, Moderator, Verdict
 from bot.domain.finding import KINDS
-from bot.domain.flag import Decision
+from bot.domain.flag import CitedClaim, Decision
 from bot.domain.policy import Policy
 from bot.domain.ports import Decided, Query
 from bot.domain.post import Post
@@ -17,7 +17,15 @@ from bot.errors import StoreError
 from bot.pipeline.intake import Intake
 from bot.pipeline.process import Assessor, Worker
 from tests.support.engine import RuleEngine
-from tests.support.posts import NOON_MS, make_passage, make_policy, make_post
+from tests.support.library import FixedClaims, near
+from tests.support.posts import (
+    NOON_MS,
+    make_known_claim,
+    make_passage,
+    make_policy,
+    make_post,
+    make_source,
+)
 from tests.support.wording import english
 
 
@@ -75,7 +83,7 @@ class Policies:
 
 
 def _assessor(library: OnePage | None = None, poison: str = "\0") -> Assessor:
-    return Assessor(RuleEngine(poison), library or OnePage(), english(), 4)
+    return Assessor(RuleEngine(poison), library or OnePage(), FixedClaims(), english(), 4)
 
 
 async def _run(
@@ -117,6 +125,32 @@ async def test_a_post_without_claims_asks_the_library_nothing() -> None:
     assert one.finding.score("inaccuracy") == 0
 
 
+KNOWN = near(make_known_claim("the model needs the cloud"), make_source("It runs offline."))
+
+
+async def test_a_known_claim_made_again_is_flagged() -> None:
+    """A sentence that no model takes for a claim is flagged all the same if it is on record."""
+    assessor = Assessor(RuleEngine(), OnePage(), FixedClaims((KNOWN,)), english(), 4)
+    text = "Hello all. The model needs the cloud."
+    (one,) = await assessor.assess([make_post(text)], make_policy())
+    (flag,) = one.flags
+    assert (flag.kind, flag.quote) == ("inaccuracy", "The model needs the cloud.")
+    assert flag.citation
+    assert flag.citation.known == CitedClaim("k1", "the model needs the cloud", 1.0)
+    assert one.finding.score("inaccuracy") == 1.0
+
+
+async def test_a_known_claim_joins_the_evidence_on_its_sentence() -> None:
+    """One sentence is one claim, with what the library says and what is on record."""
+    assessor = Assessor(RuleEngine(), OnePage(), FixedClaims((KNOWN,)), english(), 4)
+    post = make_post("A fact: the model needs the cloud, blue")
+    (one,) = await assessor.assess([post], make_policy())
+    (claim,) = one.finding.claims
+    assert claim.known
+    assert claim.evidence
+    assert len(one.flags) == 1
+
+
 FOREIGN = "Das ist doch völliger Quatsch, clown, probably, und das ist ein fact: it is blue"
 
 
@@ -137,7 +171,7 @@ async def test_a_model_of_more_languages_judges_its_own_kind(languages: set[str]
     """A multilingual model of hostility flags a foreign post; the other kinds stay silent."""
     engine = RuleEngine()
     engine.languages = {**engine.languages, "hostile": frozenset(languages)}
-    assessor = Assessor(engine, OnePage(), english(), 4)
+    assessor = Assessor(engine, OnePage(), FixedClaims(), english(), 4)
     (one,) = await assessor.assess([make_post(FOREIGN)], make_policy())
     assert [flag.kind for flag in one.flags] == ["hostile"]
     assert one.finding.judged == ("hostile",)

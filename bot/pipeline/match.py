@@ -1,0 +1,193 @@
+"""Match: which posts make a known claim again.
+
+A claim is often spread over sentences, and what it is about may stand in the thread's
+title alone. So posts are read in windows of neighbouring sentences, each with the title,
+and each window is held against the claims that are nearest to it in meaning.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.domain.dates import is_out_of_time
+from bot.domain.finding import Kind, Sentence
+from bot.domain.known_claim import KnownMatch, NearClaim
+from bot.domain.ports import KnownClaims, Query
+from bot.domain.post import Post
+from bot.pipeline.normalise import Text
+from models.engine import Engine, MatchInput
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
+
+WINDOW_WORDS = 60
+"""About what a short post has; a claim is seldom spread wider."""
+CLAIMS_PER_WINDOW = 5
+NEAR = 0.3
+"""Cosine below which a claim is about something else: of 900 posts that make a claim, in
+threads with a title, 982 in 1,000 are as near to it and have it among their nearest five."""
+MAY_CLAIM = 0.05
+"""Checkable score without which no sentence states anything: 986 in 1,000 posts that make a
+known claim have a sentence over it, and 46 in 100 ordinary ones."""
+LIKELY = 0.1
+"""Probability below which it is not worth asking which sentence makes the claim."""
+
+
+class Window(NamedTuple):
+    """Neighbouring sentences of a text, by number, both ends included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A post, its text, and the windows of it that are held against known claims."""
+
+    post: Post
+    text: Text
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How likely a window makes a known claim: ``score``, in 0..1."""
+
+    window: Window
+    near: NearClaim
+    score: float
+
+
+async def match(
+    posts: Sequence[Post],
+    texts: Sequence[Text],
+    scored: Sequence[tuple[Sentence, ...]],
+    judged: Sequence[tuple[Kind, ...]],
+    *,
+    known: KnownClaims,
+    engine: Engine,
+) -> list[dict[int, KnownMatch]]:
+    """Give for each post of one guild which of its sentences, by number, makes which claim.
+
+    The sentence is the one of the window that is nearest to the claim. What only asks,
+    and posts in languages without a model of inaccuracies, are not held against anything.
+    """
+    read = [
+        Read(post, text, tuple(_stating(text, scores)) if "inaccuracy" in kinds else ())
+        for post, text, scores, kinds in zip(posts, texts, scored, judged, strict=True)
+    ]
+    weighed = await weigh(read, known=known, engine=engine)
+    likely = [[one for one in found if one.score >= LIKELY] for found in weighed]
+    return await _placed(read, likely, engine)
+
+
+async def weigh(read: Sequence[Read], *, known: KnownClaims, engine: Engine) -> list[list[Weighed]]:
+    """Hold posts of one guild against the claims near them; each claim's best window counts.
+
+    All windows share one search and one call to the model. Claims whose passage is too
+    young or too old to contradict a window (``bot.domain.dates``) are left out.
+    """
+    asked = [(number, window) for number, one in enumerate(read) for window in one.windows]
+    found: list[dict[tuple[str, str], Weighed]] = [{} for _ in read]
+    if asked:
+        queries = [_query(read[number], window) for number, window in asked]
+        guild_id = read[0].post.guild_id
+        near = await known.nearest(queries, guild_id=guild_id, limit=CLAIMS_PER_WINDOW)
+        pairs = [
+            (number, window, query, one)
+            for (number, window), query, claims in zip(asked, queries, near, strict=True)
+            for one in claims
+            if one.similarity >= NEAR and not _is_out_of_time(query, one)
+        ]
+        scores = await engine.match([_pair(query, one) for *_, query, one in pairs])
+        for (number, window, _, one), score in zip(pairs, scores, strict=True):
+            key = one.known.guild_id, one.known.claim_id
+            if key not in found[number] or score > found[number][key].score:
+                found[number][key] = Weighed(window, one, score)
+    return [sorted(one.values(), key=lambda each: -each.score) for one in found]
+
+
+def windows(text: Text) -> list[Window]:
+    """Cut a text into windows of about ``WINDOW_WORDS``, each a sentence into the one before."""
+    words = [len(text.clean[start:end].split()) for start, end in text.sentences]
+    found: list[Window] = []
+    first = 0
+    while first < len(words):
+        last, total = first, words[first]
+        while last + 1 < len(words) and total + words[last + 1] <= WINDOW_WORDS:
+            last += 1
+            total += words[last]
+        found.append(Window(first, last))
+        first = len(words) if last + 1 == len(words) else max(last, first + 1)
+    return found
+
+
+def _stating(text: Text, scores: Sequence[Sentence]) -> Iterator[Window]:
+    """The windows in which a sentence may claim something and not all sentences ask."""
+    for window in windows(text):
+        numbers = range(window.first, window.last + 1)
+        if any(scores[one].checkable >= MAY_CLAIM for one in numbers) and not all(
+            _asks(text, one) for one in numbers
+        ):
+            yield window
+
+
+def _asks(text: Text, number: int) -> bool:
+    start, end = text.sentences[number]
+    return text.clean[start:end].rstrip(" \"'”’)").endswith("?")
+
+
+def _query(read: Read, window: Window) -> Query:
+    sentences, post = read.text.sentences, read.post
+    text = read.text.clean[sentences[window.first].start : sentences[window.last].end]
+    return Query(text, post.title, post.created_ms if post.dated else None)
+
+
+def _is_out_of_time(query: Query, near: NearClaim) -> bool:
+    return is_out_of_time(query.text, near.known.passage, near.source, written_ms=query.written_ms)
+
+
+def _pair(query: Query, near: NearClaim) -> MatchInput:
+    return MatchInput(near.known.text, near.known.passage, query.text, query.topic)
+
+
+async def _placed(
+    read: Sequence[Read], likely: Sequence[Sequence[Weighed]], engine: Engine
+) -> list[dict[int, KnownMatch]]:
+    """Name for each match the sentence that makes the claim; the likeliest claim gets it."""
+    asked = [
+        (number, one, _sentences(read[number].text, one.window))
+        for number, found in enumerate(likely)
+        for one in found
+    ]
+    doubtful = [(one, sentences) for _, one, sentences in asked if len(sentences) > 1]
+    vectors = await _embedded(
+        [text for one, told in doubtful for text in (one.near.known.text, *told.values())], engine
+    )
+    placed: list[dict[int, KnownMatch]] = [{} for _ in read]
+    for number, one, sentences in asked:
+        place = _nearest(one.near.known.text, sentences, vectors)
+        made = KnownMatch(one.near.known, one.near.source, one.score)
+        placed[number].setdefault(place, made)
+    return placed
+
+
+def _sentences(text: Text, window: Window) -> dict[int, str]:
+    """The sentences of a window that state something, by number; all if none does."""
+    numbers = range(window.first, window.last + 1)
+    stating = [one for one in numbers if not _asks(text, one)]
+    return {one: text.clean[slice(*text.sentences[one])] for one in stating or numbers}
+
+
+async def _embedded(texts: Sequence[str], engine: Engine) -> "dict[str, Vector]":
+    distinct = list(dict.fromkeys(texts))
+    return dict(zip(distinct, await engine.embed(distinct), strict=True)) if distinct else {}
+
+
+def _nearest(claim: str, sentences: dict[int, str], vectors: "dict[str, Vector]") -> int:
+    if len(sentences) == 1:
+        return next(iter(sentences))
+    return max(sentences, key=lambda one: float(vectors[sentences[one]] @ vectors[claim]))

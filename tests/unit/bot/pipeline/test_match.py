@@ -1,0 +1,155 @@
+"""Match finds which sentence makes which claim on record, and asks of no more than it must."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.finding import KINDS, Kind, Sentence
+from bot.domain.known_claim import KnownMatch, NearClaim
+from bot.domain.post import Post
+from bot.pipeline.match import NEAR, WINDOW_WORDS, Window, match, windows
+from bot.pipeline.normalise import normalise
+from tests.support.engine import RuleEngine
+from tests.support.library import FixedClaims, near
+from tests.support.posts import NOON_MS, make_known_claim, make_post, make_source
+
+SOURCE = make_source("The model runs offline on any machine.")
+CLOUD = near(make_known_claim("the model needs the cloud", passage=SOURCE.text), SOURCE)
+SLOW = near(make_known_claim("the model is slow", claim_id="k2", passage=SOURCE.text), SOURCE)
+FILLER = " ".join(["word"] * (WINDOW_WORDS - 5)) + "."
+
+
+async def _made(
+    *posts: Post,
+    claims: Sequence[NearClaim] = (CLOUD,),
+    checkable: float = 0.9,
+    judged: tuple[Kind, ...] = KINDS,
+    known: FixedClaims | None = None,
+) -> list[dict[int, KnownMatch]]:
+    texts = [normalise(post.text) for post in posts]
+    scored = [tuple(Sentence(*one, 0, 0, checkable) for one in text.sentences) for text in texts]
+    return await match(
+        posts,
+        texts,
+        scored,
+        [judged for _ in posts],
+        known=known or FixedClaims(tuple(claims)),
+        engine=RuleEngine(),
+    )
+
+
+async def test_the_sentence_nearest_to_the_claim_is_named() -> None:
+    """A claim that is made in a post is found with its source, at the sentence that makes it."""
+    post = make_post("Good morning. The model needs the cloud. See you all tomorrow.")
+    (made,) = await _made(post)
+    assert made == {1: KnownMatch(CLOUD.known, SOURCE, 1.0)}
+
+
+async def test_posts_keep_their_own_matches() -> None:
+    """All posts share one search and one call to the model without mixing what they make."""
+    posts = [make_post("The model needs the cloud."), make_post("Hello."), make_post("Is slow.")]
+    first, second, third = await _made(*posts, claims=(CLOUD, SLOW))
+    assert [one.known.claim_id for one in first.values()] == ["k1"]
+    assert second == {}
+    assert [one.known.claim_id for one in third.values()] == ["k2"]
+
+
+async def test_a_sentence_makes_one_claim() -> None:
+    """Of two claims in one sentence the likelier one is named."""
+    (made,) = await _made(make_post("The model needs the cloud, slow."), claims=(SLOW, CLOUD))
+    assert [one.known for one in made.values()] == [CLOUD.known]
+
+
+async def test_two_sentences_make_two_claims() -> None:
+    """A post may make several claims, each at its own sentence."""
+    post = make_post("The model is slow. The model needs the cloud.")
+    (made,) = await _made(post, claims=(CLOUD, SLOW))
+    assert {place: one.known.claim_id for place, one in made.items()} == {0: "k2", 1: "k1"}
+
+
+async def test_a_claim_may_be_spread_over_sentences() -> None:
+    """What one sentence begins and the next one ends is read together."""
+    (made,) = await _made(make_post("It is the model. And it needs the cloud."))
+    assert [one.score for one in made.values()] == [1.0]
+
+
+async def test_the_best_window_of_a_long_post_counts() -> None:
+    """In a post of several windows a claim is found in the one that makes it."""
+    post = make_post(f"Model. {FILLER} {FILLER} The model needs the cloud.")
+    (made,) = await _made(post)
+    assert {place: one.score for place, one in made.items()} == {3: 1.0}
+
+
+async def test_the_title_is_searched_and_read_with_the_post() -> None:
+    """The search hears the thread's title, and when the post was written where that is known."""
+    known = FixedClaims()
+    posts = [make_post("It does.", title="The model"), make_post("It does.", dated=False)]
+    await _made(*posts, known=known)
+    assert [(one.topic, one.written_ms) for one in known.asked] == [
+        ("The model", NOON_MS),
+        ("", None),
+    ]
+
+
+async def test_what_is_never_asked_about() -> None:
+    """Questions, other people's words, chat without a statement and foreign posts cost nothing."""
+    known = FixedClaims((CLOUD,))
+    posts = [
+        make_post("Does the model need the cloud? Who says that the model needs the cloud?"),
+        make_post("> The model needs the cloud."),
+    ]
+    assert await _made(*posts, known=known) == [{}, {}]
+    said = make_post("The model needs the cloud.")
+    assert await _made(said, known=known, checkable=0.01) == [{}]
+    assert await _made(said, known=known, judged=("hostile",)) == [{}]
+    assert known.asked == []
+
+
+async def test_a_question_is_never_the_sentence_named() -> None:
+    """Where a question stands nearer to the claim, the statement beside it is flagged."""
+    (made,) = await _made(make_post("Why does the model need the cloud? Because it needs it."))
+    assert list(made) == [1]
+
+
+async def test_far_claims_are_not_asked_about() -> None:
+    """A claim on something else is not held against a post, whatever words they share."""
+    far = near(CLOUD.known, SOURCE, similarity=NEAR - 0.01)
+    assert await _made(make_post("The model needs the cloud."), claims=(far,)) == [{}]
+
+
+async def test_a_claim_that_was_right_at_its_time_does_not_match() -> None:
+    """A passage that reports a change after the post was written contradicts nothing in it."""
+    passage = "Since 3 June 2025 the model runs offline."
+    later = near(make_known_claim("the model needs the cloud", passage=passage), SOURCE)
+    said = "The model needs the cloud."
+    (then, now) = await _made(
+        make_post(said), make_post(said, created_ms=NOON_MS + 365 * 86_400_000), claims=(later,)
+    )
+    assert (then, list(now)) == ({}, [0])
+
+
+async def test_a_post_on_a_later_time_does_not_match() -> None:
+    """A source from before the time that a post speaks of contradicts nothing in it."""
+    assert await _made(make_post("In 2031 the model needs the cloud.")) == [{}]
+
+
+@given(st.lists(st.integers(1, 2 * WINDOW_WORDS), max_size=12))
+def test_windows(lengths: list[int]) -> None:
+    """Windows hold every sentence in order, are short or one sentence, and overlap by one."""
+    text = normalise(" ".join(" ".join(["Word"] * length) + "." for length in lengths))
+    found = windows(text)
+    words = [len(text.clean[start:end].split()) for start, end in text.sentences]
+    held = {one for first, last in found for one in range(first, last + 1)}
+    assert held == set(range(len(text.sentences)))
+    for first, last in found:
+        assert first == last or sum(words[first : last + 1]) <= WINDOW_WORDS
+    for before, after in pairwise(found):
+        assert after.first == (before.last if before.first < before.last else before.last + 1)
+
+
+def test_a_short_post_is_one_window() -> None:
+    """A post of a few sentences is read as it stands; one without words is not read."""
+    assert windows(normalise("One. Two. Three.")) == [Window(0, 2)]
+    assert windows(normalise("> quoted")) == []
