@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from bot.cli._library_files import LibraryFiles, chosen_files
 from bot.cli._run import run_async
 from bot.cli.text import plain
 from bot.domain.policy import Preset
@@ -38,6 +39,13 @@ def explain(
             help="Use exactly the sources of this JSON Lines file; may be given several times.",
         ),
     ] = None,
+    claims: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Use exactly the known claims of this JSON Lines file; needs --sources.",
+        ),
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = "text",
     config: Annotated[
         Path | None,
@@ -48,8 +56,9 @@ def explain(
 
     It is what the Why button says under a card. Exit code 0 either way.
     """
+    library = chosen_files(sources, claims)
     found, wording = run_async(
-        _explain(text, title, reply_to, preset=preset, sources=tuple(sources or ()), config=config)
+        _explain(text, title, reply_to, preset=preset, library=library, config=config)
     )
     from rich.console import Console
 
@@ -67,7 +76,7 @@ async def _explain(
     parent: str,
     *,
     preset: Preset | None,
-    sources: tuple[Path, ...],
+    library: LibraryFiles,
     config: Path | None,
 ) -> tuple["Explanation", "Wording"]:
     from bot import log
@@ -78,7 +87,7 @@ async def _explain(
         raise UsageError("The text is blank; give it in quotation marks, or - to read it.")
     settings = read_settings(config)
     log.configure("warning", settings.log.format)
-    async with open_checker(settings, source_files=sources) as checker:
+    async with open_checker(settings, *library) as checker:
         for problem in checker.problems:
             typer.echo(plain(problem), err=True)
         found = await checker.explain(text, title=title, parent=parent, preset=preset)

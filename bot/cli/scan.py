@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from bot.cli._library_files import LibraryFiles, chosen_files
 from bot.cli._run import run_async
 from bot.cli._scan_input import Chunk, InputForm, Item, chunks, opened
 from bot.cli.text import plain
@@ -46,6 +47,14 @@ def scan(
             help="Use exactly the sources of this JSON Lines file; may be given several times.",
         ),
     ] = None,
+    claims: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Use exactly the known claims of this JSON Lines file; needs --sources; "
+            "may be given several times.",
+        ),
+    ] = None,
     preset: Annotated[
         Preset | None,
         typer.Option(help="How sure Sidenote must be before it flags; default: your policy's."),
@@ -59,9 +68,11 @@ def scan(
     """Check posts without any server: each flag with its sentence, reason, score and source.
 
     Rows are {"id", "text"} and, where known, thread, title, author, reply_to and
-    created_at (ISO 8601). Exit code 1: something in a file could not be read.
+    created_at (ISO 8601). Known claims are {"id", "claim", "source"}, the source an id of
+    --sources. Exit code 1: something in a file could not be read.
     """
-    order = _Order(file, form, read_as, tuple(sources or ()), preset, title, config)
+    library = chosen_files(sources, claims)
+    order = _Order(file, form, read_as, library, preset, title, config)
     with _interruptible():
         whole = run_async(_scan(order))
     if not whole:
@@ -75,7 +86,7 @@ class _Order:
     file: str
     form: Format
     read_as: InputForm
-    sources: tuple[Path, ...]
+    library: LibraryFiles
     preset: Preset | None
     title: str
     config: Path | None
@@ -92,7 +103,7 @@ async def _scan(order: _Order) -> bool:
     settings = read_settings(order.config)
     log.configure("warning", settings.log.format)
     with opened(order.file or "-") as source:
-        async with waiting() as bar, open_checker(settings, source_files=order.sources) as checker:
+        async with waiting() as bar, open_checker(settings, *order.library) as checker:
             with bar.aside():
                 for problem in checker.problems:
                     _complain(problem)

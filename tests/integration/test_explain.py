@@ -96,11 +96,16 @@ def test_programs_get_one_object() -> None:
             }
         ],
         "scores": {"hostile": 0.9, "speculation": 0.1, "inaccuracy": 0.0},
-        "thresholds": {"hostile": 0.5, "speculation": 0.5, "inaccuracy": 0.5},
+        "thresholds": {
+            "hostile": 0.5,
+            "speculation": 0.5,
+            "inaccuracy": 0.5,
+            "known_claim": 0.5,
+        },
         "sentences": [
             {"start": 0, "end": 21, "hostile": 0.9, "speculation": 0.1, "checkable": 0.1}
         ],
-        "models": {"classifier": "rules-c", "stance": "rules-s"},
+        "models": {"classifier": "rules-c", "matching": "rules-m", "stance": "rules-s"},
     }
 
 
@@ -112,6 +117,19 @@ def test_source(tmp_path: Path) -> None:
     assert "Weather Office (30 January 2025) says otherwise." in result.stdout
     assert "https://example.org/rain" in result.stdout
     assert "Words that carried it" not in result.stdout
+
+
+def test_known_claim(tmp_path: Path) -> None:
+    """An inaccuracy that rests on a known claim names it, with its own bar and model."""
+    files = tmp_path / "sources.jsonl", tmp_path / "claims.jsonl"
+    claim = {"id": "k", "claim": "It rained all Monday", "source": "rain"}
+    for file, row in zip(files, (SOURCE, claim), strict=True):
+        file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    options = ("--sources", str(files[0]), "--claims", str(files[1]))
+    told = explain("It rained all Monday.", *options).stdout
+    assert "Makes a known claim again; Weather Office (30 January 2025) says otherwise." in told
+    assert "Score 1.00, flagged from 0.50. Model rules-m." in told
+    assert "Known claim: It rained all Monday" in told
 
 
 def test_stdin() -> None:
