@@ -6,6 +6,7 @@ SidenoteError            base; its text is one line for people
 ├── ConfigError          a setting or policy is missing or wrong; names file and key
 ├── LibraryError         the source library cannot take or find what was asked
 │   └── FetchError       a page could not be fetched; says why
+│       └── PageGone     it is not there any more: 404, 410, no such host
 ├── StoreError           the database cannot be opened, migrated or written
 └── DeliveryError        something could not be sent
     ├── DeliveryDelayed  it may work later; the outbox tries again
@@ -35,6 +36,10 @@ class LibraryError(SidenoteError):
 
 class FetchError(LibraryError):
     """A page could not be fetched; the text says why, never with a secret in it."""
+
+
+class PageGone(FetchError):
+    """The page, or its host, is not there (any more)."""
 
 
 class StoreError(SidenoteError):

@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.cli._run import opened_library, run_async
+from bot.cli._run import errors_told, opened_library, run_async
 from bot.cli.text import dated, plain, shortened
 from bot.domain.source import Source
 from bot.errors import InputError, LibraryError, UsageError
-from bot.operations.collect import Given, gather, import_into, understand
+from bot.operations.collect import gather, import_into
+from bot.operations.understand import Given, Understood, understand
 from bot.sources.packs import write_sources
-from bot.sources.passages import cut
 
 app = typer.Typer(help="See and change the source library.", no_args_is_help=True)
 
@@ -43,7 +43,9 @@ def add(
     config: Config = None,
 ) -> None:
     """Read a page, show what was understood, and add it once you agree."""
-    given = Given(url, title, publisher, date, text_file, summary, guild)
+    with errors_told():
+        text = _text_of(text_file) if text_file else None
+    given = Given(url, title, publisher, date, text, summary, guild)
     run_async(_add(given, yes=yes, config=config))
 
 
@@ -106,14 +108,30 @@ async def _add(given: Given, *, yes: bool, config: Path | None) -> None:
     from bot.sources.fetch import Fetcher
 
     async with Fetcher() as fetcher:
-        source = await understand(given, fetcher, now_ms=time.time_ns() // 1_000_000)
-    for line in summary_of(source):
+        try:
+            found = await understand(given, fetcher.fetch, now_ms=time.time_ns() // 1_000_000)
+        except LibraryError as error:
+            raise LibraryError(f"{error} --text-file takes one.") from None
+    for line in summary_of(found):
         typer.echo(line)
     if not yes:
         _ask()
     async with opened_library(config) as resources:
-        changed = await resources.library.add(source)
-    typer.echo(f"Added as {source.source_id}." if changed else "It was there already, unchanged.")
+        changed = await resources.library.add(found.source)
+    source_id = found.source.source_id
+    typer.echo(f"Added as {source_id}." if changed else "It was there already, unchanged.")
+
+
+def _text_of(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not UTF-8 text.") from None
+    if not text:
+        raise InputError(f"{path}: is blank.")
+    return text
 
 
 async def _sources(guild_id: str | None, config: Path | None) -> list[Source]:
@@ -150,9 +168,9 @@ def _write(path: Path, sources: Sequence[Source]) -> None:
         raise InputError(f"{path}: cannot be written: {error.strerror}.") from error
 
 
-def summary_of(source: Source) -> Iterator[str]:
+def summary_of(found: Understood) -> Iterator[str]:
     """What was understood of a page, a line each."""
-    pieces = cut(source.text)
+    source, pieces = found.source, found.passages
     yield f"Title:      {plain(source.title)}"
     yield f"Publisher:  {plain(source.publisher)}"
     yield f"Date:       {dated(source)}"
@@ -160,6 +178,8 @@ def summary_of(source: Source) -> Iterator[str]:
     kind = "summary" if source.summary else "text"
     yield f"Text:       {len(source.text):,} characters of {kind}, passages: {len(pieces)}"
     yield f"            {shortened(pieces[0], 300)}"
+    for problem in found.problems:
+        yield f"Look at:    {plain(problem)}"
 
 
 def table(sources: Sequence[Source]) -> Iterator[str]:

@@ -32,8 +32,8 @@ async def extract(page: Page) -> Extracted:
         found = await asyncio.to_thread(_html, page)
     if not found.text.strip():
         raise LibraryError(
-            f"No readable text was found on the page of {publisher_of(page.url)}; "
-            "give the text with --text-file."
+            f"No article text was found on the page of {publisher_of(page.url)}; "
+            "a summary in your own words can stand in its place."
         )
     return found
 
@@ -70,7 +70,7 @@ def _html(page: Page) -> Extracted:
 def _decoded(page: Page) -> str:
     try:
         text = page.body.decode(page.charset or "utf-8", "replace")
-    except LookupError:  # the server named a charset that does not exist
+    except (LookupError, UnicodeError):  # a charset that does not exist, or is none for texts
         text = page.body.decode("utf-8", "replace")
     return text.removeprefix("\ufeff").replace("\0", "")
 

@@ -22,7 +22,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from bot.errors import FetchError
+from bot.errors import FetchError, PageGone
 from bot.sources.addresses import GuardedResolver, IsAllowed, check_literal, is_public
 from bot.sources.links import web_address_problem
 from bot.sources.page import Page
@@ -31,6 +31,8 @@ USER_AGENT = "Sidenote/0.1 (moderation assistant; reads a page that a moderator 
 CONTENT_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _ROBOTS_BYTES = 512 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+_GONE = frozenset({404, 410})
 _HEADERS = {"User-Agent": USER_AGENT, "Accept": ", ".join(sorted(CONTENT_TYPES))}
 
 
@@ -84,7 +86,11 @@ class Fetcher:
         await self._session.close()
 
     async def fetch(self, url: str) -> Page:
-        """Fetch a page; raises FetchError, whose text says plainly what happened."""
+        """Fetch a page; raises FetchError, whose text says plainly what happened.
+
+        Raises PageGone where the server says that there is no such page, or where
+        there is no such host.
+        """
         try:
             async with asyncio.timeout(self._limits.total_s):
                 return await self._fetch(_checked(url))
@@ -95,34 +101,38 @@ class Fetcher:
 
     async def _fetch(self, start: URL) -> Page:
         robots: dict[URL, RobotFileParser] = {}
-        url = start
+        url, for_good = start, True
         for _ in range(self._limits.redirects + 1):
             await self._obey_robots(url, robots)
             async with self._get(url) as response:
                 target = _redirect(response)
                 if target is None:
-                    return await self._page(response, start, url)
+                    return await self._page(response, start, url, for_good=for_good)
+                for_good = for_good and response.status in _FOR_GOOD
             url = target
         raise FetchError(f"{start.host} redirects more than {self._limits.redirects} times.")
 
-    async def _page(self, response: aiohttp.ClientResponse, start: URL, url: URL) -> Page:
+    async def _page(
+        self, response: aiohttp.ClientResponse, start: URL, url: URL, *, for_good: bool
+    ) -> Page:
         host = url.host
+        if response.status in _GONE:
+            raise PageGone(f"{host} answered {_status(response.status)}.")
         if response.status != 200:
             raise FetchError(f"{host} answered {_status(response.status)}.")
         if response.content_type not in CONTENT_TYPES:
             kind = re.sub(r"[^\w./+-]", "", response.content_type)[:60]
-            raise FetchError(
-                f"{host} sent {kind}; only web pages and plain text can be read "
-                "(give the text with --text-file)."
-            )
+            raise FetchError(f"{host} sent {kind}; only web pages and plain text can be read.")
         body = await _read(response, self._limits.size_bytes)
         if body is None:
             raise FetchError(
                 f"The page of {host} is larger than {self._limits.size_bytes / 1e6:g} MB."
             )
         # A fragment is never sent, but it is part of the link that people follow.
-        final = start if url == start.with_fragment(None) else url
-        return Page(str(final), response.content_type, response.charset, body)
+        stayed = url.with_fragment(None) == start.with_fragment(None)
+        final = start if stayed else url
+        moved = for_good and not stayed
+        return Page(str(final), response.content_type, response.charset, body, moved)
 
     @asynccontextmanager
     async def _get(self, url: URL) -> AsyncIterator[aiohttp.ClientResponse]:
@@ -132,7 +142,7 @@ class Fetcher:
             async with self._session.get(url, allow_redirects=False) as response:
                 yield response
         except aiohttp.ClientConnectorDNSError:
-            raise FetchError(f"There is no host named {url.host}.") from None
+            raise PageGone(f"There is no host named {url.host}.") from None
         except aiohttp.ClientConnectorCertificateError:
             raise FetchError(f"The certificate of {url.host} is not valid.") from None
         except aiohttp.InvalidURL:
@@ -149,7 +159,7 @@ class Fetcher:
         if not known[origin].can_fetch(USER_AGENT, str(url.with_fragment(None))):
             raise FetchError(
                 f"{url.host} asks programs not to fetch this page (robots.txt); "
-                "open it in a browser and give its text with --text-file."
+                "a summary in your own words can stand in its place."
             )
 
     async def _robots(self, origin: URL) -> RobotFileParser:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 class Page:
     """A page as it came.
 
-    ``url`` is where the redirects led; ``charset`` is what the server said.
+    ``url`` is where the redirects led, and ``moved`` whether all of them said that the
+    page has moved for good; ``charset`` is what the server said.
     """
 
     url: str
     content_type: str
     charset: str | None
     body: bytes
+    moved: bool = False

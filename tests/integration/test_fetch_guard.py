@@ -2,7 +2,10 @@
 
 import asyncio
 import gzip
+import itertools
 import socket
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -10,8 +13,9 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.errors import FetchError
+from bot.errors import FetchError, PageGone
 from bot.sources.addresses import Address
+from bot.sources.extract import extract
 from bot.sources.fetch import USER_AGENT, Fetcher, Limits
 from bot.sources.page import Page
 
@@ -51,11 +55,15 @@ class Names(AbstractResolver):
 
 
 class Site:
-    """One server for all names; ``asked`` lists what reached it: host and path."""
+    """One server for all names; ``asked`` lists what reached it: host and path.
+
+    ``reached`` are the addresses at which it was reached.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Handler] = {}
         self.asked: list[str] = []
+        self.reached: set[str] = set()
         self.headers: list[dict[str, str]] = []
         self.port = 0
 
@@ -74,6 +82,8 @@ class Site:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(f"{request.host.split(':')[0]}{request.path_qs}")
         self.headers.append(dict(request.headers))
+        assert request.transport
+        self.reached.add(request.transport.get_extra_info("sockname")[0])
         handler = self.pages.get(request.path)
         return await handler(request) if handler else web.Response(status=404)
 
@@ -94,17 +104,17 @@ async def site() -> AsyncIterator[Site]:
 
 
 @asynccontextmanager
-async def _fetcher(**limits: float) -> AsyncIterator[Fetcher]:
+async def _fetcher(names: AbstractResolver | None, **limits: float) -> AsyncIterator[Fetcher]:
     async with Fetcher(
         is_allowed=_open_but_inside,
-        resolver=Names(),
+        resolver=names or Names(),
         limits=Limits(**limits),  # type: ignore[arg-type]  # sizes are given as whole numbers
     ) as fetcher:
         yield fetcher
 
 
 async def _fetch(url: str, **limits: float) -> Page:
-    async with _fetcher(**limits) as fetcher:
+    async with _fetcher(None, **limits) as fetcher:
         return await fetcher.fetch(url)
 
 
@@ -117,6 +127,25 @@ async def _refusal(url: str, **limits: float) -> str:
 
 def _html(body: str, **changes: object) -> web.Response:
     return web.Response(text=body, content_type="text/html", **changes)  # type: ignore[arg-type]
+
+
+class Turning(Names):
+    """One name whose address is another at each question, over and over."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self._answers = itertools.cycle(answers)
+        self.questions = 0
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        self.questions += 1
+        return [
+            ResolveResult(
+                hostname=host, host=one, port=port, family=socket.AF_INET, proto=0, flags=0
+            )
+            for one in next(self._answers)
+        ]
 
 
 async def test_a_page(site: Site) -> None:
@@ -132,6 +161,22 @@ async def test_redirects_lead_on(site: Site) -> None:
     site.redirect("/old", "/new", 301)
     site.redirect("/new", site.url("/page", "other.example"), 307)
     assert (await _fetch(site.url("/old"))).url == site.url("/page", "other.example")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [((301,), True), ((308, 301), True), ((302,), False), ((301, 307), False), ((), False)],
+)
+async def test_a_page_that_moved_for_good(
+    site: Site, statuses: tuple[int, ...], moved: bool
+) -> None:
+    """A page has moved where every redirect says so; one that stands in for now has not."""
+    for number, status in enumerate(statuses):
+        site.redirect(f"/{number}", f"/{number + 1}", status)
+    site.page(f"/{len(statuses)}", lambda: _html("<p>Hello</p>"))
+    page = await _fetch(site.url("/0"))
+    assert page.moved == moved
+    assert page.url == site.url(f"/{len(statuses)}")
 
 
 async def test_redirects_end(site: Site) -> None:
@@ -161,6 +206,27 @@ async def test_robots_cannot_lead_inside(site: Site) -> None:
     site.redirect("/robots.txt", site.url("/page", "inside.example"))
     assert "not a public address" in await _refusal(site.url("/page"))
     assert site.asked == ["paper.example/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ([INSIDE], ["127.0.0.1"]),
+        (["127.0.0.1"], [INSIDE]),
+        (["127.0.0.1"], ["127.0.0.1"], [INSIDE]),
+        (["127.0.0.1"], ["127.0.0.1", INSIDE]),
+    ],
+)
+async def test_a_name_that_changes_its_mind(site: Site, answers: tuple[list[str], ...]) -> None:
+    """Each connection asks once, checks that answer and goes there: no second answer sneaks in."""
+    names = Turning(*answers)
+    site.redirect("/page", "/second")
+    site.redirect("/second", "/third")
+    async with _fetcher(names) as fetcher:
+        with pytest.raises(FetchError, match="not a public address"):
+            await fetcher.fetch(site.url("/page"))
+    assert INSIDE not in site.reached
+    assert names.questions == len(site.asked) + 1
 
 
 @pytest.mark.parametrize(
@@ -223,6 +289,51 @@ async def test_size_counts_after_decompression(site: Site) -> None:
     assert len((await _fetch(site.url("/bomb"), size_bytes=300_000)).body) == 300_000
 
 
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+async def test_a_bomb_costs_no_memory(site: Site, coding: str) -> None:
+    """What would unpack to 200 MB is left before a tenth of it was unpacked, in robots.txt too."""
+    packer = zlib.compressobj(9, wbits=31 if coding == "gzip" else 15)
+    bomb = b"".join([*(packer.compress(bytes(1_000_000)) for _ in range(200)), packer.flush()])
+    headers = {"Content-Encoding": coding, "Content-Type": "text/html"}
+    site.page("/bomb", lambda: web.Response(body=bomb, headers=headers))
+    tracemalloc.start()
+    try:
+        assert "larger than 5 MB" in await _refusal(site.url("/bomb"))
+        site.page("/robots.txt", lambda: web.Response(body=bomb, headers=headers))
+        assert await _fetch(site.url("/page"))
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+async def test_a_body_without_end_is_left(site: Site) -> None:
+    """A server that sends for ever is left at the size limit, whatever time there would be."""
+
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/html"})
+        await response.prepare(request)
+        while True:
+            await response.write(b"x" * 65_536)
+
+    site.pages["/endless"] = endless
+    assert "larger than 1 MB" in await _refusal(site.url("/endless"), size_bytes=1_000_000)
+
+
+async def test_robots_without_end_are_read_in_part(site: Site) -> None:
+    """Of a robots.txt without end the beginning counts."""
+
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/plain"})
+        await response.prepare(request)
+        await response.write(b"User-agent: *\nDisallow: /private\n")
+        while True:
+            await response.write(b"#" * 65_536)
+
+    site.pages["/robots.txt"] = endless
+    assert await _fetch(site.url("/page"))
+    assert "robots.txt" in await _refusal(site.url("/private"))
+
+
 async def test_time_is_limited(site: Site) -> None:
     """A server that never ends its answer is left when the time is over."""
 
@@ -237,7 +348,9 @@ async def test_time_is_limited(site: Site) -> None:
     assert "within 0.3 seconds" in await _refusal(site.url("/endless"), total_s=0.3)
 
 
-@pytest.mark.parametrize("kind", ["application/pdf", "image/png", "application/json"])
+@pytest.mark.parametrize(
+    "kind", ["application/pdf", "image/png", "application/json", "text/css", "image/svg+xml"]
+)
 async def test_other_types_are_refused(site: Site, kind: str) -> None:
     """Only web pages and plain text are read, and the message names what came instead."""
     site.page("/file", lambda: web.Response(body=b"x", content_type=kind))
@@ -252,6 +365,48 @@ async def test_other_answers_are_told(site: Site, status: int, said: str) -> Non
     """An answer that is no page is told with its status."""
     site.page("/page", lambda: web.Response(status=status))
     assert said in await _refusal(site.url("/page"))
+
+
+@pytest.mark.parametrize("status", [404, 410])
+async def test_a_page_that_is_gone(site: Site, status: int) -> None:
+    """A page that is not there is told apart from one that cannot be had just now."""
+    site.page("/page", lambda: web.Response(status=status))
+    with pytest.raises(PageGone):
+        await _fetch(site.url("/page"))
+    site.page("/page", lambda: web.Response(status=503))
+    with pytest.raises(FetchError) as caught:
+        await _fetch(site.url("/page"))
+    assert not isinstance(caught.value, PageGone)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "text"),
+    [
+        ("Größe".encode("latin-1"), "text/plain; charset=latin-1", "Größe"),
+        ("Größe".encode("latin-1"), "text/plain; charset=utf-8", "Gr\ufffd\ufffde"),
+        ("Größe".encode(), "text/plain; charset=x-none", "Größe"),
+        ("Größe".encode(), "text/plain; charset=rot13", "Größe"),
+        ("Größe".encode(), "text/plain; charset=base64", "Größe"),
+        ("Größe".encode(), "text/plain; charset=idna", "Größe"),
+        ("Größe".encode(), "text/plain; charset=undefined", "Größe"),
+        ("\ufeffGröße".encode(), "text/plain", "Größe"),
+        ("Größe".encode("utf-16"), "text/plain; charset=utf-16", "Größe"),
+        (b"A\x00 fact", "text/plain", "A fact"),
+    ],
+)
+async def test_broken_encodings(site: Site, body: bytes, kind: str, text: str) -> None:
+    """Whatever a server says of its encoding, a text comes of it and no error."""
+    site.page("/text", lambda: web.Response(body=body, headers={"Content-Type": kind}))
+    assert (await extract(await _fetch(site.url("/text")))).text == text
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/html; charset=ascii", "text/html; charset="])
+async def test_a_broken_page(site: Site, kind: str) -> None:
+    """An article is read out of a page with wrong bytes, an open tag and a wrong encoding."""
+    words = " ".join(f"The keeper polished lamp {one} in the hall that day." for one in range(20))
+    body = b"<html><title>Lamps \xff</title><body><p>\x80" + words.encode() + b"<p>\xc3\x28<b>"
+    site.page("/broken", lambda: web.Response(body=body, headers={"Content-Type": kind}))
+    assert "polished lamp 7" in (await extract(await _fetch(site.url("/broken")))).text
 
 
 async def test_unknown_hosts_and_closed_ports(site: Site) -> None:
@@ -271,7 +426,7 @@ async def test_robots_are_obeyed(site: Site) -> None:
     site.page("/private", lambda: _html("free for Sidenote"))
     message = await _refusal(site.url("/page"))
     assert "robots.txt" in message
-    assert "--text-file" in message
+    assert "summary in your own words" in message
     assert site.asked == ["paper.example/robots.txt"]
     assert (await _fetch(site.url("/private"))).body == b"free for Sidenote"
 

@@ -15,6 +15,8 @@ from bot.cli.text import dated, plain, quoted, shortened
 from bot.domain.finding import Evidence
 from bot.errors import LibraryError, UsageError
 from bot.operations.lookup import LookupResult
+from bot.operations.understand import Understood
+from bot.sources.passages import cut
 from models.errors import WeightsError
 from tests.support.posts import make_passage, make_source
 
@@ -85,8 +87,13 @@ def test_a_summary_has_no_quotation_marks() -> None:
 
 def test_what_was_understood_is_shown() -> None:
     """Before a source is added, all that will be cited is shown."""
-    lines = "\n".join(summary_of(make_source("A fact. " * 200, date=None)))
-    for shown in ("A page", "The Paper", "undated, read on", "1,600 characters of text", "A fact."):
+    source = make_source("A fact. " * 200, date=None)
+    found = Understood(source, tuple(cut(source.text)), ("It may be too short.",), fetched=True)
+    lines = "\n".join(summary_of(found))
+    for shown in (
+        *("A page", "The Paper", "undated, read on", "1,600 characters of text", "A fact."),
+        "Look at:    It may be too short.",
+    ):
         assert shown in lines
     assert dated(make_source("x", date="2024")) == "2024"
 

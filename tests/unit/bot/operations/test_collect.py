@@ -1,77 +1,12 @@
-"""Pages and files become sources; what a person says goes before what a page says."""
+"""Files become sources, and sources files."""
 
 import json
 from pathlib import Path
 
-import pytest
-
-from bot.errors import FetchError, InputError, UsageError
-from bot.operations.collect import Given, gather, import_into, understand
-from bot.sources.fetch import Fetcher
+from bot.operations.collect import gather, import_into
 from bot.sources.packs import write_sources
 from tests.support.library import open_shelf
-from tests.support.posts import NOON_MS, make_source
-
-URL = "https://www.paper.example/bard"
-
-
-@pytest.fixture
-def text_file(tmp_path: Path) -> Path:
-    file = tmp_path / "page.txt"
-    file.write_text("\ufeffBard is now Gemini.\n", encoding="utf-8")
-    return file
-
-
-async def test_a_text_of_ones_own(text_file: Path) -> None:
-    """With a text file nothing is fetched, and the source is what the person said."""
-    given = Given(
-        URL, title="Renamed", date="2024-02", text_file=text_file, summary=True, guild_id="1"
-    )
-    async with Fetcher() as fetcher:
-        source = await understand(given, fetcher, now_ms=NOON_MS)
-    assert (source.title, source.publisher, source.date) == ("Renamed", "paper.example", "2024-02")
-    assert (source.text, source.url) == ("Bard is now Gemini.", URL)
-    assert (source.summary, source.guild_id, source.read_ms) == (True, "1", NOON_MS)
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        (Given("paper.example", title="x"), "begins with http"),
-        (Given(URL, title="x", date="May 2024"), "May 2024 is no date"),
-        (Given(URL, title="x", summary=True), "--text-file"),
-    ],
-)
-async def test_wrong_use(given: Given, said: str) -> None:
-    """What makes no sense is said before anything is fetched."""
-    async with Fetcher() as fetcher:
-        with pytest.raises(UsageError, match=said):
-            await understand(given, fetcher, now_ms=0)
-
-
-async def test_a_title_is_needed(text_file: Path) -> None:
-    """A source without a title is not made; the message names the option."""
-    async with Fetcher() as fetcher:
-        with pytest.raises(UsageError, match="--title"):
-            await understand(Given(URL, text_file=text_file), fetcher, now_ms=0)
-
-
-@pytest.mark.parametrize("content", [None, b" \n", b"\xff"])
-async def test_text_files_that_hold_nothing(tmp_path: Path, content: bytes | None) -> None:
-    """A text file that is missing, blank or no text is named."""
-    file = tmp_path / "page.txt"
-    if content is not None:
-        file.write_bytes(content)
-    async with Fetcher() as fetcher:
-        with pytest.raises(InputError, match=r"page\.txt"):
-            await understand(Given(URL, title="x", text_file=file), fetcher, now_ms=0)
-
-
-async def test_inside_addresses_are_refused() -> None:
-    """A person cannot make the fetcher read what only this machine can reach."""
-    async with Fetcher() as fetcher:
-        with pytest.raises(FetchError, match="not a public address"):
-            await understand(Given("http://127.0.0.1/", title="x"), fetcher, now_ms=0)
+from tests.support.posts import make_source
 
 
 def test_gathering_files(tmp_path: Path) -> None:

@@ -68,5 +68,5 @@ async def test_an_unknown_charset() -> None:
 )
 async def test_no_text(body: str, content_type: str) -> None:
     """A page without readable text is one clear error that names the way out."""
-    with pytest.raises(LibraryError, match=r"paper\.example.*--text-file"):
+    with pytest.raises(LibraryError, match=r"paper\.example.*summary in your own words"):
         await extract(_page(body, content_type))

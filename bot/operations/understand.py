@@ -1,0 +1,134 @@
+"""Understand a page that somebody names as a source, before it is added."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+
+from bot.domain.dates import day_of, parse_prefix
+from bot.domain.source import SHARED_LIBRARY, Source
+from bot.errors import UsageError
+from bot.pipeline.language import language
+from bot.pipeline.normalise import normalise
+from bot.sources.extract import Extracted, extract, publisher_of
+from bot.sources.links import source_id_of, web_address_problem
+from bot.sources.page import Page
+from bot.sources.passages import cut
+
+Fetch = Callable[[str], Awaitable[Page]]
+"""Fetches a page, as ``bot.sources.fetch.Fetcher.fetch`` does."""
+
+SHORT_CHARS = 500
+"""A page with less text than this is looked at twice: articles are longer."""
+_READ_CHARS = 4000
+"""How much of a text is read to tell its language."""
+_WALL = re.compile(
+    r"\b(?:subscribe (?:now |today )?to (?:continue|read|keep)|subscribers? only"
+    r"|already (?:a|have a) subscri|(?:sign|log) ?in to (?:continue|read|view|keep)"
+    r"|create (?:a free|an) account|(?:continue|keep) reading with"
+    r"|free articles? (?:left|remaining)|enable javascript"
+    r"|javascript is (?:disabled|required)|verify (?:that )?you are (?:a )?human)",
+    re.IGNORECASE,
+)
+_NOT_FOUND = re.compile(r"\b(?:404|(?:page|article|file) not found)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person said about a page; None where the page itself shall say it.
+
+    With ``text`` nothing is fetched; ``summary`` says that it is not the page's own words.
+    """
+
+    url: str
+    title: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    text: str | None = None
+    summary: bool = False
+    guild_id: str = SHARED_LIBRARY
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A source that could be added; ``problems`` are sentences on what to look at before.
+
+    ``fetched`` is False where the person gave the text.
+    """
+
+    source: Source
+    passages: tuple[str, ...]
+    problems: tuple[str, ...]
+    fetched: bool
+
+
+async def understand(given: Given, fetch: Fetch, *, now_ms: int) -> Understood:
+    """Make a source of a page and of what was said about it.
+
+    Raises UsageError for what makes no sense, FetchError, and LibraryError for a page
+    without readable text.
+    """
+    _check(given)
+    if given.text is None:
+        page = await fetch(given.url)
+        url, found = page.url, await extract(page)
+    else:
+        own = given.text.replace("\0", "").strip()
+        url, found = given.url, Extracted("", publisher_of(given.url), None, own)
+    source = _source(given, url, found, now_ms)
+    fetched = given.text is None
+    problems = _problems(given.url, source, fetched=fetched, now_ms=now_ms)
+    return Understood(source, tuple(cut(source.text)), tuple(problems), fetched)
+
+
+def _check(given: Given) -> None:
+    if problem := web_address_problem(given.url):
+        raise UsageError(f"The address {problem}.")
+    if given.date and not parse_prefix(given.date):
+        raise UsageError(f"{given.date} is no date; write 2024, 2024-02 or 2024-02-08.")
+    if given.summary and given.text is None:
+        raise UsageError("A fetched page is no summary; a summary needs a text of yours.")
+    if given.text is not None and not given.text.strip():
+        raise UsageError("The text is blank.")
+
+
+def _source(given: Given, url: str, found: Extracted, now_ms: int) -> Source:
+    title = given.title or found.title
+    if not title.strip():
+        raise UsageError("No title is known; give one.")
+    return Source(
+        source_id=source_id_of(url),
+        title=title,
+        publisher=given.publisher or found.publisher,
+        date=given.date or found.date,
+        url=url,
+        text=found.text,
+        read_ms=now_ms,
+        summary=given.summary,
+        guild_id=given.guild_id,
+    )
+
+
+def _problems(asked: str, source: Source, *, fetched: bool, now_ms: int) -> Iterator[str]:
+    if fetched:
+        yield from _doubts(asked, source)
+    if source.date is None:
+        yield "The page gives no date; it will be cited with the day on which it was read."
+    else:
+        published = parse_prefix(source.date)
+        if published and published.first > day_of(now_ms):
+            yield f"The date {source.date} lies in the future."
+    spoken = language(normalise(source.text[:_READ_CHARS]))
+    if spoken not in ("", "en"):
+        yield f"The text is not English ({spoken}); Sidenote reads English only."
+
+
+def _doubts(asked: str, source: Source) -> Iterator[str]:
+    """What speaks against a fetched page being the article that was meant."""
+    if _NOT_FOUND.search(source.title):
+        yield "The page's own title says that nothing was found there."
+    if publisher_of(asked) != publisher_of(source.url):
+        yield f"The address leads on to {source.url}, which is what is kept."
+    if _WALL.search(source.text):
+        yield "The page may want its readers to subscribe, to sign in or to prove being human."
+    if len(source.text) < SHORT_CHARS:
+        yield f"Only {len(source.text)} characters of text were found; see whether they are enough."

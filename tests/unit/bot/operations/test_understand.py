@@ -1,0 +1,130 @@
+"""What is understood of a page; what a person says goes before what the page says."""
+
+import pytest
+
+from bot.errors import FetchError, LibraryError, UsageError
+from bot.operations.understand import Given, Understood, understand
+from bot.sources.fetch import Fetcher
+from bot.sources.page import Page
+from tests.support.posts import NOON_MS
+
+URL = "https://www.paper.example/bard"
+SENTENCES = (
+    "Google renamed its chatbot Bard to Gemini on Thursday, the company said in a post.",
+    "The chatbot had been known as Bard for about a year before the change was made.",
+    "A paid plan with the larger model came out on the same day in many countries.",
+    "Readers who had bookmarked the old address were led over to the new one by itself.",
+    "Other products of the company keep their names for now, a person who knows of it said.",
+    "The change of the name had been seen in the code of an app some days before that.",
+    "It was the second time in a year that the company gave one of its services a new name.",
+    "The company did not say how many people had paid for the older plan until that week.",
+)
+GERMAN = tuple(
+    f"{who} lief am Morgen sehr schnell über die große Wiese und kam erst am Abend nach Hause."
+    for who in ("Der Hund", "Die Katze", "Das Pferd", "Der Hase", "Die Kuh", "Das Huhn", "Er")
+)
+DATED = '<meta property="article:published_time" content="2024-02-08T10:00:00Z">'
+
+
+def page(
+    *sentences: str, title: str = "Bard is now Gemini", head: str = DATED, url: str = URL
+) -> Page:
+    body = "".join(f"<p>{one}</p>" for one in sentences)
+    html = f"<html><head><title>{title}</title>{head}</head><body><article>{body}</article></body>"
+    return Page(url, "text/html", "utf-8", f"{html}</html>".encode())
+
+
+async def understood(found: Page, **given: str) -> Understood:
+    async def fetch(url: str) -> Page:
+        return found
+
+    return await understand(Given(URL, **given), fetch, now_ms=NOON_MS)  # type: ignore[arg-type]  # texts alone are given here
+
+
+async def given_text(given: Given) -> Understood:
+    async def fetch(url: str) -> Page:
+        raise AssertionError("nothing is to be fetched")
+
+    return await understand(given, fetch, now_ms=NOON_MS)
+
+
+async def test_a_page() -> None:
+    """Title, publisher, date and passages come from the page, and nothing is amiss."""
+    found = await understood(page(*SENTENCES))
+    assert (found.source.title, found.source.date) == ("Bard is now Gemini", "2024-02-08")
+    assert (found.source.publisher, found.source.url) == ("paper.example", URL)
+    assert found.source.read_ms == NOON_MS
+    assert found.passages[0].startswith("Google renamed its chatbot")
+    assert len(found.passages) > 1
+    assert found.fetched
+    assert found.problems == ()
+
+
+async def test_what_a_person_says_goes_first() -> None:
+    """Title, publisher and date of the page can be put right."""
+    found = await understood(page(*SENTENCES), title="Renamed", publisher="P", date="2024-02-09")
+    assert (found.source.title, found.source.publisher) == ("Renamed", "P")
+    assert found.source.date == "2024-02-09"
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (page(*SENTENCES[:3]), "characters of text"),
+        (page(*SENTENCES, head=""), "gives no date"),
+        (page(*SENTENCES, title="404 - Page not found"), "nothing was found there"),
+        (page(*SENTENCES, url="https://portal.example/start"), "https://portal.example/start"),
+        (page(*SENTENCES, "Subscribe to continue reading this."), "subscribe"),
+        (page(*SENTENCES, "Please enable JavaScript to go on from here."), "prove"),
+        (page(*SENTENCES, head=DATED.replace("2024", "2026")), "in the future"),
+        (page(*GERMAN), "(de)"),
+    ],
+)
+async def test_what_is_doubtful_is_said(found: Page, said: str) -> None:
+    """A page that may not be the article that was meant is told with the reason alone."""
+    problems = (await understood(found)).problems
+    assert [said in one for one in problems] == [True]
+
+
+async def test_a_page_without_text() -> None:
+    """A page without an article is refused, with a way out."""
+    with pytest.raises(LibraryError, match=r"No article text .* summary in your own words"):
+        await understood(page())
+
+
+async def test_a_text_of_ones_own() -> None:
+    """With a text nothing is fetched, and the source is what the person said."""
+    found = await given_text(
+        Given(
+            URL, "Renamed", date="2024-02", text=" Bard is Gemini.\0\n", summary=True, guild_id="1"
+        )
+    )
+    source = found.source
+    assert (source.title, source.publisher, source.date) == ("Renamed", "paper.example", "2024-02")
+    assert (source.text, source.url) == ("Bard is Gemini.", URL)
+    assert (source.summary, source.guild_id, source.read_ms) == (True, "1", NOON_MS)
+    assert not found.fetched
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (Given("paper.example", title="x"), "begins with http"),
+        (Given(URL, title="x", date="May 2024"), "May 2024 is no date"),
+        (Given(URL, title="x", summary=True), "a summary needs a text"),
+        (Given(URL, title="x", text=" \n"), "is blank"),
+        (Given(URL, text="A fact."), "No title"),
+    ],
+)
+async def test_wrong_use(given: Given, said: str) -> None:
+    """What makes no sense is said before anything is fetched."""
+    with pytest.raises(UsageError, match=said):
+        await given_text(given)
+
+
+async def test_inside_addresses_are_refused() -> None:
+    """A person cannot make the fetcher read what only this machine can reach."""
+    async with Fetcher() as fetcher:
+        with pytest.raises(FetchError, match="not a public address"):
+            await understand(Given("http://127.0.0.1/", title="x"), fetcher.fetch, now_ms=0)
