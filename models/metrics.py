@@ -74,7 +74,7 @@ def count(labels: ArrayLike, flagged: ArrayLike) -> Counts:
     return Counts(right, wrong, int(truth.sum()) - right, int((~truth).sum()) - wrong)
 
 
-def wilson(part: int, whole: int) -> Interval:
+def wilson(part: float, whole: float) -> Interval:
     """Give the score interval of a share (Wilson 1927); 0 to 1 where nothing was counted."""
     if not whole:
         return Interval(0.0, 1.0)

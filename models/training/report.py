@@ -17,14 +17,15 @@ from models.training import natural
 from models.training.data import LabelledPost
 from models.training.measure import Floats, labels, post_probabilities
 from models.training.thresholds import AIMS, PREVALENCE
+from models.training.weighed import Weighed
 
 KINDS = HEADS[:2]
 TRAFFIC = ("irc_ubuntu", "reddit_2015")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """No options of its own."""
-    del parser
+    """Options of this command beside the common ones."""
+    parser.add_argument("--plot", metavar="FILE", help="draw the reliability plot into this PNG")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     scores = post_probabilities(model, [post for posts in groups.values() for post in posts])
     _quality(groups, scores)
     _presets({name: groups[name] for name in ("house posts_6", "real, report half")}, scores, model)
-    _natural(model, data, report, scores)
+    _natural(model, data, report, scores, args.plot)
     _traffic(model, data)
     return 0
 
@@ -90,6 +91,7 @@ def _natural(
     data: Path,
     report: Sequence[LabelledPost],
     scores: Mapping[str, Floats],
+    plot: str | None,
 ) -> None:
     """Precision at natural frequency: recall from real posts, false alarms from the read pool."""
     pool, read = natural.pool(data), natural.read_labels()
@@ -113,26 +115,32 @@ def _natural(
                 f"| {kind} | {preset} | {rate:.1f} | {right} | {len(flagged) - right - unread}"
                 f" | {unread} | {' | '.join(cells)} |"
             )
-    _calibration(pool, found, report, scores, read)
-
-
-def _calibration(
-    pool: Sequence[LabelledPost],
-    found: Mapping[str, Floats],
-    report: Sequence[LabelledPost],
-    scores: Mapping[str, Floats],
-    read: Mapping[str, Mapping[str, int]],
-) -> None:
+    weighed = {
+        kind: _weighed(
+            [scores[p.key][head] for p in report if getattr(p, kind).value],
+            [found[p.key][head] for p in pool if not read.get(p.key, {}).get(kind)],
+            PREVALENCE[kind],
+        )
+        for head, kind in enumerate(KINDS)
+    }
     print()
-    for head, kind in enumerate(KINDS):
-        ordinary = [found[p.key][head] for p in pool if not read.get(p.key, {}).get(kind)]
-        positive = [scores[p.key][head] for p in report if getattr(p, kind).value]
-        share = PREVALENCE[kind]
-        weights = [share / len(positive)] * len(positive)
-        weights += [(1 - share) / len(ordinary)] * len(ordinary)
-        truth = [1.0] * len(positive) + [0.0] * len(ordinary)
-        error = calibration_error(positive + ordinary, truth, weights)
-        print(f"Expected calibration error, {kind}, at {share:.0%} prevalence: {error:.3f}")
+    for kind, (values, truth, weights) in weighed.items():
+        error = calibration_error(values, truth, weights)
+        print(
+            f"Expected calibration error, {kind}, at {PREVALENCE[kind]:.0%} prevalence: {error:.3f}"
+        )
+    if plot:
+        from models.training.reliability import draw  # noqa: PLC0415 - matplotlib is an extra
+
+        draw(weighed, Path(plot))
+
+
+def _weighed(positive: Sequence[float], ordinary: Sequence[float], share: float) -> Weighed:
+    """Scores of positives and of other posts, weighed so that ``share`` are positive."""
+    weights = [share / len(positive)] * len(positive)
+    weights += [(1 - share) / len(ordinary)] * len(ordinary)
+    truth = [1.0] * len(positive) + [0.0] * len(ordinary)
+    return Weighed(np.array([*positive, *ordinary]), np.array(truth), np.array(weights))
 
 
 def _traffic(model: ClassifierModel, data: Path) -> None:
