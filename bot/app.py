@@ -19,7 +19,7 @@ from platformdirs import user_data_path
 
 from bot import log
 from bot.domain.flag import Flag
-from bot.domain.policy import Policy, Preset, Thresholds
+from bot.domain.policy import RETENTION_DAYS, Policy, Preset, Thresholds
 from bot.domain.post import Post
 from bot.domain.wording import NoteTemplates, Reasons, Rule, Rules, WhyTemplates, Wording
 from bot.errors import ConfigError
@@ -109,10 +109,16 @@ class FilePolicies:
 
     file: PolicyFile
     engine: Engine
+    language: str = "en"
+    retention_days: int = RETENTION_DAYS
 
-    def of(self, guild_id: str, preset: Preset | None = None) -> Policy:
+    def of(self, guild_id: str, _channel_id: str = "", *, preset: Preset | None = None) -> Policy:
         """Give a guild's policy, or the default one; ``preset`` overrides the file's."""
         return self._policy(self.file.guild.get(guild_id, self.file.default), preset)
+
+    def bars(self, preset: Preset) -> Thresholds:
+        """A preset's thresholds."""
+        return Thresholds(**asdict(self.engine.thresholds(preset)))
 
     def _policy(self, own: GuildPolicy, preset: Preset | None) -> Policy:
         chosen = preset or own.preset
@@ -124,9 +130,16 @@ class FilePolicies:
             preset=chosen,
             mode=own.mode,
             review_channel=own.review_channel,
+            moderator_role=own.moderator_role,
             watch=own.watch,
             ignore=own.ignore,
+            exempt_roles=own.exempt_roles,
             community_rule=own.community_rule,
+            name_in_notes=own.name_in_notes,
+            language=own.language or self.language,
+            acts=own.acts,
+            digest=own.digest,
+            retention_days=own.retention_days or self.retention_days,
         )
 
 
@@ -239,7 +252,7 @@ class Checker:
 
     async def assess(self, posts: Sequence[Post], preset: Preset | None = None) -> list[Assessment]:
         """Judge posts by the default policy; the order is kept."""
-        return await self.assessor.assess(posts, self.policies.of("", preset))
+        return await self.assessor.assess(posts, self.policies.of("", preset=preset))
 
     async def explain(
         self, text: str, *, title: str = "", parent: str = "", preset: Preset | None = None
@@ -247,7 +260,7 @@ class Checker:
         """Judge a text by the default policy, and explain its flags."""
         from bot.operations.explain import explain_text
 
-        policy = self.policies.of("", preset)
+        policy = self.policies.of("", preset=preset)
         return await explain_text(
             text, title=title, parent=parent, assessor=self.assessor, policy=policy
         )

@@ -14,6 +14,7 @@ INTAKE_REFUSED = Counter(
     "Posts left to the catch-up because the intake was full.",
 )
 POSTS = Counter("sidenote_posts_total", "Posts decided.")
+POSTS_EXEMPT = Counter("sidenote_posts_exempt_total", "Posts of exempt roles, not judged.")
 FLAGS = Counter("sidenote_flags_total", "Flags made.", ["kind"])
 FAILURES = Counter(
     "sidenote_failures_total",

@@ -34,23 +34,37 @@ class GuildPolicy(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     preset: Literal["strict", "balanced", "wide"] = "balanced"
-    mode: Literal["review", "shadow"] = "review"
+    mode: Literal["review", "drafts", "shadow"] = "review"
     review_channel: str = "moderators"
+    moderator_role: str = ""
     watch: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    exempt_roles: tuple[str, ...] = ()
     community_rule: str = ""
+    name_in_notes: bool = False
+    language: str | None = None
+    acts: bool = False
+    digest: bool = False
+    retention_days: int | None = Field(default=None, ge=1, le=3_650)
     thresholds: ThresholdOverrides = ThresholdOverrides()
 
-    @field_validator("watch", "ignore", mode="before")
+    @field_validator("watch", "ignore", "exempt_roles", mode="before")
     @classmethod
     def _ids_as_text(cls, names: object) -> object:
         """Ids are often typed without quotes."""
         return [str(name) for name in names] if isinstance(names, list | tuple) else names
 
-    @field_validator("review_channel", mode="before")
+    @field_validator("review_channel", "moderator_role", mode="before")
     @classmethod
     def _id_as_text(cls, name: object) -> object:
         return str(name) if isinstance(name, int) else name
+
+    @field_validator("language")
+    @classmethod
+    def _language_known(cls, language: str | None) -> str | None:
+        if language is not None and language not in known_languages():
+            raise ValueError(f"there is no wording for it; there is {', '.join(known_languages())}")
+        return language
 
 
 class PolicyFile(BaseModel):
@@ -103,6 +117,7 @@ class _Notes(BaseModel):
     speculation_also: str
     speculation_reported: str
     hostile: str
+    withdrawal: str
     quoted: str
     summarised: str
     pointer: str
@@ -165,11 +180,16 @@ class WordingFile(BaseModel):
     months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
 
 
+def known_languages() -> list[str]:
+    """The languages that there is a wording for, as ISO 639-1 codes."""
+    return sorted(path.stem for path in (PACKAGE / "notes").glob("*.toml"))
+
+
 def load_wording(language: str) -> WordingFile:
     """Read the wording of a language; raises SettingsError if there is none."""
     file = PACKAGE / "notes" / f"{language}.toml"
     if not file.is_file():
-        known = ", ".join(sorted(path.stem for path in file.parent.glob("*.toml")))
+        known = ", ".join(known_languages())
         raise SettingsError(f"language {language!r}: there is no wording for it; there is {known}.")
     try:
         return WordingFile.model_validate(read_toml(file))

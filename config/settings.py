@@ -45,6 +45,10 @@ class PipelineSettings(_Section):
     passages_per_claim: int = Field(default=6, ge=1, le=20)
 
 
+class PrivacySettings(_Section):
+    retention_days: int = Field(default=90, ge=1, le=3_650)
+
+
 class LogSettings(_Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["console", "json"] = "console"
@@ -64,6 +68,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     models: ModelSettings = ModelSettings()
     pipeline: PipelineSettings = PipelineSettings()
+    privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
     discord_token: SecretStr = SecretStr("")
 

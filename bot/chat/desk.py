@@ -80,7 +80,7 @@ class Desk:
         if card.state != "open":
             await self._too_late(interaction, card)
             return
-        rule = self.policies.of(card.post.guild_id).community_rule
+        rule = self.policies.of(card.post.guild_id, card.post.channel_id).community_rule
         text = draft(card.flags, self.wording, rule=rule)
         await interaction.response.send_modal(note_modal(card.card_id, text))
 

@@ -1,14 +1,14 @@
-"""Sending what the outbox holds to Discord: cards, changed cards, notes."""
+"""Sending what the outbox holds to Discord: cards, notes, and changes of both."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import cast
 
 import aiohttp
 import discord
 
 from bot.chat.card_view import card_id_of, card_view
-from bot.domain.card import Card, Delivery
+from bot.domain.card import Card, Delivery, Note
 from bot.domain.ports import Sent
 from bot.domain.wording import Wording
 from bot.errors import DeliveryDelayed, DeliveryRefused
@@ -49,6 +49,10 @@ class DiscordMessenger:
         if delivery.kind == "card_update":
             return await self._update(delivery.card)
         place = await self._place(delivery)
+        if delivery.kind == "note_edit":
+            return await self._edit_note(place, _note(delivery))
+        if delivery.kind == "note_delete":
+            return await self._delete_note(place, delivery)
         with _errors_told(place):
             if delivery.kind == "card":
                 message = await place.send(
@@ -76,10 +80,10 @@ class DiscordMessenger:
             return card_id_of(message) == delivery.card.card_id
         answered = message.reference.message_id if message.reference else None
         expected = int(delivery.card.post.post_id) if _answers(delivery.card) else None
-        return message.content == self._note_text(delivery.card) and answered == expected
+        return message.content == self._note_text(_note(delivery)) and answered == expected
 
     async def _send_note(self, place: Place, delivery: Delivery) -> discord.Message:
-        text, card = self._note_text(delivery.card), delivery.card
+        text, card = self._note_text(_note(delivery)), delivery.card
         if not _answers(card):
             return await place.send(
                 text, nonce=delivery.nonce, allowed_mentions=_NOBODY, suppress_embeds=True
@@ -102,10 +106,24 @@ class DiscordMessenger:
             await message.edit(view=card_view(card, self._wording), allowed_mentions=_NOBODY)
         return Sent(card.channel_id, card.message_id, message.jump_url)
 
-    def _note_text(self, card: Card) -> str:
-        if card.note is None:
-            raise DeliveryRefused(f"Card {card.card_id} has no note to post.")
-        return f"{card.note.text.strip()}\n-# {self._wording.notes.foot}"
+    async def _edit_note(self, place: Place, note: Note) -> Sent:
+        message = place.get_partial_message(int(note.message_id))
+        with _errors_told(place):
+            await message.edit(content=self._note_text(note), allowed_mentions=_NOBODY)
+        return Sent(str(place.id), note.message_id, message.jump_url)
+
+    async def _delete_note(self, place: Place, delivery: Delivery) -> Sent:
+        """Delete a note; one that is gone already, or never came to be, is deleted too."""
+        known = _note(delivery).message_id
+        found = await self.find(delivery) if not known else None
+        message_id = known or (found.message_id if found else "")
+        if message_id:
+            with _errors_told(place), suppress(discord.NotFound):
+                await place.get_partial_message(int(message_id)).delete()
+        return Sent(str(place.id), message_id, "")
+
+    def _note_text(self, note: Note) -> str:
+        return f"{note.text.strip()}\n-# {self._wording.notes.foot}"
 
     def _require_connection(self) -> None:
         if not self._client.is_ready():
@@ -141,6 +159,12 @@ class DiscordMessenger:
         if guild.unavailable:
             raise DeliveryDelayed(f"Discord cannot reach the guild {guild_id} just now.")
         return guild
+
+
+def _note(delivery: Delivery) -> Note:
+    if delivery.note is None:
+        raise DeliveryRefused(f"Card {delivery.card.card_id} has no note to post.")
+    return delivery.note
 
 
 def _answers(card: Card) -> bool:

@@ -22,13 +22,13 @@ async def opened_judge(config: Path | None, sources: Sequence[Path] = ()) -> Asy
     log.configure("warning", settings.log.format)
     if sources:
         async with app.open_checker(settings, source_files=sources) as checker:
-            policies = {one: checker.policies.of("", one) for one in PRESETS}
+            policies = {one: checker.policies.of("", preset=one) for one in PRESETS}
             yield Judge(checker.assessor, policies)
         return
     async with app.open_models(settings) as engine:
         filed = app.FilePolicies(app.read_policy(settings), engine)
         assessor = Assessor(engine, NoLibrary(), NoLibrary(), app.read_wording(settings), 1)
-        yield Judge(assessor, {one: filed.of("", one) for one in PRESETS})
+        yield Judge(assessor, {one: filed.of("", preset=one) for one in PRESETS})
 
 
 class Work:

@@ -138,7 +138,7 @@ class _Run:
         for chunk in chunks:
             broken += await self._chunk(chunk)
         self.bar.stop()
-        self.report.end(self.checker.policies.of("", self.preset).preset)
+        self.report.end(self.checker.policies.of("", preset=self.preset).preset)
         sys.stdout.flush()
         return broken
 

@@ -35,8 +35,9 @@ class Note:
     """The text that a moderator chose to post.
 
     ``message_id`` is empty until it stands in the thread. ``error`` says, in a sentence,
-    why it could not be posted; it is empty while that is still possible. A ``withdrawn``
-    note still stands, with the withdrawal as its text.
+    why it could not be posted, or not be changed or deleted where it stands already; it
+    is empty while that is still possible. A ``withdrawn`` note still stands, with the
+    withdrawal as its text. ``by`` chose to post it.
     """
 
     text: str
@@ -50,8 +51,8 @@ class Note:
 
     @property
     def is_live(self) -> bool:
-        """Whether it stands as it was meant, or is on its way there."""
-        return not self.withdrawn and not self.error
+        """Whether it stands in the thread, not withdrawn, or is on its way there."""
+        return not self.withdrawn and bool(self.message_id or not self.error)
 
     @property
     def is_public(self) -> bool:

@@ -1,7 +1,6 @@
 """What the moderators' desk needs to keep, as interfaces; see ``ports`` for the pipeline's.
 
-All times are epoch ms. ``guild_id`` is always checked by the store: nobody reaches
-another guild's cards by their number.
+All times are epoch ms. Whoever takes a card's id from a press checks its guild.
 """
 
 from collections.abc import Collection
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.card import Card, Moderator
-from bot.domain.log_entry import LogEntry
+from bot.domain.log_entry import Action, LogEntry
 from bot.domain.outcome import Outcome
 from bot.domain.overrides import Overrides
 from bot.domain.policy import Policy
@@ -116,10 +115,9 @@ class PolicyStore(Protocol):
         changes: Overrides,
         *,
         clear: Collection[str],
-        by: Moderator,
-        now_ms: int,
+        entry: LogEntry,
     ) -> Overrides:
-        """Merge a change into what is stored, with its entry in the log; gives the result."""
+        """Merge a change into what is stored, and write its entry; gives the result."""
         ...
 
 
@@ -130,6 +128,21 @@ class GuildPolicies(Policies, Protocol):
         """What a guild, or a channel of it, set for itself."""
         ...
 
+    def channels(self, guild_id: str) -> list[str]:
+        """The ids of a guild's channels that have a policy of their own."""
+        ...
+
+    def preview(
+        self,
+        guild_id: str,
+        changes: Overrides,
+        *,
+        clear: Collection[str] = (),
+        channel_id: str = "",
+    ) -> Policy:
+        """What a change would give; nothing is checked or stored."""
+        ...
+
     async def change(
         self,
         guild_id: str,
@@ -138,11 +151,18 @@ class GuildPolicies(Policies, Protocol):
         clear: Collection[str] = (),
         channel_id: str = "",
         by: Moderator,
+        action: Action = "policy_changed",
+        detail: str = "",
     ) -> Policy:
         """Set values, and put those in ``clear`` back to the layer below; gives the result.
 
-        Raises UsageError, its text what is wrong, and StoreError.
+        ``action`` and ``detail`` are for the log, which else tells what changed. Raises
+        UsageError, its text what is wrong, and StoreError.
         """
+        ...
+
+    def forget(self, guild_id: str) -> None:
+        """Hold nothing of a guild any more; its rows were deleted."""
         ...
 
 

@@ -53,7 +53,7 @@ class Decide:
         if self.note:
             fresh = Note("", by=self.by, created_ms=now_ms)
             standing = note if note and note.is_live else fresh
-            note, draft = replace(standing, text=self.note), ""
+            note, draft = replace(standing, text=self.note, error=""), ""
         return replace(
             card,
             state="decided",
@@ -99,7 +99,10 @@ class Reopen:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """Put ``text``, the withdrawal with its reason, in place of a public note."""
+    """Put ``text``, the withdrawal with its reason, in place of a public note.
+
+    One that Discord refused is tried again.
+    """
 
     allowed: ClassVar[frozenset[CardState]] = _ANY
 
@@ -107,9 +110,10 @@ class Withdraw:
     text: str
 
     def on(self, card: Card, _now_ms: int) -> Card | Refusal:
-        if card.note is None or not card.note.is_public:
+        note = card.note
+        if note is None or not note.message_id or (note.withdrawn and not note.error):
             return "no_note"
-        return replace(card, note=replace(card.note, text=self.text, withdrawn=True))
+        return replace(card, note=replace(note, text=self.text, error="", withdrawn=True))
 
 
 @dataclass(frozen=True, slots=True)

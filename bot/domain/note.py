@@ -83,6 +83,14 @@ def draft(flags: Sequence[Flag], wording: Wording, *, rule: str = "") -> str:
     return _corrections(wrong, also, wording)
 
 
+def withdrawal(reason: str, wording: Wording, *, now_ms: int) -> str:
+    """What stands in a note's place once it was withdrawn; check it with ``problems``."""
+    today = datetime.fromtimestamp(now_ms / 1000, UTC)
+    date_words = _written((today.year, today.month, today.day), wording)
+    told = " ".join(reason.split()).rstrip(".")
+    return wording.notes.withdrawal.format(date=date_words, reason=told)
+
+
 def _corrections(wrong: Sequence[tuple[Citation, str]], also: str, wording: Wording) -> str:
     """As much as can be said in whole sentences: fewer sources before half a sentence."""
     text = ""

@@ -16,6 +16,7 @@ from bot.domain.wording import NoteTemplates, Wording
 MAX_RULE = 140
 """Characters of a community's own rule: with the calm line around it, a note still."""
 MAX_RETENTION_DAYS = 3_650
+_SHORT = 60
 
 Bars = Callable[[Preset], Thresholds]
 
@@ -53,7 +54,15 @@ class Overrides:
         return {name: value for name, value in values.items() if value is not None}
 
 
-NAMES = tuple(field.name for field in fields(Overrides))
+def told(changes: Overrides, clear: Collection[str]) -> str:
+    """A change in a few words for the log; long texts are only named."""
+    words = [f"{name} as below" for name in sorted(clear)]
+    for name, value in changes.given().items():
+        plain = ", ".join(value) if isinstance(value, tuple) else str(value)
+        if isinstance(value, Mapping):
+            plain = ", ".join(f"{key} {one}" for key, one in value.items())
+        words.append(f"{name} {plain}" if len(plain) <= _SHORT else f"{name} changed")
+    return "; ".join(words)
 
 
 def merged(below: Overrides, changes: Overrides, *, clear: Collection[str] = ()) -> Overrides:

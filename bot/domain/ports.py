@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.card import Card, Delivery, Moderator, Verdict
+from bot.domain.card import Card, Delivery
 from bot.domain.flag import Decision
 from bot.domain.known_claim import KnownClaim, NearClaim
 from bot.domain.moves import Move, Refusal
@@ -177,7 +177,8 @@ class Records(Protocol):
         """Write decisions in one transaction, in order.
 
         A decision with flags becomes a post, its flags, an open card and (unless
-        ``review_channel`` is empty) a ``card`` delivery in the outbox. The text of a
+        ``review_channel`` is empty, or all flags are of ``shadow_kinds``) a ``card``
+        delivery in the outbox, held back while its thread is snoozed. The text of a
         post without flags is not stored. The same revision again changes nothing.
         A newer revision replaces text and flags of an open card and adds a
         ``card_update``; without flags it settles the card; a decided card stays as
@@ -189,7 +190,9 @@ class Records(Protocol):
         """The last decided post id of each channel or thread."""
         ...
 
-    async def start_cursor(self, platform: str, channel_id: str, post_id: str) -> None:
+    async def start_cursor(
+        self, platform: str, channel_id: str, post_id: str, *, guild_id: str
+    ) -> None:
         """Begin a channel's cursor at ``post_id``; nothing happens if it has one."""
         ...
 
@@ -201,23 +204,6 @@ class Records(Protocol):
         ...
 
     async def card(self, card_id: int) -> Card | None: ...
-
-    async def decide(
-        self,
-        card_id: int,
-        verdict: Verdict,
-        moderator: Moderator,
-        *,
-        note: str | None,
-        now_ms: int,
-    ) -> "Decided":
-        """Claim an open card for a verdict, in one transaction with its deliveries.
-
-        The first press wins. ``note`` (only with ``agreed``) adds a ``note`` delivery.
-        The ``card_update`` becomes due a few seconds later, so that the answer to
-        the press, which shows the same card, comes first.
-        """
-        ...
 
     async def move(self, card_id: int, move: Move, *, now_ms: int) -> "Decided":
         """Make a move on a card where it may be made, in one transaction with what follows.
@@ -268,7 +254,7 @@ class Outbox(Protocol):
     async def given_up(self, delivery_id: int, *, error: str, now_ms: int) -> None:
         """Mark as never to be sent; ``error`` is a sentence for people.
 
-        A ``note`` that was given up adds a ``card_update``, which shows why.
+        A ``note...`` that was given up adds a ``card_update``, which shows why.
         """
         ...
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.domain.card import Card, Moderator
 from bot.domain.finding import Kind
 
 BURST_MS = 3_600_000
-"""Open cards of one thread that come within an hour of one another are one group."""
+"""Open cards of one thread that follow each other within an hour share a message."""
 MAX_GROUP = 25
 """Discord's limit of options in a select."""
 _LATEST = 10
@@ -91,24 +92,24 @@ def in_order(queued: Iterable[Queued]) -> list[Queued]:
     return sorted(queued, key=lambda one: (-one.tension, one.card.opened_ms, one.card.card_id))
 
 
-def bursts(cards: Iterable[Card]) -> list[tuple[Card, ...]]:
-    """Group open cards: those of one thread that follow each other within an hour.
+class Opened(NamedTuple):
+    """An open card of a thread, as far as a burst needs it; ``lead_id`` 0: it leads."""
 
-    Groups and their cards are oldest first; the first card of a group leads it.
+    card_id: int
+    lead_id: int
+    opened_ms: int
+
+
+def burst_lead(opened: Sequence[Opened], *, now_ms: int, burst_ms: int) -> int:
+    """The card whose message a new card of the same thread joins; 0: it has its own.
+
+    It joins the group of the newest open card, if that came less than ``burst_ms`` ago
+    and the group has room.
     """
-    groups: list[list[Card]] = []
-    newest: dict[tuple[str, str], list[Card]] = {}
-    for card in sorted(cards, key=lambda card: (card.opened_ms, card.card_id)):
-        key = (card.post.platform, card.post.place)
-        group = newest.get(key)
-        if group and joins(group, card):
-            group.append(card)
-        else:
-            newest[key] = [card]
-            groups.append(newest[key])
-    return [tuple(group) for group in groups]
-
-
-def joins(group: Sequence[Card], card: Card) -> bool:
-    """Whether a card of the same thread still belongs to a group."""
-    return len(group) < MAX_GROUP and card.opened_ms - group[-1].opened_ms <= BURST_MS
+    if not opened:
+        return 0
+    newest = max(opened, key=lambda card: (card.opened_ms, card.card_id))
+    lead_id = newest.lead_id or newest.card_id
+    group = sum(lead_id in (card.lead_id, card.card_id) for card in opened)
+    near = now_ms - newest.opened_ms < burst_ms
+    return lead_id if near and group < MAX_GROUP else 0

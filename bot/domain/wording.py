@@ -19,7 +19,7 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True)
 class NoteTemplates:
-    """Drafts of notes. Placeholders: publisher, date, sentence, url, rule.
+    """Drafts of notes. Placeholders: publisher, date, sentence, url, rule, reason.
 
     ``quoted`` and ``summarised`` shape ``sentence``: a page's own words, or a summary
     of them. ``pointer`` stands in where no sentence of the page can be told, and
@@ -32,6 +32,7 @@ class NoteTemplates:
     speculation_also: str
     speculation_reported: str
     hostile: str
+    withdrawal: str
     quoted: str
     summarised: str
     pointer: str

@@ -18,6 +18,9 @@ NONCE_HOLDS_MS = 120_000
 MAX_WAIT_MS = 300_000
 REFUSED_WAIT_MS = 600_000
 _IDLE_S = 1.0
+_NOTHING_LEFT = ("deleted", "settled")
+_REPEATABLE = ("card_update", "note_edit", "note_delete")
+"""What may be sent again without harm: it changes something that has an id."""
 
 _log = log.get("deliver")
 
@@ -66,7 +69,8 @@ class Deliverer:
 
 async def deliver(delivery: Delivery, outbox: Outbox, messenger: Messenger, clock: Clock) -> None:
     """Send one delivery, or note down why it has to wait or cannot be sent."""
-    if delivery.kind == "card" and delivery.card.state in ("deleted", "settled"):
+    shown = (delivery.card, *delivery.others)
+    if delivery.kind == "card" and all(card.state in _NOTHING_LEFT for card in shown):
         await _give_up(delivery, "nothing is left to review", outbox, clock, _log.info)
         return
     try:
@@ -99,7 +103,7 @@ async def deliver(delivery: Delivery, outbox: Outbox, messenger: Messenger, cloc
 
 async def _send_once(delivery: Delivery, messenger: Messenger, clock: Clock) -> Sent:
     doubtful = delivery.attempts > 0 or clock() - delivery.created_ms >= NONCE_HOLDS_MS
-    if delivery.kind != "card_update" and doubtful:
+    if delivery.kind not in _REPEATABLE and doubtful:
         found = await messenger.find(delivery)
         if found:
             return found

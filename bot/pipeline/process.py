@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -153,14 +153,25 @@ class Worker:
         while True:
             posts = await self.intake.take(self.batch_size)
             try:
-                for guild_posts in _by_guild(posts):
-                    await self._process(guild_posts)
+                for policy, group in self._by_policy(posts):
+                    await self._process(group, policy)
             finally:
                 self.intake.done(len(posts))
 
-    async def _process(self, posts: Sequence[Post]) -> None:
-        policy = self.policies.of(posts[0].guild_id)
-        decisions = await self._decisions(posts, policy)
+    def _by_policy(self, posts: Sequence[Post]) -> Iterable[tuple[Policy, list[Post]]]:
+        """Posts of one guild under one policy go through the models together."""
+        groups: dict[tuple[str, int], tuple[Policy, list[Post]]] = {}
+        for post in posts:
+            policy = self.policies.of(post.guild_id, post.channel_id)
+            groups.setdefault((post.guild_id, id(policy)), (policy, []))[1].append(post)
+        return groups.values()
+
+    async def _process(self, posts: Sequence[Post], policy: Policy) -> None:
+        exempt = [post for post in posts if policy.exempts(post.author_roles)]
+        metrics.POSTS_EXEMPT.inc(len(exempt))
+        decisions = [decision(post, (), policy) for post in exempt]
+        if judged := [post for post in posts if not policy.exempts(post.author_roles)]:
+            decisions += await self._decisions(judged, policy)
         with _timed("record"):
             await self._record(decisions)
 
@@ -186,10 +197,3 @@ class Worker:
                 _log.error("not_recorded", error=str(error), retry_in_s=wait_s)
                 await asyncio.sleep(wait_s)
         return None
-
-
-def _by_guild(posts: Sequence[Post]) -> Iterator[list[Post]]:
-    groups: dict[str, list[Post]] = {}
-    for post in posts:
-        groups.setdefault(post.guild_id, []).append(post)
-    yield from groups.values()

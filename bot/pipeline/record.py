@@ -10,8 +10,9 @@ from bot.domain.post import Post
 
 
 def decision(post: Post, flags: tuple[Flag, ...], policy: Policy) -> Decision:
-    """What a policy's mode makes of flags: a card in review mode, a mere record in shadow."""
-    return Decision(post, flags, policy.review_channel if policy.mode == "review" else "")
+    """What a policy's mode makes of flags: a card for moderators, or in shadow a mere record."""
+    channel = "" if policy.mode == "shadow" else policy.review_channel
+    return Decision(post, flags, channel, policy.shadow_kinds)
 
 
 async def record(decisions: Sequence[Decision], records: Records, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 from bot import log, metrics
 from bot.domain.card import Moderator, Verdict
+from bot.domain.moves import Decide
 from bot.domain.ports import Clock, Decided, Records
 
 _log = log.get("review")
@@ -20,9 +21,8 @@ async def review(
 
     ``note`` is the text to post in the thread; it goes with ``agreed`` alone.
     """
-    if note is not None and verdict != "agreed":
-        raise ValueError("a note goes with agreement alone")
-    decided = await records.decide(card_id, verdict, moderator, note=note, now_ms=clock())
+    move = Decide(moderator, verdict, note or "")
+    decided = await records.move(card_id, move, now_ms=clock())
     if decided.won:
         metrics.VERDICTS.labels(verdict).inc()
         _log.info("card_decided", card_id=card_id, verdict=verdict, with_note=note is not None)

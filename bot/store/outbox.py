@@ -1,14 +1,15 @@
 """Outbox over SQL: deliveries that wait, each sent exactly once."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.card import Delivery
+from bot.domain.card import Card, Delivery, Note
 from bot.store.database import Database
 from bot.store.deliveries import drop, queue_update
-from bot.store.rows import load_cards
+from bot.store.rows import load_cards, note_of
 from bot.store.tables import cards, notes, outbox
 from bot.store.uninterrupted import uninterrupted
 
@@ -24,17 +25,16 @@ class SqlOutbox:
         query = (
             select(outbox)
             .join(cards, cards.c.card_id == outbox.c.card_id)
-            .where(
-                outbox.c.state == "pending",
-                outbox.c.next_try_ms <= now_ms,
-                or_(outbox.c.kind != "card_update", cards.c.message_id != ""),
-            )
+            .outerjoin(notes, notes.c.note_id == outbox.c.note_id)
+            .where(outbox.c.state == "pending", outbox.c.next_try_ms <= now_ms, _ready())
             .order_by(outbox.c.delivery_id)
             .limit(limit)
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
             found = await load_cards(connection, {row.card_id for row in rows})
+            others = await _others(connection, found)
+            about = await _notes(connection, {row.note_id for row in rows if row.note_id})
         return [
             Delivery(
                 delivery_id=row.delivery_id,
@@ -44,6 +44,8 @@ class SqlOutbox:
                 card=found[row.card_id],
                 created_ms=row.created_ms,
                 attempts=row.attempts,
+                note=about.get(row.note_id),
+                others=others.get(row.card_id, ()),
             )
             for row in rows
         ]
@@ -57,13 +59,13 @@ class SqlOutbox:
                 update(outbox)
                 .where(outbox.c.delivery_id == delivery_id, outbox.c.state != "sent")
                 .values(state="sent", done_ms=now_ms, error="")
-                .returning(outbox.c.kind, outbox.c.card_id)
+                .returning(outbox.c.kind, outbox.c.card_id, outbox.c.note_id)
             )
             row = marked.one_or_none()
             if row is not None and row.kind == "card":
                 await _place_card(connection, row.card_id, channel_id, message_id)
             elif row is not None and row.kind == "note":
-                await _place_note(connection, row.card_id, message_id, url)
+                await _place_note(connection, row.note_id, message_id, url)
                 await queue_update(connection, row.card_id, due_ms=now_ms, now_ms=now_ms)
 
     async def postponed(self, delivery_id: int, *, until_ms: int, error: str) -> None:
@@ -83,31 +85,70 @@ class SqlOutbox:
                 .values(
                     state="given_up", attempts=outbox.c.attempts + 1, error=error, done_ms=now_ms
                 )
-                .returning(outbox.c.kind, outbox.c.card_id)
+                .returning(outbox.c.kind, outbox.c.card_id, outbox.c.note_id)
             )
             row = marked.one_or_none()
             if row is not None and row.kind == "card":
                 await drop(connection, "card_update", row.card_id, error=error, now_ms=now_ms)
-            elif row is not None and row.kind == "note":
+            elif row is not None and row.kind.startswith("note"):
+                # One that could not be deleted stands, so it counts again.
                 await connection.execute(
-                    update(notes).where(notes.c.card_id == row.card_id).values(error=error)
+                    update(notes)
+                    .where(notes.c.note_id == row.note_id)
+                    .values(error=error, retracted=False)
                 )
                 await queue_update(connection, row.card_id, due_ms=now_ms, now_ms=now_ms)
+
+
+def _ready() -> Any:
+    """What a delivery waits for besides its time: see Outbox.due."""
+    earlier = outbox.alias()
+    deletion_waits = exists().where(
+        earlier.c.card_id == outbox.c.card_id,
+        earlier.c.kind == "note_delete",
+        earlier.c.state == "pending",
+        earlier.c.delivery_id < outbox.c.delivery_id,
+    )
+    return or_(
+        outbox.c.kind.in_(("card", "note_delete")),
+        and_(outbox.c.kind == "card_update", cards.c.message_id != ""),
+        and_(outbox.c.kind == "note_edit", notes.c.message_id != ""),
+        and_(outbox.c.kind == "note", ~deletion_waits),
+    )
+
+
+async def _others(
+    connection: AsyncConnection, leads: dict[int, Card]
+) -> dict[int, tuple[Card, ...]]:
+    """The cards that each lead's message shows besides, oldest first."""
+    query = select(cards.c.card_id).where(cards.c.lead_id.in_(leads)).order_by(cards.c.card_id)
+    ids = list(await connection.scalars(query))
+    found = await load_cards(connection, ids)
+    groups: dict[int, tuple[Card, ...]] = {}
+    for card in (found[card_id] for card_id in ids):
+        groups[card.lead_id] = (*groups.get(card.lead_id, ()), card)
+    return groups
+
+
+async def _notes(connection: AsyncConnection, note_ids: set[int]) -> dict[int, Note]:
+    rows = await connection.execute(select(notes).where(notes.c.note_id.in_(note_ids)))
+    return {row["note_id"]: note_of(row) for row in rows.mappings()}
 
 
 async def _place_card(
     connection: AsyncConnection, card_id: int, channel_id: str, message_id: str
 ) -> None:
+    """Remember where a card stands, and with it those that its message shows besides."""
     await connection.execute(
         update(cards)
-        .where(cards.c.card_id == card_id)
+        .where(or_(cards.c.card_id == card_id, cards.c.lead_id == card_id))
         .values(channel_id=channel_id, message_id=message_id)
     )
 
 
-async def _place_note(connection: AsyncConnection, card_id: int, message_id: str, url: str) -> None:
+async def _place_note(connection: AsyncConnection, note_id: int, message_id: str, url: str) -> None:
     await connection.execute(
         update(notes)
-        .where(notes.c.card_id == card_id)
+        .where(notes.c.note_id == note_id)
         .values(message_id=message_id, url=url, error="")
     )

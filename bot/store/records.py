@@ -4,23 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.card import Card, Moderator, Verdict
+from bot.domain.card import Card, CardMode
 from bot.domain.flag import Decision
+from bot.domain.moves import Move
 from bot.domain.ports import Decided
 from bot.domain.post import Post
-from bot.store.cursors import advance, place
+from bot.domain.queue import Opened, burst_lead
+from bot.store.card_moves import make
+from bot.store.cursors import advance
 from bot.store.database import Database
-from bot.store.deliveries import drop, queue, queue_card, queue_update
+from bot.store.deliveries import queue_card
+from bot.store.erasing import erase
 from bot.store.rows import add_card, load_cards, replace_flags, replace_post
-from bot.store.tables import cards, cursors, deleted_posts, flags, notes, posts, verdicts
+from bot.store.tables import cards, cursors, deleted_posts, outbox, posts, snoozes
 from bot.store.uninterrupted import uninterrupted
 
-ANSWER_MS = 5_000
-"""How long a press has to show the new card itself before the outbox does."""
 DELETED_KEPT_MS = 7 * 24 * 3_600_000
 """How long a deleted post's id is remembered; no event comes this late."""
 
@@ -46,8 +48,12 @@ class SqlRecords:
             rows = await connection.execute(query.where(cursors.c.platform == platform))
             return {row.channel_id: row.post_id for row in rows}
 
-    async def start_cursor(self, platform: str, channel_id: str, post_id: str) -> None:
-        row = upsert(cursors).values(platform=platform, channel_id=channel_id, post_id=post_id)
+    async def start_cursor(
+        self, platform: str, channel_id: str, post_id: str, *, guild_id: str
+    ) -> None:
+        row = upsert(cursors).values(
+            platform=platform, channel_id=channel_id, post_id=post_id, guild_id=guild_id
+        )
         async with self._database.write() as connection:
             await connection.execute(row.on_conflict_do_nothing())
 
@@ -58,35 +64,15 @@ class SqlRecords:
                 return
             known = await _find(connection, platform, post_id)
             if known is not None:
-                await _erase(connection, known.card_id, now_ms)
-                await queue_update(connection, known.card_id, due_ms=now_ms, now_ms=now_ms)
+                await erase(connection, [known.card_id], "deleted", now_ms=now_ms)
 
     async def card(self, card_id: int) -> Card | None:
         async with self._database.read() as connection:
             return (await load_cards(connection, [card_id])).get(card_id)
 
-    async def decide(
-        self,
-        card_id: int,
-        verdict: Verdict,
-        moderator: Moderator,
-        *,
-        note: str | None,
-        now_ms: int,
-    ) -> Decided:
-        """See Records. Raises ValueError for a note with another verdict than ``agreed``."""
-        if note and verdict != "agreed":
-            raise ValueError("a note is only posted for a flag that a moderator agreed with")
+    async def move(self, card_id: int, move: Move, *, now_ms: int) -> Decided:
         async with self._database.write() as connection:
-            won = await _claim(connection, card_id, verdict, moderator, now_ms)
-            update_id = None
-            if won:
-                if note:
-                    await _add_note(connection, card_id, note, now_ms)
-                due_ms = now_ms + ANSWER_MS
-                update_id = await queue_update(connection, card_id, due_ms=due_ms, now_ms=now_ms)
-            card = (await load_cards(connection, [card_id])).get(card_id)
-        return Decided(card, won, update_id)
+            return await make(connection, card_id, move, now_ms=now_ms)
 
 
 async def _record(connection: AsyncConnection, decision: Decision, now_ms: int) -> None:
@@ -94,38 +80,104 @@ async def _record(connection: AsyncConnection, decision: Decision, now_ms: int) 
     known = await _find(connection, post.platform, post.post_id)
     if known is None:
         if decision.flags and not await _is_deleted(connection, post):
-            card_id = await add_card(connection, post, now_ms=now_ms)
-            await replace_flags(connection, card_id, decision.flags)
-            await queue_card(connection, card_id, decision.review_channel, now_ms=now_ms)
+            await _add(connection, decision, now_ms)
     elif post.revision > known.revision and known.state in ("open", "settled"):
-        await _revise(connection, known.card_id, decision)
-        # A card whose flags went away is not worth posting; where it is posted, it says so.
-        channel = decision.review_channel if decision.flags else ""
-        await queue_card(connection, known.card_id, channel, now_ms=now_ms)
+        await _revise(connection, known, decision, now_ms)
 
 
-async def _revise(connection: AsyncConnection, card_id: int, decision: Decision) -> None:
-    """Replace post and flags of a card by those of a newer revision."""
-    post = decision.post
-    if not decision.flags:
-        # The text of a post without flags is not kept.
-        post = replace(post, text="", parent_text="")
-    await replace_post(connection, card_id, post)
-    await replace_flags(connection, card_id, decision.flags)
-    state = "open" if decision.flags else "settled"
-    await connection.execute(update(cards).where(cards.c.card_id == card_id).values(state=state))
+async def _add(connection: AsyncConnection, decision: Decision, now_ms: int) -> None:
+    mode = _mode(decision)
+    channel = decision.review_channel if mode == "review" else ""
+    lead_id = await _lead(connection, decision, now_ms) if channel else 0
+    card_id = await add_card(connection, decision.post, mode=mode, lead_id=lead_id, now_ms=now_ms)
+    await replace_flags(connection, card_id, decision.flags, decision.shadow_kinds)
+    await _show(connection, card_id, decision.post, channel, now_ms)
+
+
+def _mode(decision: Decision) -> CardMode:
+    seen = decision.review_channel and _shown(decision)
+    return "review" if seen else "shadow"
+
+
+def _shown(decision: Decision) -> bool:
+    """Whether any flag is more than recorded."""
+    return any(flag.kind not in decision.shadow_kinds for flag in decision.flags)
+
+
+async def _revise(
+    connection: AsyncConnection, known: "_Known", decision: Decision, now_ms: int
+) -> None:
+    """Replace post and flags of a card by those of a newer revision.
+
+    A card that moderators see settles too where nothing but what is recorded only is
+    left of its flags.
+    """
+    mode = _mode(decision) if known.mode == "shadow" else known.mode
+    kept = decision.flags if mode == "shadow" or _shown(decision) else ()
+    # The text of a post without flags is not kept.
+    post = decision.post if kept else replace(decision.post, text="", parent_text="")
+    await replace_post(connection, known.card_id, post)
+    await replace_flags(connection, known.card_id, kept, decision.shadow_kinds)
+    state = "open" if kept else "settled"
+    await connection.execute(
+        update(cards).where(cards.c.card_id == known.card_id).values(state=state, mode=mode)
+    )
+    # A card whose flags went away is not worth posting; where it is posted, it says so.
+    channel = decision.review_channel if kept and mode != "shadow" else ""
+    await _show(connection, known.card_id, post, channel, now_ms)
+
+
+async def _show(
+    connection: AsyncConnection, card_id: int, post: Post, channel: str, now_ms: int
+) -> None:
+    """Have a card posted or brought up to date; one of a snoozed thread waits."""
+    until_ms = await connection.scalar(
+        select(snoozes.c.until_ms).where(
+            snoozes.c.guild_id == post.guild_id, snoozes.c.place == post.place
+        )
+    )
+    due_ms = max(now_ms, until_ms or 0)
+    await queue_card(connection, card_id, channel, due_ms=due_ms, now_ms=now_ms)
+
+
+async def _lead(connection: AsyncConnection, decision: Decision, now_ms: int) -> int:
+    """The card of the same thread whose message a new card joins; 0: it has its own."""
+    post, place = (
+        decision.post,
+        func.coalesce(func.nullif(posts.c.thread_id, ""), posts.c.channel_id),
+    )
+    shown_by = func.coalesce(func.nullif(cards.c.lead_id, 0), cards.c.card_id)
+    query = (
+        select(cards.c.card_id, cards.c.lead_id, cards.c.opened_ms)
+        .join(posts, posts.c.card_id == cards.c.card_id)
+        .join(outbox, outbox.c.card_id == shown_by)
+        .where(
+            cards.c.state == "open",
+            posts.c.platform == post.platform,
+            posts.c.guild_id == post.guild_id,
+            posts.c.channel_id == post.channel_id,
+            place == post.place,
+            outbox.c.kind == "card",
+            outbox.c.state != "given_up",
+            outbox.c.channel == decision.review_channel,
+        )
+    )
+    rows = (await connection.execute(query)).all()
+    opened = [Opened(*row) for row in rows]
+    return burst_lead(opened, now_ms=now_ms, burst_ms=decision.burst_ms)
 
 
 class _Known(NamedTuple):
     card_id: int
     revision: int
     state: str
+    mode: CardMode
 
 
 async def _find(connection: AsyncConnection, platform: str, post_id: str) -> _Known | None:
     """What stands of a post that was flagged."""
     query = (
-        select(posts.c.card_id, posts.c.revision, cards.c.state)
+        select(posts.c.card_id, posts.c.revision, cards.c.state, cards.c.mode)
         .join(cards, cards.c.card_id == posts.c.card_id)
         .where(posts.c.platform == platform, posts.c.post_id == post_id)
     )
@@ -151,65 +203,3 @@ async def _mark_deleted(
         row.on_conflict_do_nothing().returning(deleted_posts.c.deleted_ms)
     )
     return added.one_or_none() is not None
-
-
-async def _erase(connection: AsyncConnection, card_id: int, now_ms: int) -> None:
-    """Take the author's words out of a card. Scores and the sources' passages stay."""
-    # A thread's first post has the thread's id, and its title is its author's too.
-    own_title = case((posts.c.post_id == posts.c.thread_id, ""), else_=posts.c.title)
-    await connection.execute(
-        update(posts)
-        .where(posts.c.card_id == card_id)
-        .values(text="", parent_text="", title=own_title)
-    )
-    # A reason may name the words in which post and source differ.
-    await connection.execute(
-        update(flags).where(flags.c.card_id == card_id).values(quote="", reason="")
-    )
-    await connection.execute(
-        update(notes).where(notes.c.card_id == card_id, notes.c.message_id == "").values(text="")
-    )
-    await drop(connection, "note", card_id, error="the post was deleted", now_ms=now_ms)
-    await connection.execute(
-        update(cards)
-        .where(cards.c.card_id == card_id, cards.c.state.in_(("open", "settled")))
-        .values(state="deleted")
-    )
-
-
-async def _claim(
-    connection: AsyncConnection, card_id: int, verdict: Verdict, moderator: Moderator, now_ms: int
-) -> bool:
-    """Decide an open card; False where somebody was first, or it is not open."""
-    claimed = await connection.execute(
-        update(cards)
-        .where(cards.c.card_id == card_id, cards.c.state == "open")
-        .values(
-            state="decided",
-            verdict=verdict,
-            decided_by_id=moderator.user_id,
-            decided_by_name=moderator.name,
-            decided_ms=now_ms,
-        )
-        .returning(cards.c.card_id)
-    )
-    if claimed.one_or_none() is None:
-        return False
-    await connection.execute(
-        insert(verdicts).values(
-            card_id=card_id,
-            moderator_id=moderator.user_id,
-            moderator_name=moderator.name,
-            verdict=verdict,
-            at_ms=now_ms,
-        )
-    )
-    return True
-
-
-async def _add_note(connection: AsyncConnection, card_id: int, text: str, now_ms: int) -> None:
-    card = (await load_cards(connection, [card_id]))[card_id]
-    unset = dict.fromkeys(("message_id", "url", "error"), "")
-    row = {"card_id": card_id, "text": text, "created_ms": now_ms, **unset}
-    await connection.execute(insert(notes).values(row))
-    await queue(connection, "note", card_id, place(card.post), due_ms=now_ms, now_ms=now_ms)

@@ -2,13 +2,18 @@
 
 ``bot/store/migrations`` builds the same tables in the file, step by step; a test
 holds the two together. Times are UTC epoch milliseconds. A card, its post, its
-flags and its note share ``card_id``.
+flags, its notes and its acts share ``card_id``.
 
     cards --- posts        one row each: the newest recorded revision of the post
           \\-- flags        the flags of that revision
-          \\-- notes        at most one: what a moderator chose to post
-          \\-- verdicts     append-only: who decided what, when
+          \\-- notes        what moderators chose to post; the last one counts
+          \\-- acts         what they did about the post through the card
+          \\-- disputes     who objected to its note, once a person
           \\-- outbox       what waits to be sent, was sent, or was given up
+    log                    append-only: who did what, when, without a word of any post
+    snoozes                threads whose cards are held for a while
+    guild_policies         what guilds set for themselves, whole or for a channel
+    departures             guilds that removed the bot, and when
     cursors                the last decided post of each channel or thread
     deleted_posts          posts whose late events must not bring them back
     sources --- passages   the library; passages_fts indexes words (see r0001_first)
@@ -90,8 +95,20 @@ cards = Table(
     _text("decided_by_id"),
     _text("decided_by_name"),
     _time("decided_ms", nullable=True),
+    _text("assigned_to_id"),
+    _text("assigned_to_name"),
+    _text("draft"),
+    Column("disputes", Integer, nullable=False),
+    _text("mode"),
+    _text("erased"),
+    # The card whose message shows this one too, 0 for its own. No reference: neither goes alone.
+    Column("lead_id", Integer, nullable=False, index=True),
     CheckConstraint("state IN ('open', 'decided', 'deleted', 'settled')", name="state"),
     CheckConstraint("(state = 'decided') = (verdict IS NOT NULL)", name="decided"),
+    CheckConstraint("verdict IN ('agreed', 'dismissed', 'unsure')", name="verdict"),
+    CheckConstraint("mode IN ('review', 'shadow', 'sample')", name="mode"),
+    CheckConstraint("erased IN ('', 'deleted', 'expired', 'forgotten')", name="erased"),
+    Index("ix_cards_state_opened_ms", "state", "opened_ms"),
     sqlite_autoincrement=True,
 )
 
@@ -115,6 +132,8 @@ posts = Table(
     Column("dated", Boolean, nullable=False),
     # Stronger than (platform, post_id, revision): only the newest revision is kept.
     UniqueConstraint("platform", "post_id"),
+    Index("ix_posts_guild_id_author_id", "guild_id", "author_id"),
+    Index("ix_posts_guild_id_channel_id", "guild_id", "channel_id"),
 )
 
 flags = Table(
@@ -133,6 +152,7 @@ flags = Table(
     _text("version"),
     Column("source_id", AnyText, index=True),
     Column("citation", JSON(none_as_null=True)),
+    Column("shadow", Boolean, nullable=False),
     UniqueConstraint("card_id", "ordinal"),
     CheckConstraint("kind IN ('hostile', 'speculation', 'inaccuracy')", name="kind"),
     CheckConstraint("kind <> 'inaccuracy' OR citation IS NOT NULL", name="cited"),
@@ -143,24 +163,84 @@ flags = Table(
 notes = Table(
     "notes",
     metadata,
-    _card(primary_key=True),
+    Column("note_id", Integer, primary_key=True),
+    _card(index=True),
     _text("text"),
     _text("message_id"),
     _text("url"),
     _text("error"),
+    _text("by_id"),
+    _text("by_name"),
     _time("created_ms"),
+    Column("withdrawn", Boolean, nullable=False),
+    # Taken back by undo: it is deleted where it stands, and counts no more.
+    Column("retracted", Boolean, nullable=False),
+    sqlite_autoincrement=True,
 )
 
-verdicts = Table(
-    "verdicts",
+acts = Table(
+    "acts",
     metadata,
-    Column("verdict_id", Integer, primary_key=True),
+    Column("act_id", Integer, primary_key=True),
     _card(index=True),
-    _text("moderator_id"),
-    _text("moderator_name"),
-    _text("verdict"),
+    _text("act"),
+    Column("minutes", Integer, nullable=False),
+    _text("by_id"),
+    _text("by_name"),
     _time("at_ms"),
-    CheckConstraint("verdict IN ('agreed', 'dismissed', 'unsure')", name="verdict"),
+    CheckConstraint("act IN ('delete_post', 'time_out', 'lock_thread')", name="act"),
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    _card(primary_key=True),
+    _text("user_id", primary_key=True),
+    _time("at_ms"),
+)
+
+log = Table(
+    "log",
+    metadata,
+    Column("log_id", Integer, primary_key=True),
+    _time("at_ms"),
+    _text("guild_id"),
+    Column("card_id", Integer, nullable=False),
+    _text("by_id"),
+    _text("by_name"),
+    _text("action"),
+    _text("detail"),
+    Index("ix_log_guild_id_at_ms", "guild_id", "at_ms"),
+    sqlite_autoincrement=True,
+)
+
+snoozes = Table(
+    "snoozes",
+    metadata,
+    _text("guild_id", primary_key=True),
+    _text("place", primary_key=True),
+    _time("until_ms"),
+    _text("by_id"),
+    _text("by_name"),
+)
+
+guild_policies = Table(
+    "guild_policies",
+    metadata,
+    _text("guild_id", primary_key=True),
+    _text("channel_id", primary_key=True),
+    # The Overrides that are set, as a JSON document; checked when it is read.
+    _text("overrides"),
+    _time("changed_ms"),
+    _text("changed_by_id"),
+    _text("changed_by_name"),
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    _text("guild_id", primary_key=True),
+    _time("left_ms"),
 )
 
 outbox = Table(
@@ -170,6 +250,7 @@ outbox = Table(
     _text("nonce", unique=True),
     _text("kind"),
     _card(),
+    Column("note_id", Integer, ForeignKey("notes.note_id", ondelete="CASCADE")),
     _text("channel"),
     _text("state"),
     Column("attempts", Integer, nullable=False),
@@ -177,12 +258,26 @@ outbox = Table(
     _text("error"),
     _time("created_ms"),
     _time("done_ms", nullable=True),
-    CheckConstraint("kind IN ('card', 'card_update', 'note')", name="kind"),
+    CheckConstraint(
+        "kind IN ('card', 'card_update', 'note', 'note_edit', 'note_delete')", name="kind"
+    ),
+    CheckConstraint("(note_id IS NULL) = (kind IN ('card', 'card_update'))", name="note"),
     CheckConstraint("state IN ('pending', 'sent', 'given_up')", name="state"),
     Index("ix_outbox_state_next_try_ms", "state", "next_try_ms"),
-    # A card is posted once and its note once; of updates at most one waits.
+    # A card is posted once, a note is posted once and deleted once; of changes at most one waits.
+    Index("uq_outbox_one_card", "card_id", unique=True, sqlite_where=text("kind = 'card'")),
     Index(
-        "uq_outbox_once", "card_id", "kind", unique=True, sqlite_where=text("kind <> 'card_update'")
+        "uq_outbox_once_a_note",
+        "note_id",
+        "kind",
+        unique=True,
+        sqlite_where=text("kind IN ('note', 'note_delete')"),
+    ),
+    Index(
+        "uq_outbox_one_pending_edit",
+        "note_id",
+        unique=True,
+        sqlite_where=text("kind = 'note_edit' AND state = 'pending'"),
     ),
     Index(
         "uq_outbox_one_pending_update",
@@ -200,6 +295,7 @@ cursors = Table(
     _text("platform", primary_key=True),
     _text("channel_id", primary_key=True),
     _text("post_id"),
+    _text("guild_id"),
 )
 
 deleted_posts = Table(

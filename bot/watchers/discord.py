@@ -243,7 +243,7 @@ class DiscordWatcher:
         if known:
             return known
         start = place.id - 1 if await self._is_new(place) else gap.after
-        await self._begin(str(place.id), start)
+        await self._begin(str(place.id), start, place.guild)
         return start
 
     def _known(self, place_id: int) -> int:
@@ -259,21 +259,21 @@ class DiscordWatcher:
         if isinstance(place, discord.Thread):
             key = f"threads:{place.parent_id}"
         if key not in self._cursors:
-            await self._begin(key, time_snowflake(utcnow()))
+            await self._begin(key, time_snowflake(utcnow()), place.guild)
         return _made(place.created_at) > int(self._cursors[key])
 
     def _lose_track(self, place_id: int) -> None:
         if read := self._read.pop(place_id, 0):
             self._cursors[str(place_id)] = str(read)
 
-    async def _begin(self, key: str, message_id: int) -> None:
-        await self._records.start_cursor(PLATFORM, key, str(message_id))
+    async def _begin(self, key: str, message_id: int, guild: discord.Guild) -> None:
+        await self._records.start_cursor(PLATFORM, key, str(message_id), guild_id=str(guild.id))
         self._cursors[key] = str(message_id)
 
     async def _look_into_archive(self, parent: discord.TextChannel | discord.ForumChannel) -> None:
         """Find threads that were written in and archived meanwhile, the newest first."""
         if f"threads:{parent.id}" not in self._cursors:
-            await self._begin(f"threads:{parent.id}", time_snowflake(utcnow()))
+            await self._begin(f"threads:{parent.id}", time_snowflake(utcnow()), parent.guild)
             return
         if not self._may_read(parent):
             return

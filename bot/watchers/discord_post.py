@@ -37,6 +37,7 @@ def post_from(message: discord.Message, *, allow_empty: bool = False) -> Post | 
         title=thread.name if thread else "",
         parent_text=_parent_text(message),
         url=message.jump_url,
+        author_roles=_roles(message.author),
     )
 
 
@@ -47,6 +48,12 @@ def _parent_text(message: discord.Message) -> str:
         return ""
     answered = reference.resolved or reference.cached_message
     return answered.content if isinstance(answered, discord.Message) else ""
+
+
+def _roles(author: discord.abc.User) -> tuple[str, ...]:
+    """The ids of an author's roles; none where Discord's history does not tell them."""
+    roles = author.roles if isinstance(author, discord.Member) else []
+    return tuple(str(role.id) for role in roles if not role.is_default())
 
 
 def _ms(time: datetime) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.card import Moderator
+from bot.domain.moves import Decide
 from bot.sandbox.components import walk
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Message, Thread
@@ -104,7 +105,7 @@ class TestVerdict:
         async with bot_in(place, file) as bot:
             await flagged_thread(place)
             card = await place.card()
-            await bot.records.decide(1, "agreed", MO_ELSEWHERE, note=None, now_ms=1)
+            await bot.records.move(1, Decide(MO_ELSEWHERE, "agreed"), now_ms=1)
             late = await place.sandbox.click(place.nia, card, button(card, "dismiss"))
             assert late.is_ephemeral
             assert "already" in late.text

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.moves import Decide
 from tests.support.decisions import MODERATOR, STORES, Store, make_decision
 from tests.support.posts import NOON_MS
 
@@ -81,7 +82,7 @@ async def test_a_change_during_an_update_is_not_lost(store: Store) -> None:
 async def test_a_sent_note_puts_its_link_on_the_card(store: Store) -> None:
     """Moderators see where the note stands."""
     card_id = await store.post_card()
-    await store.records.decide(card_id, "agreed", MODERATOR, note="A note", now_ms=NOON_MS)
+    await store.records.move(card_id, Decide(MODERATOR, "agreed", "A note"), now_ms=NOON_MS)
     note = await store.only_due()
     await store.send(note)
     update = await store.only_due()
@@ -105,7 +106,7 @@ async def test_what_is_given_up_is_not_due_again(store: Store) -> None:
 async def test_a_note_that_was_sent_after_all_counts(store: Store) -> None:
     """A note on its way while the author deletes the post is shown with its link."""
     card_id = await store.post_card()
-    await store.records.decide(card_id, "agreed", MODERATOR, note="A note", now_ms=NOON_MS)
+    await store.records.move(card_id, Decide(MODERATOR, "agreed", "A note"), now_ms=NOON_MS)
     note = await store.only_due()
     await store.records.forget_post("discord", "100", now_ms=NOON_MS)
     await store.send(note)
@@ -126,7 +127,7 @@ async def test_an_unknown_delivery_is_no_error(store: Store) -> None:
 async def test_a_note_that_cannot_be_posted_says_why(store: Store) -> None:
     """The moderators' card is told of it, instead of promising the note for ever."""
     card_id = await store.post_card()
-    await store.records.decide(card_id, "agreed", MODERATOR, note="A note.", now_ms=NOON_MS)
+    await store.records.move(card_id, Decide(MODERATOR, "agreed", "A note."), now_ms=NOON_MS)
     (note,) = [one for one in await store.due() if one.kind == "note"]
     await store.outbox.given_up(note.delivery_id, error="The thread is locked.", now_ms=NOON_MS)
     update = await store.only_due()

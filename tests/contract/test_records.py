@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.flag import Flag
+from bot.domain.moves import Decide
 from tests.support.decisions import MODERATOR, STORES, Store, make_decision, make_flag
 from tests.support.posts import NOON_MS
 
@@ -131,7 +132,7 @@ async def test_an_edit_after_the_verdict_changes_nothing(
 ) -> None:
     """A decided card shows what was decided about, whatever the author does later."""
     card_id = await store.post_card()
-    decided = await store.records.decide(card_id, "unsure", MODERATOR, note=None, now_ms=NOON_MS)
+    decided = await store.records.move(card_id, Decide(MODERATOR, "unsure"), now_ms=NOON_MS)
     before = await store.due(LATER_MS)
     await store.records.record([make_decision("New.", flags=flags, revision=9)], now_ms=LATER_MS)
     assert await store.records.card(card_id) == decided.card
@@ -188,8 +189,8 @@ async def test_an_edit_moves_no_cursor(store: Store) -> None:
 
 async def test_a_cursor_starts_only_once(store: Store) -> None:
     """Where reading already began, a new start is ignored."""
-    await store.records.start_cursor("discord", "10", "50")
-    await store.records.start_cursor("discord", "10", "90")
+    await store.records.start_cursor("discord", "10", "50", guild_id="1")
+    await store.records.start_cursor("discord", "10", "90", guild_id="1")
     assert await store.records.cursors("discord") == {"10": "50"}
 
 
@@ -248,7 +249,7 @@ async def test_an_edit_of_a_deleted_card_does_not_come_back(store: Store) -> Non
 async def test_a_decided_card_stays_decided_when_its_post_goes(store: Store) -> None:
     """The verdict lasts, the words and the unposted note do not."""
     card_id = await store.post_card()
-    await store.records.decide(card_id, "agreed", MODERATOR, note="A draft", now_ms=NOON_MS)
+    await store.records.move(card_id, Decide(MODERATOR, "agreed", "A draft"), now_ms=NOON_MS)
     await store.records.forget_post("discord", "100", now_ms=NOON_MS)
 
     card = await store.records.card(card_id)
@@ -260,7 +261,7 @@ async def test_a_decided_card_stays_decided_when_its_post_goes(store: Store) -> 
 async def test_a_posted_note_outlives_its_post(store: Store) -> None:
     """A public note is the moderators' own text and is not forgotten with the post."""
     card_id = await store.post_card()
-    await store.records.decide(card_id, "agreed", MODERATOR, note="A note", now_ms=NOON_MS)
+    await store.records.move(card_id, Decide(MODERATOR, "agreed", "A note"), now_ms=NOON_MS)
     await store.send(await store.only_due())
     await store.records.forget_post("discord", "100", now_ms=NOON_MS)
     card = await store.records.card(card_id)
@@ -272,8 +273,8 @@ async def test_a_posted_note_outlives_its_post(store: Store) -> None:
 async def test_the_first_press_wins(store: Store) -> None:
     """A second press, also of the same moderator, gets the card as it was decided."""
     card_id = await store.post_card()
-    first = await store.records.decide(card_id, "agreed", MODERATOR, note=None, now_ms=NOON_MS)
-    second = await store.records.decide(card_id, "dismissed", MODERATOR, note=None, now_ms=LATER_MS)
+    first = await store.records.move(card_id, Decide(MODERATOR, "agreed"), now_ms=NOON_MS)
+    second = await store.records.move(card_id, Decide(MODERATOR, "dismissed"), now_ms=LATER_MS)
 
     assert (first.won, second.won, second.update_id) == (True, False, None)
     assert first.card is not None
@@ -287,7 +288,7 @@ async def test_of_many_presses_at_once_exactly_one_wins(store: Store) -> None:
     card_id = await store.post_card()
     verdicts: list[Verdict] = ["agreed", "dismissed", "unsure", "agreed"]
     presses = [
-        store.records.decide(card_id, verdict, MODERATOR, note=None, now_ms=NOON_MS)
+        store.records.move(card_id, Decide(MODERATOR, verdict), now_ms=NOON_MS)
         for verdict in verdicts
     ]
     decided = await asyncio.gather(*presses)
@@ -297,7 +298,7 @@ async def test_of_many_presses_at_once_exactly_one_wins(store: Store) -> None:
 
 async def test_an_unknown_card_cannot_be_decided(store: Store) -> None:
     """A button of a card that is not ours does nothing."""
-    decided = await store.records.decide(77, "agreed", MODERATOR, note=None, now_ms=NOON_MS)
+    decided = await store.records.move(77, Decide(MODERATOR, "agreed"), now_ms=NOON_MS)
     assert (decided.card, decided.won, decided.update_id) == (None, False, None)
     assert await store.records.card(77) is None
 
@@ -306,18 +307,8 @@ async def test_a_deleted_post_cannot_be_decided(store: Store) -> None:
     """Once the author deleted the post there is nothing to decide."""
     card_id = await store.post_card()
     await store.records.forget_post("discord", "100", now_ms=NOON_MS)
-    decided = await store.records.decide(card_id, "agreed", MODERATOR, note="x", now_ms=NOON_MS)
+    decided = await store.records.move(card_id, Decide(MODERATOR, "agreed", "x"), now_ms=NOON_MS)
     assert not decided.won
-
-
-async def test_a_note_goes_with_agreement_alone(store: Store) -> None:
-    """Nothing is said in public about a flag that a moderator dismissed."""
-    card_id = await store.post_card()
-    with pytest.raises(ValueError, match="agreed"):
-        await store.records.decide(card_id, "dismissed", MODERATOR, note="Hm.", now_ms=NOON_MS)
-    card = await store.records.card(card_id)
-    assert card is not None
-    assert card.state == "open"
 
 
 @pytest.mark.parametrize(("thread_id", "target"), [("", "10"), ("30", "30")])
@@ -326,8 +317,8 @@ async def test_a_note_goes_to_the_posts_own_place(
 ) -> None:
     """The note is sent to the thread, or to the channel where there is no thread."""
     card_id = await store.post_card(thread_id=thread_id)
-    decided = await store.records.decide(
-        card_id, "agreed", MODERATOR, note="A note", now_ms=NOON_MS
+    decided = await store.records.move(
+        card_id, Decide(MODERATOR, "agreed", "A note"), now_ms=NOON_MS
     )
     delivery = await store.only_due()
     assert (delivery.kind, delivery.channel) == ("note", target)
@@ -339,7 +330,7 @@ async def test_a_note_goes_to_the_posts_own_place(
 async def test_the_answer_to_a_press_comes_before_the_update(store: Store) -> None:
     """For five seconds the press itself may show the new card and spare the update."""
     card_id = await store.post_card()
-    decided = await store.records.decide(card_id, "agreed", MODERATOR, note=None, now_ms=NOON_MS)
+    decided = await store.records.move(card_id, Decide(MODERATOR, "agreed"), now_ms=NOON_MS)
     assert await store.due(NOON_MS + 4_999) == []
     update = await store.only_due(NOON_MS + 5_000)
     assert (update.kind, update.delivery_id) == ("card_update", decided.update_id)

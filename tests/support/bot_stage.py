@@ -111,7 +111,7 @@ class OnePolicy:
 
     policy: Policy
 
-    def of(self, guild_id: str) -> Policy:
+    def of(self, guild_id: str, channel_id: str = "") -> Policy:
         return self.policy
 
 
@@ -128,7 +128,7 @@ class _Prompt:
             try:
                 return await getattr(self._store, name)(*args, **options)
             finally:
-                if name in {"record", "decide", "forget_post"}:
+                if name in {"record", "move", "forget_post"}:
                     self.deliverer.wake()
 
         return call

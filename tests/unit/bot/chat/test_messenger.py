@@ -12,6 +12,7 @@ from bot.domain.card import Card, Delivery, Moderator, Note
 from bot.errors import DeliveryDelayed, DeliveryRefused
 from bot.sandbox.faults import Cut, Reply
 from bot.sandbox.permissions import Permission
+from bot.sandbox.state import Message
 from tests.support.bot_stage import Town, now_ms, town
 from tests.support.cards import CLAIM, make_card, make_flag
 from tests.support.discord_client import SandboxClient, running
@@ -38,7 +39,8 @@ class Office:
         return make_card(post=made, **changes)
 
     def delivery(self, card: Card, kind: Any = "card", channel: str = "desk") -> Delivery:
-        return Delivery(1, kind, f"nonce-{kind}-{card.card_id}", channel, card, now_ms(), 0)
+        nonce, note = f"nonce-{kind}-{card.card_id}", card.note
+        return Delivery(1, kind, nonce, channel, card, now_ms(), 0, note)
 
     async def note(self, **changes: Any) -> Delivery:
         """A note on a post that stands in #general."""
@@ -47,6 +49,15 @@ class Office:
         card = self.card(post, **(values | changes))
         return self.delivery(card, "note", str(self.place.general.id))
 
+    async def about(self, note: Note, kind: Any) -> Delivery:
+        """A change of a note that stands in #general."""
+        return replace(await self.note(), kind=kind, note=note)
+
+    def said(self) -> list[Message]:
+        """What the bot said in #general."""
+        messages = self.place.sandbox.messages(self.place.general)
+        return [one for one in messages if one.author.is_bot]
+
 
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
@@ -54,6 +65,37 @@ async def office() -> AsyncIterator[Office]:
         client = SandboxClient(intents=intents(), guild_ready_timeout=0.05)
         async with running(client, place.sandbox):
             yield Office(place, DiscordMessenger(client, english()))
+
+
+class TestChangedNotes:
+    async def test_edit(self, office: Office) -> None:
+        """A changed note takes the old one's place, with its foot."""
+        sent = await office.messenger.send(await office.note())
+        changed = replace(NOTE, text="Withdrawn.", message_id=sent.message_id)
+        await office.messenger.send(await office.about(changed, "note_edit"))
+        note = await office.place.note(office.place.general)
+        assert note.content == f"Withdrawn.\n-# {english().notes.foot}"
+
+    async def test_delete(self, office: Office) -> None:
+        """A note that is taken back goes, and a second try is no error."""
+        sent = await office.messenger.send(await office.note())
+        gone = await office.about(replace(NOTE, message_id=sent.message_id), "note_delete")
+        for _ in range(2):
+            await office.messenger.send(gone)
+        assert office.said() == []
+
+    async def test_delete_what_may_have_been_sent(self, office: Office) -> None:
+        """Where nobody knows whether a note was sent, it is looked for; another one stays."""
+        delivery = await office.note()
+        await office.messenger.send(delivery)
+        await office.messenger.send(replace(await office.note(), nonce="another"))
+        assert len(office.said()) == 2
+        await office.messenger.send(replace(delivery, kind="note_delete"))
+        (left,) = office.said()
+        assert left.reference is not None
+        assert str(left.reference.message_id) != delivery.card.post.post_id
+        await office.messenger.send(replace(delivery, kind="note_delete"))
+        assert office.said() == [left]
 
 
 class TestSending:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.domain.card import Card, Moderator, Verdict
+from bot.domain.card import Card
 from bot.domain.finding import KINDS
 from bot.domain.flag import CitedClaim, Decision
+from bot.domain.moves import Move
 from bot.domain.policy import Policy
 from bot.domain.ports import Decided, Query
 from bot.domain.post import Post
@@ -59,7 +60,9 @@ class Records:
     async def cursors(self, platform: str) -> Mapping[str, str]:
         return {}
 
-    async def start_cursor(self, platform: str, channel_id: str, post_id: str) -> None:
+    async def start_cursor(
+        self, platform: str, channel_id: str, post_id: str, *, guild_id: str
+    ) -> None:
         raise AssertionError("the worker starts no cursors")
 
     async def forget_post(self, platform: str, post_id: str, *, now_ms: int) -> None:
@@ -68,9 +71,7 @@ class Records:
     async def card(self, card_id: int) -> Card | None:
         raise AssertionError("the worker reads no cards")
 
-    async def decide(
-        self, card_id: int, verdict: Verdict, moderator: Moderator, *, note: str | None, now_ms: int
-    ) -> Decided:
+    async def move(self, card_id: int, move: Move, *, now_ms: int) -> Decided:
         raise AssertionError("the worker decides no cards")
 
 
@@ -78,7 +79,7 @@ class Records:
 class Policies:
     policy: Policy
 
-    def of(self, guild_id: str) -> Policy:
+    def of(self, guild_id: str, channel_id: str = "") -> Policy:
         return self.policy
 
 

@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.cursors import order, place
-from tests.support.posts import make_post
+from bot.store.cursors import order
 
 NUMBERS = st.integers(min_value=0, max_value=2**80)
 
@@ -26,9 +25,3 @@ def test_any_ids_have_one_order(one: str, other: str, third: str) -> None:
 def test_numbers_come_before_names() -> None:
     """Signs that only look like digits are text, and no error."""
     assert order("9") < order("²") < order("٣")
-
-
-def test_a_thread_has_its_own_place() -> None:
-    """A post in a thread belongs to the thread, any other to its channel."""
-    assert place(make_post("x", thread_id="30")) == "30"
-    assert place(make_post("x")) == "10"

@@ -15,7 +15,7 @@ from bot.errors import StoreError
 from bot.store.database import Database, open_database
 from bot.store.tables import cursors
 
-ROW = {"platform": "discord", "channel_id": "10", "post_id": "1"}
+ROW = {"platform": "discord", "channel_id": "10", "post_id": "1", "guild_id": "1"}
 
 
 async def count(database: Database) -> int:

@@ -70,12 +70,12 @@ def tables(path: Path) -> set[str]:
 
 def put_cursor(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("INSERT INTO cursors VALUES ('discord', '10', '100')")
+        connection.execute("INSERT INTO cursors VALUES ('discord', '10', '100', '1')")
 
 
 def cursors(path: Path) -> list[tuple[str, str, str]]:
     with closing(sqlite3.connect(path)) as connection:
-        return connection.execute("SELECT * FROM cursors").fetchall()
+        return connection.execute("SELECT platform, channel_id, post_id FROM cursors").fetchall()
 
 
 def test_migrations_build_the_tables_that_the_code_names(tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.domain.flag import Decision
+from bot.domain.moves import Decide
 from bot.errors import StoreError
 from bot.store.database import Database, open_database
 from bot.store.outbox import SqlOutbox
 from bot.store.records import DELETED_KEPT_MS, SqlRecords
-from bot.store.tables import cards, deleted_posts, flags, posts, verdicts
+from bot.store.tables import cards, deleted_posts, flags, log, posts
 from tests.support.decisions import CITATION, MODERATOR, Store, make_decision, make_flag
 from tests.support.posts import NOON_MS
 
@@ -105,10 +106,12 @@ async def test_scores_and_verdicts_stay_together(tmp_path: Path) -> None:
         store = Store(SqlRecords(database), SqlOutbox(database))
         card_id = await store.post_card(flags=[make_flag(), make_flag(kind="inaccuracy")])
         for verdict in ("agreed", "dismissed"):
-            await store.records.decide(card_id, verdict, MODERATOR, note=None, now_ms=NOON_MS)
+            await store.records.move(card_id, Decide(MODERATOR, verdict), now_ms=NOON_MS)
         await store.records.forget_post("discord", "100", now_ms=NOON_MS)
-        query = select(flags.c.score, flags.c.source_id, verdicts).join(
-            verdicts, verdicts.c.card_id == flags.c.card_id
+        query = (
+            select(flags.c.score, flags.c.source_id, cards.c.verdict, log)
+            .join(cards, cards.c.card_id == flags.c.card_id)
+            .join(log, log.c.card_id == flags.c.card_id)
         )
         async with database.read() as connection:
             rows = (await connection.execute(query.order_by(flags.c.ordinal))).all()
@@ -116,8 +119,8 @@ async def test_scores_and_verdicts_stay_together(tmp_path: Path) -> None:
         (0.875, "agreed", None),
         (0.875, "agreed", CITATION.source_id),
     ]
-    assert {(row.moderator_id, row.moderator_name, row.at_ms) for row in rows} == {
-        ("55", "Grace", NOON_MS)
+    assert {(row.by_id, row.by_name, row.action, row.at_ms) for row in rows} == {
+        ("55", "Grace", "agreed", NOON_MS)
     }
 
 

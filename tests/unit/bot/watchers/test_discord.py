@@ -10,8 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.chat.client import intents
-from bot.domain.card import Moderator, Verdict
 from bot.domain.flag import Decision
+from bot.domain.moves import Move
 from bot.domain.policy import Policy
 from bot.domain.ports import Decided
 from bot.domain.post import Post
@@ -37,7 +37,9 @@ class Memory:
         assert platform == "discord"
         return dict(self.places)
 
-    async def start_cursor(self, platform: str, channel_id: str, post_id: str) -> None:
+    async def start_cursor(
+        self, platform: str, channel_id: str, post_id: str, *, guild_id: str
+    ) -> None:
         self.places.setdefault(channel_id, post_id)
 
     async def forget_post(self, platform: str, post_id: str, *, now_ms: int) -> None:
@@ -53,9 +55,7 @@ class Memory:
     async def card(self, card_id: int) -> None:
         raise AssertionError("the watcher reads no cards")
 
-    async def decide(
-        self, card_id: int, verdict: Verdict, moderator: Moderator, *, note: str | None, now_ms: int
-    ) -> Decided:
+    async def move(self, card_id: int, move: Move, *, now_ms: int) -> Decided:
         raise AssertionError("the watcher decides no cards")
 
 
@@ -134,6 +134,7 @@ class TestTranslation:
             title="The news",
             parent_text="It rained.",
             url=f"https://discord.com/channels/{place.guild.id}/{thread.id}/{reply.id}",
+            author_roles=tuple(str(role) for role in place.mo.role_ids),
         )
 
     async def test_no_posts_of_people(self, place: Town) -> None:
