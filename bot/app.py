@@ -28,8 +28,9 @@ from bot.pipeline.deliver import Deliverer
 from bot.pipeline.intake import Intake
 from bot.pipeline.process import Assessment, Assessor, Worker
 from bot.sources.claim_files import SUFFIX, ReadClaims, read_claims
-from config.policies import GuildPolicy, PolicyFile, load_policy, load_wording
+from config.policies import GuildPolicy, PolicyFile, load_policy
 from config.settings import PACKAGE, Settings, SettingsError, load_settings, read_toml
+from config.wordings import WordingFile, known_languages, load_wording
 from models.engine import Engine
 
 if TYPE_CHECKING:
@@ -75,24 +76,42 @@ def _named_or(named: str, shipped: str) -> Path:
 
 def read_wording(settings: Settings) -> Wording:
     """Read the wording of the set language; raises ConfigError."""
+    return _wording(_wording_file(settings.language))
+
+
+def read_wordings() -> dict[str, Wording]:
+    """Read the wording of every language; raises ConfigError."""
+    return {code: _wording(_wording_file(code)) for code in known_languages()}
+
+
+def _wording_file(language: str) -> WordingFile:
     try:
-        file = load_wording(settings.language)
+        return load_wording(language)
     except SettingsError as error:
         raise ConfigError(str(error)) from None
+
+
+def _wording(file: WordingFile) -> Wording:
+    values = file.model_dump(exclude={"name", "desk", "commands", "choices"})
+    rules = {
+        kind: tuple(Rule(**rule) for rule in rules) for kind, rules in values["rules"].items()
+    }
     return Wording(
         **{
-            **file.model_dump(),
-            "reasons": Reasons(**file.reasons.model_dump()),
-            "notes": NoteTemplates(**file.notes.model_dump()),
-            "why": WhyTemplates(**file.why.model_dump()),
-            "rules": Rules(
-                *(
-                    tuple(Rule(**rule.model_dump()) for rule in rules)
-                    for rules in (file.rules.hostile, file.rules.speculation)
-                )
-            ),
+            **values,
+            "reasons": Reasons(**values["reasons"]),
+            "notes": NoteTemplates(**values["notes"]),
+            "why": WhyTemplates(**values["why"]),
+            "rules": Rules(**rules),
         }
     )
+
+
+def learn_languages() -> None:
+    """Let the desk speak every language that there is a wording for; raises ConfigError."""
+    from bot.chat.language import learn
+
+    learn({code: _wording_file(code).desk for code in known_languages()})
 
 
 def read_policy(settings: Settings) -> PolicyFile:
@@ -375,6 +394,7 @@ async def _connected(
     from bot.watchers.discord import DiscordWatcher
 
     point_at(settings.discord.api_url, settings.discord.gateway_url)
+    learn_languages()
     records, outbox = SqlRecords(resources.database), SqlOutbox(resources.database)
     wording = assessor.wording
 

@@ -1,10 +1,9 @@
-"""The policy file and the wording files, checked and frozen."""
+"""The policy file, checked and frozen."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -13,6 +12,7 @@ from pydantic import (
 )
 
 from config.settings import PACKAGE, SettingsError, read_toml
+from config.wordings import known_languages
 
 Probability = Annotated[float, Field(gt=0, lt=1)]
 
@@ -93,106 +93,6 @@ def load_policy(path: Path | None = None) -> PolicyFile:
         return PolicyFile.model_validate(
             {"default": default, "guild": {key: default | own for key, own in guilds.items()}}
         )
-    except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{file}: {key}: {first['msg']}.") from None
-
-
-class _Reasons(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    hostile: str
-    speculation: str
-    inaccuracy: str
-    inaccuracy_difference: str
-    known_claim: str
-
-
-class _Notes(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    inaccuracy: str
-    speculation: str
-    speculation_also: str
-    speculation_reported: str
-    hostile: str
-    withdrawal: str
-    quoted: str
-    summarised: str
-    pointer: str
-    unnamed: str
-    foot: str
-
-
-class _Why(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    score: str
-    carried: str
-    below: str
-    above: str
-    whole: str
-    joined: str
-    newer: str
-    rule: str
-    general: str
-    unflagged: str
-    nothing: str
-    erased: str
-    about: str
-
-
-class _Rule(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    text: str
-    cues: tuple[Annotated[str, Field(pattern=r"^[^\s*]+\*?( [^\s*]+\*?)*$")], ...]
-
-
-def _ends_with_general(rules: tuple[_Rule, ...]) -> tuple[_Rule, ...]:
-    if not rules or [rule for rule in rules if not rule.cues] != [rules[-1]]:
-        raise ValueError("the last rule, and no other, has no cues")
-    return rules
-
-
-class _Rules(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    hostile: Annotated[tuple[_Rule, ...], AfterValidator(_ends_with_general)]
-    speculation: Annotated[tuple[_Rule, ...], AfterValidator(_ends_with_general)]
-
-
-class WordingFile(BaseModel):
-    """All sentences of one language; ``config/notes/en.toml`` is the pattern."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    language: str
-    reasons: _Reasons
-    notes: _Notes
-    why: _Why
-    rules: _Rules
-    undated: str
-    default_rule: str
-    forbidden: tuple[str, ...]
-    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
-
-
-def known_languages() -> list[str]:
-    """The languages that there is a wording for, as ISO 639-1 codes."""
-    return sorted(path.stem for path in (PACKAGE / "notes").glob("*.toml"))
-
-
-def load_wording(language: str) -> WordingFile:
-    """Read the wording of a language; raises SettingsError if there is none."""
-    file = PACKAGE / "notes" / f"{language}.toml"
-    if not file.is_file():
-        known = ", ".join(known_languages())
-        raise SettingsError(f"language {language!r}: there is no wording for it; there is {known}.")
-    try:
-        return WordingFile.model_validate(read_toml(file))
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"])

@@ -1,66 +1,88 @@
-"""What the moderators' desk says, in English, in one place."""
+"""What the desk says: each name below is a text of ``config/notes/<language>.toml``.
 
-from collections.abc import Sequence
+A new text is one line here, and one in the table [desk.<topic>] of each language, its name
+in lower case. It is looked up where it is used, in the language that is spoken there
+(``bot.chat.language``): so use ``words.NOT_ALLOWED`` inside functions, never in a constant
+or a default, and don't import the names one by one.
+"""
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from bot.chat import language
+from bot.chat import words as here  # a module's own __getattr__ does not serve its own functions
 from bot.chat.markup import short
 from bot.domain.card import Card, Verdict
 from bot.domain.finding import Kind
-from bot.domain.note_rules import MAX_LENGTH
 
-KINDS: dict[Kind, str] = {
-    "hostile": "Hostile",
-    "speculation": "Speculation",
-    "inaccuracy": "Inaccuracy",
-}
-VERDICTS: dict[Verdict, str] = {
-    "agreed": "Agreed",
-    "dismissed": "Dismissed as not a problem",
-    "unsure": "Left as unsure",
-}
-STANCES = {
-    "refutes": "The source contradicts this",
-    "supports": "The source supports this",
-    "neutral": "The source does not clearly speak for or against this",
-}
+if not TYPE_CHECKING:
 
-DELETED = "The author deleted this post; its text was erased."
-SETTLED = "Edited by its author; nothing is flagged any more."
-NOTE_COMING = "The note is being posted."
-NOTE_FAILED = "The note could not be posted."
-AUTOMATIC = "Found automatically. Nothing is said in public unless a moderator posts a note."
+    def __getattr__(name: str) -> language.Text:
+        if name.isupper():
+            return language.text(name.lower())
+        raise AttributeError(name)
 
-NOT_ALLOWED = (
-    "Only moderators decide about cards: this needs the permission Manage Messages "
-    "or Time Out Members in this channel."
-)
-UNKNOWN_CARD = "This card is not known here any more, so nothing was decided."
-NOT_SAVED = "This could not be saved, so nothing was decided. Please try again in a moment."
 
-NOTE_TITLE = "Post a note in the thread"
-NOTE_LABEL = "Note"
-NOTE_HINT = f"Address the claim, never the person; at most {MAX_LENGTH} characters without links."
+Plural = Mapping[str, str]
+"""A text by number: "one" and "other"."""
 
-WHY_FAILED = "This could not be explained just now. Please try again in a moment."
-ONLY_YOU = "Only you see this."
+# cards
+KINDS: Mapping[Kind, str]
+VERDICTS: Mapping[Verdict, str]
+STANCES: Mapping[str, str]
+VERDICT: str
+DELETED: str
+SETTLED: str
+NOTE_COMING: str
+NOTE_FAILED: str
+AUTOMATIC: str
 
-LOOKUP_NOT_ALLOWED = "This command needs the permission Manage Messages in this channel."
-LOOKUP_FAILED = "The source library could not be asked just now. Please try again in a moment."
-NOTHING_EITHER_WAY = "The library has nothing that contradicts or supports this, as of today."
-LOOKED_UP = "Looked up automatically; only you see this."
+# presses
+NOT_ALLOWED: str
+UNKNOWN_CARD: str
+NOT_SAVED: str
+CLOSED: str
+SOMEBODY: str
+
+# notes
+NOTE_TITLE: str
+NOTE_LABEL: str
+NOTE_HINT: str
+NOT_POSTED: str
+YOUR_TEXT: str
+
+# why, and lookups
+WHY_FAILED: str
+ONLY_YOU: str
+MORE_FLAGS: Plural
+LOOKUP_NOT_ALLOWED: str
+LOOKUP_FAILED: str
+NOTHING_EITHER_WAY: str
+LOOKED_UP: str
+KNOWN_CLAIM: str
+DIFFERS: str
+
+
+def plural(texts: Plural, count: int, **values: object) -> str:
+    """The text for a number, with the number as {count}."""
+    return texts["one" if count == 1 else "other"].format(count=count, **values)
 
 
 def verdict(card: Card) -> str:
     """Who decided a card, what and when; empty for a card without a verdict."""
     if not card.verdict:
         return ""
-    who = short(card.decided_by.name, 60) if card.decided_by else "somebody"
-    return f"**{VERDICTS[card.verdict]}** by {who} <t:{(card.decided_ms or 0) // 1000}:R>."
+    return here.VERDICT.format(
+        verdict=here.VERDICTS[card.verdict],
+        who=short(card.decided_by.name, 60) if card.decided_by else here.SOMEBODY,
+        when=f"<t:{(card.decided_ms or 0) // 1000}:R>",
+    )
 
 
 def too_late(card: Card) -> str:
     """Why a press on a card that is not open any more changed nothing."""
-    closed = {"deleted": DELETED, "settled": SETTLED}.get(card.state, "")
-    return f"This card is closed already. {verdict(card) or closed}".strip()
+    closed = {"deleted": here.DELETED, "settled": here.SETTLED}.get(card.state, "")
+    return f"{here.CLOSED} {verdict(card) or closed}".strip()
 
 
 def not_posted(reasons: Sequence[str], text: str) -> str:
@@ -68,19 +90,19 @@ def not_posted(reasons: Sequence[str], text: str) -> str:
     listed = "\n".join(f"- {reason}" for reason in reasons)
     # a fence inside the text would end the block early
     kept = text.replace("```", "'''")
-    return f"The note was not posted:\n{listed}\nYour text:\n```\n{kept}\n```"
+    return f"{here.NOT_POSTED}\n{listed}\n{here.YOUR_TEXT}\n```\n{kept}\n```"
 
 
 def more_flags(count: int) -> str:
     """How many flags of a post are not explained."""
-    return f"{count} more {'flag' if count == 1 else 'flags'} on this post found no room here."
+    return plural(here.MORE_FLAGS, count)
 
 
 def known_claim(text: str) -> str:
     """Which known claim is made again."""
-    return f"Known claim: {short(text, 240)}"
+    return here.KNOWN_CLAIM.format(claim=short(text, 240))
 
 
 def differs(says: str, source_says: str) -> str:
     """In which words a claim and a source differ."""
-    return f"The claim says {short(says, 60)}; the source says {short(source_says, 60)}."
+    return here.DIFFERS.format(says=short(says, 60), source_says=short(source_says, 60))

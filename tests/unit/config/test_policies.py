@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from config.policies import load_policy, load_wording
+from config.policies import load_policy
 from config.settings import SettingsError
+from config.wordings import load_wording
 
 
 def _file(folder: Path, text: str) -> Path:

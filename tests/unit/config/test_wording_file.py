@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from config.policies import WordingFile, load_wording
+from config.wordings import WordingFile, load_wording
 
 ENGLISH = load_wording("en").model_dump()
 GENERAL = ENGLISH["rules"]["hostile"][-1]
