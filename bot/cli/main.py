@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import demo, doctor, evaluate, explain, label, lookup, models, run, scan, sources
+from bot.cli import (
+    claims,
+    demo,
+    doctor,
+    evaluate,
+    explain,
+    label,
+    lookup,
+    models,
+    run,
+    scan,
+    sources,
+)
 
 app = typer.Typer(
     name="sidenote",
@@ -38,6 +50,7 @@ app.command()(run.run)
 app.command()(scan.scan)
 app.command()(explain.explain)
 app.command()(lookup.lookup)
+sources.app.add_typer(claims.app, name="claims")
 app.add_typer(sources.app, name="sources")
 app.command()(models.models)
 app.command()(evaluate.evaluate)

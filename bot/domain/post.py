@@ -47,3 +47,21 @@ class Post:
     def place(self) -> str:
         """The thread, or the channel, in which it stands and in which answers to it go."""
         return self.thread_id or self.channel_id
+
+
+def text_post(text: str, *, title: str = "", parent: str = "", guild_id: str = "") -> Post:
+    """A text that stands on no platform, as a post that nobody is known to have written."""
+    return Post(
+        platform="text",
+        guild_id=guild_id,
+        channel_id="",
+        thread_id="",
+        post_id="",
+        author_id="",
+        author_name="",
+        text=text,
+        created_ms=0,
+        title=title,
+        parent_text=parent,
+        dated=False,
+    )

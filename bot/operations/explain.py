@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.explanation import Explained, Explanation, Reading, Words
 from bot.domain.flag import Flag
 from bot.domain.policy import Policy
-from bot.domain.post import Post
+from bot.domain.post import Post, text_post
 from bot.domain.rules import closest
 from bot.domain.wording import Rules, Wording
 from bot.pipeline.normalise import Text, normalise
@@ -23,7 +23,7 @@ async def explain_text(
 
     ``parent`` is the text of the post replied to. Raises what the models raise.
     """
-    post = _post(text, title, parent)
+    post = text_post(text, title=title, parent=parent)
     (assessed,) = await assessor.assess([post], policy)
     flags = await explain_flags(
         post, assessed.flags, engine=assessor.engine, wording=assessor.wording
@@ -88,20 +88,3 @@ class _Reader:
             closest(rules, self.text.clean[slice(*sentence)], near),
             self.engine.versions.classifier,
         )
-
-
-def _post(text: str, title: str, parent: str) -> Post:
-    return Post(
-        platform="text",
-        guild_id="",
-        channel_id="",
-        thread_id="",
-        post_id="",
-        author_id="",
-        author_name="",
-        text=text,
-        created_ms=0,
-        title=title,
-        parent_text=parent,
-        dated=False,
-    )

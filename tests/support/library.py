@@ -1,18 +1,21 @@
-"""A source library for tests: the real store in memory, with an engine that follows rules."""
+"""A source library for tests: the real store, with an engine that follows rules."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from bot.app import LibraryResources
 from bot.domain.known_claim import KnownClaim, NearClaim
 from bot.domain.ports import Query
 from bot.domain.source import Hit, Passage, Source
 from bot.sources.claims import ClaimLibrary
 from bot.sources.library import SourceLibrary
 from bot.sources.search import HybridSearch
-from bot.store.database import open_database
+from bot.store.database import Database, open_database
 from bot.store.known_claims import SqlClaims
 from bot.store.library import SqlLibrary
+from config.settings import Settings
 from tests.support.engine import RuleEngine
 
 
@@ -61,13 +64,14 @@ class Shelf:
     search: HybridSearch
     library: SourceLibrary
     claims: ClaimLibrary
+    database: Database
 
 
 @asynccontextmanager
-async def open_shelf() -> AsyncIterator[Shelf]:
-    """An empty library in memory."""
+async def open_shelf(path: Path | None = None) -> AsyncIterator[Shelf]:
+    """A library in a file, or an empty one in memory."""
     engine = RuleEngine()
-    async with open_database(None) as database:
+    async with open_database(path) as database:
         store = SqlLibrary(database)
         search = HybridSearch(store, engine)
         claims = ClaimLibrary(SqlClaims(database), store, engine)
@@ -77,4 +81,18 @@ async def open_shelf() -> AsyncIterator[Shelf]:
             claims.changed()
 
         library = SourceLibrary(store, engine, on_change=changed)
-        yield Shelf(store, engine, search, library, claims)
+        yield Shelf(store, engine, search, library, claims, database)
+
+
+@asynccontextmanager
+async def open_rule_library(settings: Settings) -> AsyncIterator[LibraryResources]:
+    """What ``bot.app.open_library`` opens, with rules for models and without packs."""
+    async with open_shelf(Path(settings.database.path)) as shelf:
+        yield LibraryResources(
+            library=shelf.library,
+            claims=shelf.claims,
+            search=shelf.search,
+            store=shelf.store,
+            engine=shelf.engine,
+            database=shelf.database,
+        )

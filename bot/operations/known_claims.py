@@ -1,0 +1,92 @@
+"""Known claims as people handle them: put one on record, read files of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from bot.domain.known_claim import NOBODY, KnownClaim, Recorder
+from bot.domain.source import SHARED_LIBRARY
+from bot.errors import InputError, LibraryError, UsageError
+from bot.sources.claim_files import ClaimRow, ReadClaims, read_claims
+from bot.sources.claims import ClaimLibrary
+
+MAX_CLAIM = 300
+"""Characters of a claim: one plain sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """What a person puts on record.
+
+    Without a ``passage``, an exact part of the source's text, the one nearest to the
+    claim counts. Without an ``claim_id`` the sentence gives one.
+    """
+
+    text: str
+    source_id: str
+    passage: str = ""
+    claim_id: str = ""
+    guild_id: str = SHARED_LIBRARY
+    recorded_by: Recorder = NOBODY
+
+
+async def put_on_record(claims: ClaimLibrary, new: NewClaim, *, now_ms: int) -> KnownClaim:
+    """Record a claim, or find it recorded already; gives it as it stands.
+
+    Raises UsageError for what is no plain claim, LibraryError where the source or the
+    passage is missing, or the id is another claim's.
+    """
+    text = " ".join(new.text.split())
+    if problem := _problem(text):
+        raise UsageError(problem)
+    claim_id = new.claim_id or claim_id_of(text)
+    known = await _claim(claims, claim_id, new.guild_id)
+    if known and known.text != text:
+        raise LibraryError(f"The id {claim_id} is taken by another claim; give another one.")
+    passage = new.passage.strip()
+    row = ClaimRow(claim_id, text, new.source_id, "The claim", now_ms, passage, new.recorded_by)
+    added = await claims.add_all([row], guild_id=new.guild_id)
+    if added.problems:
+        raise LibraryError(added.problems[0])
+    recorded = await _claim(claims, claim_id, new.guild_id)
+    if recorded is None:
+        raise LibraryError("The claim was removed while it was being recorded.")
+    return recorded
+
+
+def claim_id_of(text: str) -> str:
+    """A readable id for a claim: the same sentence always gives the same."""
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].rstrip("-")
+    return "-".join(filter(None, (words, sha256(text.encode()).hexdigest()[:6])))
+
+
+def gather_claims(files: Sequence[Path]) -> ReadClaims:
+    """The good rows of all files and the problems of all others; no error stops it."""
+    rows: list[ClaimRow] = []
+    problems: list[str] = []
+    for file in files:
+        try:
+            read = read_claims(file)
+        except InputError as error:
+            problems.append(str(error))
+        else:
+            rows.extend(read.rows)
+            problems.extend(read.problems)
+    return ReadClaims(tuple(rows), tuple(problems))
+
+
+def _problem(text: str) -> str:
+    if not text:
+        return "The claim is blank; give it as one plain sentence."
+    if len(text) > MAX_CLAIM:
+        return f"The claim has {len(text)} characters; one plain sentence has at most {MAX_CLAIM}."
+    if text.endswith("?"):
+        return "A claim states something and does not ask; write it as a plain sentence."
+    return ""
+
+
+async def _claim(claims: ClaimLibrary, claim_id: str, guild_id: str) -> KnownClaim | None:
+    own = await claims.claims(guild_id=guild_id)
+    return next((one for one in own if one.claim_id == claim_id), None)
