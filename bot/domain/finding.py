@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.domain.known_claim import KnownMatch
-from bot.domain.source import Passage
+from bot.domain.source import TIERS, Passage
 
 Kind = Literal["hostile", "speculation", "inaccuracy"]
 Stance = Literal["supports", "refutes", "neutral"]
@@ -48,6 +48,15 @@ class Evidence:
             return "refutes"
         return "supports" if self.supports >= CLEAR else "neutral"
 
+    def rank(self, stance: Literal["supports", "refutes"]) -> tuple[float, int, float]:
+        """What puts the best evidence for a stance first when sorted: by its probability.
+
+        Of equals (two decimals, which is what people see) the source of the higher tier
+        comes first, then what is nearer to the claim.
+        """
+        tier = TIERS.index(self.passage.source.tier)
+        return -round(float(getattr(self, stance)), 2), tier, -self.similarity
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -72,7 +81,7 @@ class Claim:
         """
         if not self.evidence or not self.checkable:
             return None
-        best = max(self.evidence, key=lambda e: e.refutes)
+        best = min(self.evidence, key=lambda e: e.rank("refutes"))
         support = max(e.supports for e in self.evidence)
         return best if best.refutes >= support else None
 

@@ -13,7 +13,7 @@ from bot.domain.flag import Decision
 from bot.domain.known_claim import KnownClaim, NearClaim
 from bot.domain.moves import Move, Refusal
 from bot.domain.policy import Policy
-from bot.domain.source import Hit, Passage, Source
+from bot.domain.source import Hit, ListPage, Passage, Source, SourceCheck
 
 
 class Clock(Protocol):
@@ -126,6 +126,59 @@ class PassageStore(Embeddings, Protocol):
 
     async def set_embeddings(self, rows: Sequence[tuple[int, bytes]], *, version: str) -> None:
         """Write embeddings; ids that are gone meanwhile are passed over."""
+        ...
+
+
+class SourceLists(Protocol):
+    """Sources without their texts, and what was last found at their addresses."""
+
+    async def page(
+        self,
+        guild_ids: Sequence[str] | None,
+        *,
+        text: str = "",
+        failing: bool = False,
+        offset: int = 0,
+        limit: int = 1000,
+    ) -> ListPage:
+        """The sources of some guilds' own libraries, or of all, by publisher and title.
+
+        ``text`` keeps those whose title or publisher holds each of its words, ``failing``
+        those whose page could not be read last time.
+        """
+        ...
+
+    async def check(self, source_id: str, *, guild_id: str) -> SourceCheck | None: ...
+
+    async def set_check(self, source_id: str, check: SourceCheck, *, guild_id: str) -> None:
+        """Write the last look at a source's page; one that is gone is passed over."""
+        ...
+
+
+class Citations(Protocol):
+    """What rests on the library's passages."""
+
+    async def open_cards(self, source_id: str, *, guild_id: str) -> list[tuple[int, str]]:
+        """Open cards that cite a source: card id and passage, the oldest first.
+
+        Those of the guild, or of all guilds for the shared library.
+        """
+        ...
+
+
+class PastLookups(Protocol):
+    """Claims that moderators looked up, to be offered again; nobody's name is kept."""
+
+    async def add(self, guild_id: str, claim: str, *, now_ms: int) -> None:
+        """Keep a claim, or take the later time for one that is kept."""
+        ...
+
+    async def newest(self, guild_id: str, *, limit: int) -> list[str]:
+        """A guild's claims, the newest first."""
+        ...
+
+    async def expire(self, guild_id: str, *, before_ms: int) -> int:
+        """Erase the claims of a guild that were last looked up before then; how many."""
         ...
 
 

@@ -1,9 +1,16 @@
 """Sources, their passages, and what a search brings back."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 SHARED_LIBRARY = ""
 """The guild id of sources that every guild may cite."""
+
+Tier = Literal["primary", "press", "community"]
+TIERS: tuple[Tier, ...] = ("primary", "press", "community")
+"""How near a source stands to what it tells, the nearest first. primary: whoever it is
+about or who measured it (makers' own pages, standards, laws, papers). press: those whose
+trade it is to report. community: all others (wikis, forums, private pages)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,54 @@ class Source:
     read_ms: int
     summary: bool = False
     guild_id: str = SHARED_LIBRARY
+    tier: Tier = "press"
+
+
+CheckOutcome = Literal["unchanged", "changed", "emptied", "dead", "unread"]
+"""What a look at a source's page brought. emptied: little or nothing of the text is left.
+dead: there is no such page any more. unread: it could not be read just then."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCheck:
+    """The last look at a source's page.
+
+    ``detail`` is a sentence for people, empty where nothing is to be said. ``moved_to`` is
+    the address to which the page has moved for good, if it has. ``failing_since_ms`` is
+    the first of the looks that found no text, without one in between that did; None: the
+    page can be read. ``page_sha256`` is of the page's text when it last had one.
+    """
+
+    checked_ms: int
+    outcome: CheckOutcome
+    detail: str = ""
+    moved_to: str = ""
+    failing_since_ms: int | None = None
+    page_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source as lists show it, without its text; ``pack`` is "" for one of no pack."""
+
+    source_id: str
+    guild_id: str
+    title: str
+    publisher: str
+    date: str | None
+    url: str
+    tier: Tier
+    read_ms: int
+    pack: str
+    check: SourceCheck | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Some of a list's sources, by publisher and title, and how many there are in all."""
+
+    sources: tuple[Listed, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ async def verify(
 ) -> list[tuple[Evidence, ...]]:
     """Weigh each claim against its ``limit`` best passages, the most refuting first.
 
-    Of equals, the one nearest in meaning comes first.
+    Of equals, the source of the higher tier comes first, then the passage nearest in meaning.
 
     All claims share one search and one call to the stance model. A passage too
     young or too old to contradict a claim (``bot.domain.dates``) is neutral instead.
@@ -33,7 +33,7 @@ async def verify(
         tuple(
             sorted(
                 (weigh(claim, hit, next(stances)) for hit in hits),
-                key=lambda one: (-one.refutes, -one.similarity),
+                key=lambda one: one.rank("refutes"),
             )
         )
         for claim, hits in zip(claims, found, strict=True)

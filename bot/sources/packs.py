@@ -2,8 +2,8 @@
 
 One object a line: ``id``, ``title``, ``publisher``, ``url`` and ``text`` are text,
 ``date`` is an ISO 8601 prefix or null. Optional: ``summary`` (true where the text is
-somebody else's words about the page) and ``read_ms`` (when the page was read).
-Other keys are passed over.
+somebody else's words about the page), ``tier`` ("primary", "press" or "community"; press
+if absent) and ``read_ms`` (when the page was read). Other keys are passed over.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.dates import parse_prefix
-from bot.domain.source import SHARED_LIBRARY, Source
+from bot.domain.source import SHARED_LIBRARY, TIERS, Source
 from bot.sources.json_rows import RowError, read_lines, row_of, text_of, time_of
 from bot.sources.links import web_address_problem
 
@@ -72,6 +72,7 @@ def write_sources(sources: Iterable[Source]) -> Iterator[str]:
             "url": source.url,
             "text": source.text,
             **({"summary": True} if source.summary else {}),
+            "tier": source.tier,
             "read_ms": source.read_ms,
         }
         yield json.dumps(row, ensure_ascii=False) + "\n"
@@ -84,6 +85,9 @@ def _source(row: dict[str, Any], read_ms: int, guild_id: str) -> Source:
     summary = row.get("summary", False)
     if not isinstance(summary, bool):
         raise RowError('"summary" must be true or false')
+    tier = row.get("tier", "press")
+    if tier not in TIERS:
+        raise RowError(f'"tier" must be one of {", ".join(TIERS)}')
     return Source(
         source_id=source_id,
         title=title,
@@ -94,6 +98,7 @@ def _source(row: dict[str, Any], read_ms: int, guild_id: str) -> Source:
         read_ms=time_of(row, "read_ms", read_ms),
         summary=summary,
         guild_id=guild_id,
+        tier=tier,
     )
 
 

@@ -17,6 +17,8 @@ flags, its notes and its acts share ``card_id``.
     cursors                the last decided post of each channel or thread
     deleted_posts          posts whose late events must not bring them back
     sources --- passages   the library; passages_fts indexes words (see r0001_first)
+          \\-- source_checks  the last look at each source's page
+    lookups                claims that moderators looked up, to be offered again
     known_claims           wrong claims on record; they name their source, which may go
 """
 
@@ -321,7 +323,33 @@ sources = Table(
     _time("read_ms"),
     _text("pack"),
     _text("sha256"),
+    _text("tier"),
     UniqueConstraint("guild_id", "source_id"),
+    CheckConstraint("tier IN ('primary', 'press', 'community')", name="tier"),
+)
+
+source_checks = Table(
+    "source_checks",
+    metadata,
+    Column("source", Integer, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    _time("checked_ms"),
+    _text("outcome"),
+    _text("detail"),
+    _text("moved_to"),
+    _time("failing_since_ms", nullable=True),
+    _text("page_sha256"),
+    CheckConstraint(
+        "outcome IN ('unchanged', 'changed', 'emptied', 'dead', 'unread')", name="outcome"
+    ),
+)
+
+lookups = Table(
+    "lookups",
+    metadata,
+    _text("guild_id", primary_key=True),
+    _text("claim", primary_key=True),
+    _time("asked_ms"),
+    Index("ix_lookups_guild_id_asked_ms", "guild_id", "asked_ms"),
 )
 
 passages = Table(

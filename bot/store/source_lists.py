@@ -1,0 +1,91 @@
+"""Lists of sources, and the last look at each one's page, over SQL."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from sqlalchemy import ColumnElement, RowMapping, func, insert, or_, select
+from sqlalchemy import delete as erase
+
+from bot.domain.source import Listed, ListPage, SourceCheck
+from bot.store.database import Database
+from bot.store.tables import source_checks, sources
+from bot.store.uninterrupted import uninterrupted
+
+_CHECK = tuple(field.name for field in fields(SourceCheck))
+_LISTED = tuple(field.name for field in fields(Listed) if field.name != "check")
+_MOST_WORDS = 8
+
+
+@uninterrupted
+class SqlSourceLists:
+    """Implements ``bot.domain.ports.SourceLists``; every method raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def page(
+        self,
+        guild_ids: Sequence[str] | None,
+        *,
+        text: str = "",
+        failing: bool = False,
+        offset: int = 0,
+        limit: int = 1000,
+    ) -> ListPage:
+        wanted = [_holds(word) for word in text.split()[:_MOST_WORDS]]
+        if guild_ids is not None:
+            wanted.append(sources.c.guild_id.in_(guild_ids))
+        if failing:
+            wanted.append(source_checks.c.failing_since_ms.is_not(None))
+        joined = sources.outerjoin(source_checks, source_checks.c.source == sources.c.id)
+        columns = [
+            *(sources.c[name] for name in _LISTED),
+            *(source_checks.c[one] for one in _CHECK),
+        ]
+        query = (
+            select(*columns)
+            .select_from(joined)
+            .where(*wanted)
+            .order_by(sources.c.publisher, sources.c.title, sources.c.id)
+        )
+        count = select(func.count()).select_from(joined).where(*wanted)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.offset(offset).limit(limit))).mappings().all()
+            total = (await connection.execute(count)).scalar_one()
+        return ListPage(tuple(map(_listed, rows)), total)
+
+    async def check(self, source_id: str, *, guild_id: str) -> SourceCheck | None:
+        query = (
+            select(*(source_checks.c[one] for one in _CHECK))
+            .join(sources, sources.c.id == source_checks.c.source)
+            .where(sources.c.source_id == source_id, sources.c.guild_id == guild_id)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).mappings().one_or_none()
+        return None if row is None else SourceCheck(**row)
+
+    async def set_check(self, source_id: str, check: SourceCheck, *, guild_id: str) -> None:
+        query = select(sources.c.id).where(
+            sources.c.source_id == source_id, sources.c.guild_id == guild_id
+        )
+        async with self._database.write() as connection:
+            found = (await connection.scalars(query)).one_or_none()
+            if found is None:
+                return
+            await connection.execute(erase(source_checks).where(source_checks.c.source == found))
+            row = {name: getattr(check, name) for name in _CHECK}
+            await connection.execute(insert(source_checks).values(source=found, **row))
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    return or_(
+        sources.c.title.icontains(word, autoescape=True),
+        sources.c.publisher.icontains(word, autoescape=True),
+    )
+
+
+def _listed(row: RowMapping) -> Listed:
+    check = None
+    if row["checked_ms"] is not None:
+        check = SourceCheck(**{name: row[name] for name in _CHECK})
+    return Listed(**{name: row[name] for name in _LISTED}, check=check)
