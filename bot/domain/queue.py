@@ -87,11 +87,6 @@ def tension(marks: Iterable[Mark], *, now_ms: int) -> float:
     return _WEIGHT_SHARE * hostile + _WEIGHT_RECENT * min(recent / _MANY, 1.0)
 
 
-def in_order(queued: Iterable[Queued]) -> list[Queued]:
-    """The tensest threads first, and within the same tension the longest waiting."""
-    return sorted(queued, key=lambda one: (-one.tension, one.card.opened_ms, one.card.card_id))
-
-
 class Opened(NamedTuple):
     """An open card of a thread, as far as a burst needs it; ``lead_id`` 0: it leads."""
 

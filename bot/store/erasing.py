@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import String, case, cast, literal, update
+from sqlalchemy import String, case, cast, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Erased
@@ -32,6 +32,7 @@ async def erase(
     if why == "forgotten":
         gone |= {"author_id": "", "url": "", "post_id": _nobodys_id(), "thread_id": _own_thread()}
     within = tuple(card_ids)
+    await _erase_as_parents(connection, within)
     await connection.execute(update(posts).where(posts.c.card_id.in_(within)).values(gone))
     # A reason may name the words in which post and source differ.
     await connection.execute(
@@ -41,12 +42,26 @@ async def erase(
         update(notes).where(notes.c.card_id.in_(within), notes.c.message_id == "").values(text="")
     )
     closed = case((cards.c.state.in_(("open", "settled")), "deleted"), else_=cards.c.state)
+    # What the author deleted stays so named when its time ends too.
+    first = case((cards.c.erased == "deleted", "deleted"), else_=why)
     await connection.execute(
-        update(cards).where(cards.c.card_id.in_(within)).values(draft="", erased=why, state=closed)
+        update(cards)
+        .where(cards.c.card_id.in_(within))
+        .values(draft="", erased=why if why == "forgotten" else first, state=closed)
     )
     for card_id in within:
         await drop(connection, "note", card_id, error=_GONE[why], now_ms=now_ms)
         await queue_update(connection, card_id, due_ms=now_ms, now_ms=now_ms)
+
+
+async def _erase_as_parents(connection: AsyncConnection, card_ids: Sequence[int]) -> None:
+    """Erase the same texts where they stand beside answers to them."""
+    gone = select(posts.c.guild_id, posts.c.text).where(
+        posts.c.card_id.in_(card_ids), posts.c.text != ""
+    )
+    for row in (await connection.execute(gone)).all():
+        answers = posts.c.guild_id == row.guild_id, posts.c.parent_text == row.text
+        await connection.execute(update(posts).where(*answers).values(parent_text=""))
 
 
 def _own_title() -> Any:

@@ -19,7 +19,7 @@ from bot.store.cursors import advance
 from bot.store.database import Database
 from bot.store.deliveries import queue_card
 from bot.store.erasing import erase
-from bot.store.rows import add_card, load_cards, replace_flags, replace_post
+from bot.store.rows import add_card, load_cards, post_place, replace_flags, replace_post
 from bot.store.tables import cards, cursors, deleted_posts, outbox, posts, snoozes
 from bot.store.uninterrupted import uninterrupted
 
@@ -142,10 +142,7 @@ async def _show(
 
 async def _lead(connection: AsyncConnection, decision: Decision, now_ms: int) -> int:
     """The card of the same thread whose message a new card joins; 0: it has its own."""
-    post, place = (
-        decision.post,
-        func.coalesce(func.nullif(posts.c.thread_id, ""), posts.c.channel_id),
-    )
+    post = decision.post
     shown_by = func.coalesce(func.nullif(cards.c.lead_id, 0), cards.c.card_id)
     query = (
         select(cards.c.card_id, cards.c.lead_id, cards.c.opened_ms)
@@ -156,7 +153,7 @@ async def _lead(connection: AsyncConnection, decision: Decision, now_ms: int) ->
             posts.c.platform == post.platform,
             posts.c.guild_id == post.guild_id,
             posts.c.channel_id == post.channel_id,
-            place == post.place,
+            post_place == post.place,
             outbox.c.kind == "card",
             outbox.c.state != "given_up",
             outbox.c.channel == decision.review_channel,

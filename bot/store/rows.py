@@ -14,6 +14,8 @@ from bot.domain.post import Post
 from bot.store.tables import acts, cards, flags, notes, posts
 
 _POST_FIELDS = tuple(field.name for field in fields(Post) if field.name != "author_roles")
+post_place = func.coalesce(func.nullif(posts.c.thread_id, ""), posts.c.channel_id)
+"""The same as ``Post.place``."""
 _UNSET = (
     "channel_id",
     "message_id",

@@ -1,0 +1,86 @@
+"""Privacy: what goes when its time ends, what a person may see and have forgotten."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.domain.card import Moderator
+from bot.domain.desk_ports import GuildPolicies, Log, PrivacyStore
+from bot.domain.log_entry import LogEntry
+from bot.domain.outcome import DAY_MS
+from bot.domain.privacy import DEPARTED_KEPT_MS, Forgotten
+
+_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did: how many cards lost their texts, and which guilds were deleted."""
+
+    cards: int
+    guilds: tuple[str, ...]
+
+
+async def sweep(store: PrivacyStore, policies: GuildPolicies, *, now_ms: int) -> Swept:
+    """Let go what has had its time. Raises StoreError.
+
+    Cards older than their guild's retention time lose the post's text, the answered
+    text, quotes, reasons, the author's name, drafts and notes that were not posted;
+    their messages in the moderators' channel are changed accordingly. Scores, verdicts,
+    the sources' passages, posted notes and the log stay. Of a guild that removed the
+    bot 30 days ago everything is deleted: cards, log, policies, sources, known claims.
+    """
+    cards = 0
+    for guild_id in sorted(await store.guilds()):
+        before_ms = now_ms - policies.of(guild_id).retention_days * DAY_MS
+        while erased := await store.expire(
+            guild_id, before_ms=before_ms, now_ms=now_ms, limit=_AT_ONCE
+        ):
+            cards += erased
+    gone = await store.departed(before_ms=now_ms - DEPARTED_KEPT_MS)
+    for guild_id in gone:
+        await store.delete_guild(guild_id)
+        policies.forget(guild_id)
+    return Swept(cards, tuple(gone))
+
+
+async def forget_author(
+    store: PrivacyStore,
+    log: Log,
+    user_id: str,
+    *,
+    guild_id: str,
+    by: Moderator,
+    now_ms: int,
+    platform: str = "discord",
+) -> Forgotten:
+    """Forget a person in a guild, as they or a moderator ask. Raises StoreError.
+
+    Of their posts the texts, names, ids and links go, and their cards say so. That they
+    disputed a note is forgotten, its count stays. What they did as a moderator stays in
+    the log, which is the guild's record. The log's entry on this does not name them.
+    """
+    forgotten = await store.forget_author(platform, user_id, guild_id=guild_id, now_ms=now_ms)
+    detail = f"{forgotten.posts} posts of a member"
+    await log.write(LogEntry(now_ms, guild_id, by, "forgotten", detail=detail))
+    return forgotten
+
+
+async def export_author(
+    store: PrivacyStore,
+    log: Log,
+    user_id: str,
+    *,
+    guild_id: str,
+    by: Moderator,
+    now_ms: int,
+    platform: str = "discord",
+) -> Mapping[str, Any]:
+    """All that a guild's records hold on a person, as plain values for JSON.
+
+    Their flagged posts with flags, verdicts and notes, the notes they disputed, and
+    what they did as a moderator. Raises StoreError.
+    """
+    found = await store.personal_data(platform, user_id, guild_id=guild_id)
+    await log.write(LogEntry(now_ms, guild_id, by, "exported", detail="data of a member"))
+    return asdict(found)

@@ -1,0 +1,61 @@
+"""Upkeep: what is done by itself once an hour, for every guild."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot import log, metrics
+from bot.domain.desk_ports import CardQueue, GuildPolicies, Outcomes, PrivacyStore
+from bot.domain.ports import Clock
+from bot.errors import SidenoteError
+from bot.operations.learning import close_gates
+from bot.operations.privacy import sweep
+from bot.operations.sampling import sample
+
+EVERY_S = 3_600.0
+
+_log = log.get("upkeep")
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Sweeps what has had its time, closes gates, brings weekly samples.
+
+    ``deleted`` is called for each guild whose data went, so that what is held in memory
+    goes too.
+    """
+
+    privacy: PrivacyStore
+    outcomes: Outcomes
+    queue: CardQueue
+    policies: GuildPolicies
+    clock: Clock
+    deleted: Callable[[str], Awaitable[None]]
+
+    async def run(self) -> None:
+        """Do it now and every hour, until cancelled; a failure waits for the next time."""
+        while True:
+            try:
+                await self.run_once()
+            except SidenoteError as error:
+                metrics.FAILURES.labels("upkeep").inc()
+                _log.error("upkeep_failed", error=str(error))
+            await asyncio.sleep(EVERY_S)
+
+    async def run_once(self) -> None:
+        """Do all of it once. Raises StoreError."""
+        now_ms = self.clock()
+        swept = await sweep(self.privacy, self.policies, now_ms=now_ms)
+        for guild_id in swept.guilds:
+            await self.deleted(guild_id)
+        if swept.cards or swept.guilds:
+            _log.info("swept", cards=swept.cards, guilds=len(swept.guilds))
+        for guild_id in sorted(await self.privacy.guilds()):
+            await self._look_after(guild_id, now_ms)
+
+    async def _look_after(self, guild_id: str, now_ms: int) -> None:
+        for gate in await close_gates(self.outcomes, self.policies, guild_id, now_ms=now_ms):
+            _log.warning("gate_closed", guild=guild_id, channel=gate.channel_id, kind=gate.kind)
+        brought = await sample(self.queue, self.outcomes, self.policies, guild_id, now_ms=now_ms)
+        if brought:
+            _log.info("sampled", guild=guild_id, cards=brought)

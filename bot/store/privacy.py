@@ -1,0 +1,154 @@
+"""Erasing over SQL, and showing what there is to erase."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, Table, and_, delete, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.privacy import Disputed, Forgotten, PersonalData
+from bot.store.database import Database
+from bot.store.erasing import erase
+from bot.store.log import entry_of
+from bot.store.rows import load_cards
+from bot.store.tables import (
+    cards,
+    cursors,
+    departures,
+    disputes,
+    guild_policies,
+    log,
+    metadata,
+    posts,
+)
+from bot.store.uninterrupted import uninterrupted
+
+
+@uninterrupted
+class SqlPrivacy:
+    """Implements ``bot.domain.desk_ports.PrivacyStore``; every method raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def guilds(self) -> set[str]:
+        async with self._database.read() as connection:
+            return await _guilds(connection)
+
+    async def expire(self, guild_id: str, *, before_ms: int, now_ms: int, limit: int) -> int:
+        """See PrivacyStore. Of a post that its author deleted only the name is left to go."""
+        nameless = and_(cards.c.erased == "deleted", posts.c.author_name != "")
+        query = (
+            select(cards.c.card_id)
+            .join(posts, posts.c.card_id == cards.c.card_id)
+            .where(
+                posts.c.guild_id == guild_id,
+                cards.c.opened_ms < before_ms,
+                or_(cards.c.erased == "", nameless),
+            )
+            .order_by(cards.c.card_id)
+            .limit(limit)
+        )
+        async with self._database.write() as connection:
+            ids = list(await connection.scalars(query))
+            await erase(connection, ids, "expired", now_ms=now_ms)
+        return len(ids)
+
+    async def forget_author(
+        self, platform: str, user_id: str, *, guild_id: str | None, now_ms: int
+    ) -> Forgotten:
+        """See PrivacyStore. The log keeps that a note was disputed, and no more by whom."""
+        own = [posts.c.platform == platform, posts.c.author_id == user_id]
+        if guild_id is not None:
+            own.append(posts.c.guild_id == guild_id)
+        theirs = log.c.action == "disputed", log.c.by_id == user_id
+        async with self._database.write() as connection:
+            ids = list(await connection.scalars(select(posts.c.card_id).where(*own)))
+            await erase(connection, ids, "forgotten", now_ms=now_ms)
+            disputed = list(await connection.scalars(_disputed(platform, user_id, guild_id)))
+            await connection.execute(
+                delete(disputes).where(
+                    disputes.c.user_id == user_id, disputes.c.card_id.in_(disputed)
+                )
+            )
+            await connection.execute(
+                update(log).where(*theirs, log.c.card_id.in_(disputed)).values(by_id="", by_name="")
+            )
+        return Forgotten(len(ids), len(disputed))
+
+    async def personal_data(
+        self, platform: str, user_id: str, *, guild_id: str | None
+    ) -> PersonalData:
+        own = select(posts.c.card_id).where(
+            posts.c.platform == platform, posts.c.author_id == user_id
+        )
+        disputed = select(disputes).where(
+            disputes.c.user_id == user_id,
+            disputes.c.card_id.in_(_disputed(platform, user_id, guild_id)),
+        )
+        done = select(log).where(log.c.by_id == user_id).order_by(log.c.log_id)
+        if guild_id is not None:
+            own = own.where(posts.c.guild_id == guild_id)
+            done = done.where(log.c.guild_id == guild_id)
+        async with self._database.read() as connection:
+            found = await load_cards(connection, await connection.scalars(own))
+            objections = (await connection.execute(disputed)).all()
+            entries = (await connection.execute(done)).mappings().all()
+        return PersonalData(
+            platform,
+            user_id,
+            tuple(found[card_id] for card_id in sorted(found)),
+            tuple(Disputed(row.card_id, row.at_ms) for row in objections),
+            tuple(entry_of(row) for row in entries),
+        )
+
+    async def present(self, guild_ids: Collection[str], *, now_ms: int) -> None:
+        async with self._database.write() as connection:
+            back = departures.c.guild_id.in_(set(guild_ids))
+            await connection.execute(delete(departures).where(back))
+            for guild_id in await _guilds(connection) - set(guild_ids):
+                await _leave(connection, guild_id, now_ms)
+
+    async def left(self, guild_id: str, *, now_ms: int) -> None:
+        async with self._database.write() as connection:
+            await _leave(connection, guild_id, now_ms)
+
+    async def departed(self, *, before_ms: int) -> list[str]:
+        query = select(departures.c.guild_id).where(departures.c.left_ms < before_ms)
+        async with self._database.read() as connection:
+            return list(await connection.scalars(query))
+
+    async def delete_guild(self, guild_id: str) -> None:
+        """See PrivacyStore. What hangs on a row that goes, goes with it."""
+        async with self._database.write() as connection:
+            theirs = select(posts.c.card_id).where(posts.c.guild_id == guild_id)
+            await connection.execute(delete(cards).where(cards.c.card_id.in_(theirs)))
+            for table in tables_of_guilds():
+                await connection.execute(delete(table).where(table.c.guild_id == guild_id))
+
+
+def tables_of_guilds() -> list[Table]:
+    """Every table whose rows name the guild that they belong to."""
+    return [table for table in metadata.sorted_tables if "guild_id" in table.c]
+
+
+async def _guilds(connection: AsyncConnection) -> set[str]:
+    """Guilds that the bot was in: sources alone may be there before it comes."""
+    found: set[str] = set()
+    for table in (posts, guild_policies, cursors):
+        found.update(await connection.scalars(select(table.c.guild_id).distinct()))
+    return found - {""}
+
+
+async def _leave(connection: AsyncConnection, guild_id: str, now_ms: int) -> None:
+    row = insert(departures).values(guild_id=guild_id, left_ms=now_ms)
+    await connection.execute(row.on_conflict_do_nothing())
+
+
+def _disputed(platform: str, user_id: str, guild_id: str | None) -> Select[tuple[int]]:
+    query = (
+        select(disputes.c.card_id)
+        .join(posts, posts.c.card_id == disputes.c.card_id)
+        .where(posts.c.platform == platform, disputes.c.user_id == user_id)
+    )
+    return query if guild_id is None else query.where(posts.c.guild_id == guild_id)
