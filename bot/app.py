@@ -400,7 +400,11 @@ async def _connected(
 
     async def look_up(claim: str, guild_id: str) -> "LookupResult":
         return await lookup(
-            claim, library=resources.search, engine=resources.engine, guild_id=guild_id
+            claim,
+            library=resources.search,
+            known=resources.claims,
+            engine=resources.engine,
+            guild_id=guild_id,
         )
 
     async def explain(post: Post, flags: Sequence[Flag]) -> "tuple[Explained, ...]":

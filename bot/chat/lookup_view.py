@@ -1,4 +1,4 @@
-"""The answer to a lookup: what contradicts a claim, what supports it, what is near it."""
+"""The answer to a lookup: known claims, what contradicts it, what supports it, what is near."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -8,8 +8,7 @@ import discord
 from bot.chat import words
 from bot.chat.markup import size
 from bot.chat.quoting import block
-from bot.chat.source_view import weighed
-from bot.domain.finding import Evidence
+from bot.chat.source_view import made_again, weighed
 from bot.domain.wording import Wording
 from bot.operations.lookup import LookupResult
 
@@ -33,14 +32,17 @@ def _texts(result: LookupResult, wording: Wording) -> Iterator[str]:
     yield block(result.claim, limit=_MAX_CLAIM)
     if result.silent:
         yield words.NOTHING_EITHER_WAY
-    yield from _section("Contradicted by", result.contradicting, wording)
-    yield from _section("Supported by", result.supporting, wording)
-    yield from _section("Near it, but nothing either way", result.related, wording)
+    yield from _section("On record", [made_again(one, wording) for one in result.known])
+    for title, evidence in (
+        ("Contradicted by", result.contradicting),
+        ("Supported by", result.supporting),
+        ("Near it, but nothing either way", result.related),
+    ):
+        yield from _section(title, [weighed(one, wording) for one in evidence])
 
 
-def _section(title: str, evidence: Sequence[Evidence], wording: Wording) -> Iterator[str]:
-    for at, one in enumerate(evidence):
-        text = weighed(one, wording)
+def _section(title: str, texts: Sequence[str]) -> Iterator[str]:
+    for at, text in enumerate(texts):
         yield text if at else f"### {title}\n{text}"
 
 

@@ -5,6 +5,7 @@ from bot.chat.markup import link, short
 from bot.chat.quoting import block
 from bot.domain.finding import Evidence
 from bot.domain.flag import Citation
+from bot.domain.known_claim import KnownMatch
 from bot.domain.note import source_words
 from bot.domain.source import Source
 from bot.domain.wording import Wording
@@ -39,6 +40,17 @@ def weighed(evidence: Evidence, wording: Wording) -> str:
     if stance == "refutes" and evidence.says and evidence.source_says:
         lines.append(words.differs(evidence.says, evidence.source_says))
     return "\n".join(lines)
+
+
+def made_again(match: KnownMatch, wording: Wording) -> str:
+    """A known claim in markdown, with what contradicts it."""
+    return "\n".join(
+        (
+            words.known_claim(match.known.text),
+            _page(match.source, match.known.passage, wording),
+            _told("refutes", match.score),
+        )
+    )
 
 
 def _told(stance: str, score: float) -> str:

@@ -10,7 +10,8 @@ import typer
 from bot.cli._run import opened_library, run_async
 from bot.cli.text import dated, plain, quoted
 from bot.domain.finding import Evidence
-from bot.domain.source import SHARED_LIBRARY
+from bot.domain.known_claim import KnownMatch
+from bot.domain.source import SHARED_LIBRARY, Passage, Source
 from bot.errors import UsageError
 from bot.operations.lookup import LookupResult
 from bot.operations.lookup import lookup as look_up
@@ -32,7 +33,7 @@ def lookup(
         typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
     ] = None,
 ) -> None:
-    """Say which sources contradict or support a claim, with their passages and links."""
+    """Say whether a claim is a known one, and which sources contradict or support it."""
     result = run_async(
         _lookup(claim, topic=topic, limit=limit, guild_id=guild or SHARED_LIBRARY, config=config)
     )
@@ -49,6 +50,7 @@ async def _lookup(
         return await look_up(
             claim,
             library=resources.search,
+            known=resources.claims,
             engine=resources.engine,
             guild_id=guild_id,
             topic=topic,
@@ -60,6 +62,8 @@ def report(result: LookupResult) -> Iterator[str]:
     """The lines for people."""
     if result.silent:
         yield SILENT
+    for match in result.known:
+        yield from _known_paragraph(match)
     for evidence in result.contradicting:
         yield from _paragraph("Contradicted by", evidence, evidence.refutes)
     for evidence in result.supporting:
@@ -73,9 +77,23 @@ def report(result: LookupResult) -> Iterator[str]:
 
 
 def rows(result: LookupResult) -> Iterator[str]:
-    """One JSON object for each piece of evidence."""
+    """One JSON object for each known claim that is made again and each piece of evidence."""
+    for match in result.known:
+        known = match.known
+        yield json.dumps(
+            {
+                "stance": "refutes",
+                "refutes": round(match.score, 4),
+                "known_claim": {
+                    "id": known.claim_id,
+                    "claim": known.text,
+                    "score": round(match.score, 4),
+                },
+                "source": _source_row(match.source, known.passage),
+            },
+            ensure_ascii=False,
+        )
     for evidence in result.evidence:
-        passage, source = evidence.passage, evidence.passage.source
         yield json.dumps(
             {
                 "stance": evidence.stance,
@@ -83,18 +101,33 @@ def rows(result: LookupResult) -> Iterator[str]:
                 "refutes": round(evidence.refutes, 4),
                 "neutral": round(evidence.neutral, 4),
                 "similarity": round(evidence.similarity, 4),
-                "source": {
-                    "id": source.source_id,
-                    "title": source.title,
-                    "publisher": source.publisher,
-                    "date": source.date,
-                    "url": source.url,
-                    "passage": passage.text,
-                    "summary": source.summary,
-                },
+                "known_claim": None,
+                "source": _source_row(evidence.passage.source, evidence.passage.text),
             },
             ensure_ascii=False,
         )
+
+
+def _source_row(source: Source, passage: str) -> dict[str, object]:
+    return {
+        "id": source.source_id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "date": source.date,
+        "url": source.url,
+        "passage": passage,
+        "summary": source.summary,
+    }
+
+
+def _known_paragraph(match: KnownMatch) -> Iterator[str]:
+    source = match.source
+    yield f"Known claim: {plain(match.known.text)}"
+    yield f"  Probability that this makes it again {match.score:.2f}"
+    yield f"  Contradicted by {plain(source.publisher)} ({dated(source)})"
+    yield f"  {plain(source.title)}"
+    yield f"  {quoted(Passage(source, 0, match.known.passage))}"
+    yield f"  {source.url}"
 
 
 def _paragraph(verb: str, evidence: Evidence, probability: float) -> Iterator[str]:

@@ -1,9 +1,14 @@
 """Lookup: what the library has on a claim, for people who ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.finding import Evidence
-from bot.domain.ports import Library, Query
+from bot.domain.known_claim import KnownMatch
+from bot.domain.ports import KnownClaims, Library, Query
+from bot.domain.post import text_post
+from bot.pipeline.match import Read, weigh, windows
+from bot.pipeline.normalise import normalise
 from bot.pipeline.verify import verify
 from models.engine import Engine
 
@@ -16,11 +21,14 @@ NEAR = 0.45
 class LookupResult:
     """Evidence on a claim: contradicting, then supporting, then neutral but near passages.
 
-    The first two are in order of their probability, the last by nearness.
+    The first two are in order of their probability, the last by nearness. ``known`` are
+    the known claims that it makes again, the likeliest first; the passages that contradict
+    those are not evidence once more.
     """
 
     claim: str
     evidence: tuple[Evidence, ...]
+    known: tuple[KnownMatch, ...] = ()
 
     @property
     def contradicting(self) -> tuple[Evidence, ...]:
@@ -37,8 +45,8 @@ class LookupResult:
 
     @property
     def silent(self) -> bool:
-        """Whether no passage supports or contradicts the claim."""
-        return not self.contradicting and not self.supporting
+        """Whether the claim is not on record and no passage supports or contradicts it."""
+        return not self.known and not self.contradicting and not self.supporting
 
     def _of(self, stance: str) -> tuple[Evidence, ...]:
         return tuple(evidence for evidence in self.evidence if evidence.stance == stance)
@@ -48,24 +56,45 @@ async def lookup(
     text: str,
     *,
     library: Library,
+    known: KnownClaims,
     engine: Engine,
     guild_id: str,
     topic: str = "",
     limit: int = 5,
 ) -> LookupResult:
-    """Weigh one claim against the ``limit`` best passages of a guild's library."""
+    """Hold one claim against a guild's known claims and the ``limit`` best passages.
+
+    Known claims count from the lowest bar on: whoever asks can judge for themselves.
+    """
+    post = text_post(text, title=topic, guild_id=guild_id)
+    clean = normalise(text)
+    read = Read(post, clean, tuple(windows(clean)))
+    (weighed,) = await weigh([read], known=known, engine=engine)
+    bar = engine.thresholds("wide").known_claim
+    made = tuple(
+        KnownMatch(one.near.known, one.near.source, one.score)
+        for one in weighed
+        if one.score >= bar
+    )
     (found,) = await verify(
         [Query(text, topic)], library=library, engine=engine, guild_id=guild_id, limit=limit
     )
     kept = (one for one in found if one.stance != "neutral" or one.similarity >= NEAR)
-    return LookupResult(text, tuple(sorted(kept, key=_order)))
+    other = (one for one in kept if not _is_told(one, made))
+    return LookupResult(text, tuple(sorted(other, key=_order)), made)
 
 
-def _order(evidence: Evidence) -> tuple[int, float]:
+def _is_told(evidence: Evidence, made: Sequence[KnownMatch]) -> bool:
+    """Whether a passage stands with a known claim already, which settles what it says."""
+    passage = evidence.passage
+    return any(one.source == passage.source and one.known.passage in passage.text for one in made)
+
+
+def _order(evidence: Evidence) -> tuple[int, tuple[float, ...]]:
     match evidence.stance:
         case "refutes":
-            return 0, -evidence.refutes
+            return 0, evidence.rank("refutes")
         case "supports":
-            return 1, -evidence.supports
+            return 1, evidence.rank("supports")
         case _:
-            return 2, -evidence.similarity
+            return 2, (-evidence.similarity,)

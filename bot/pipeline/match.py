@@ -27,8 +27,10 @@ WINDOW_WORDS = 60
 """About what a short post has; a claim is seldom spread wider."""
 CLAIMS_PER_WINDOW = 5
 NEAR = 0.3
-"""Cosine below which a claim is about something else: of 900 posts that make a claim, in
-threads with a title, 982 in 1,000 are as near to it and have it among their nearest five."""
+"""Cosine below which a claim is about something else: of 900 posts that make a claim, read
+with their thread's title, 982 in 1,000 are as near and have it among their nearest five."""
+NEAR_UNTITLED = 0.25
+"""The same without a title, which takes words from a post that claim and title share: 889."""
 MAY_CLAIM = 0.05
 """Checkable score without which no sentence states anything: 986 in 1,000 posts that make a
 known claim have a sentence over it, and 46 in 100 ordinary ones."""
@@ -100,7 +102,7 @@ async def weigh(read: Sequence[Read], *, known: KnownClaims, engine: Engine) -> 
             (number, window, query, one)
             for (number, window), query, claims in zip(asked, queries, near, strict=True)
             for one in claims
-            if one.similarity >= NEAR and not _is_out_of_time(query, one)
+            if one.similarity >= _least(query) and not _is_out_of_time(query, one)
         ]
         scores = await engine.match([_pair(query, one) for *_, query, one in pairs])
         for (number, window, _, one), score in zip(pairs, scores, strict=True):
@@ -144,6 +146,10 @@ def _query(read: Read, window: Window) -> Query:
     sentences, post = read.text.sentences, read.post
     text = read.text.clean[sentences[window.first].start : sentences[window.last].end]
     return Query(text, post.title, post.created_ms if post.dated else None)
+
+
+def _least(query: Query) -> float:
+    return NEAR if query.topic else NEAR_UNTITLED
 
 
 def _is_out_of_time(query: Query, near: NearClaim) -> bool:

@@ -166,7 +166,9 @@ async def bot_in(
         intake = Intake(capacity)
 
         async def look_up(text: str, guild_id: str) -> LookupResult:
-            return await lookup(text, library=search, engine=engine, guild_id=guild_id)
+            return await lookup(
+                text, library=search, known=FixedClaims(), engine=engine, guild_id=guild_id
+            )
 
         async def explain(post: Post, flags: Sequence[Flag]) -> tuple[Explained, ...]:
             return await explain_flags(post, flags, engine=engine, wording=wording)

@@ -6,13 +6,18 @@ import pytest
 from bot.chat.lookup_view import lookup_view
 from bot.chat.markup import size
 from bot.domain.finding import Evidence
+from bot.domain.known_claim import KnownMatch
 from bot.operations.lookup import LookupResult
-from tests.support.posts import make_passage
+from tests.support.posts import make_known_claim, make_passage, make_source
 from tests.support.wording import english
 
 
-def show(*evidence: Evidence, claim: str = "Google answers with Bard.") -> str:
-    view = lookup_view(LookupResult(claim, evidence), english())
+def show(
+    *evidence: Evidence,
+    claim: str = "Google answers with Bard.",
+    known: tuple[KnownMatch, ...] = (),
+) -> str:
+    view = lookup_view(LookupResult(claim, evidence, known), english())
     assert view.total_children_count <= 40
     texts = [item for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)]
     text = "\n".join(item.content for item in texts)
@@ -33,6 +38,18 @@ def test_each_side_is_named() -> None:
     assert "The claim says Bard; the source says Gemini." in text
     assert "> Summary: It is Bard." in text
     assert "undated, read on 30 January 2025" in text
+
+
+def test_known_claims_come_first() -> None:
+    """A claim on record stands before all evidence, with what contradicts it."""
+    claim = make_known_claim("Its chatbot is *Bard*.", passage="It is Gemini.")
+    match = KnownMatch(claim, make_source("It is Gemini."), 0.93)
+    text = show(Evidence(make_passage("It is so."), 0.05, 0.9, 0.05), known=(match,))
+    assert text.index("### On record") < text.index("### Contradicted by")
+    assert r"Known claim: Its chatbot is \*Bard\*." in text
+    assert "> “It is Gemini.”" in text
+    assert "The source contradicts this (0.93)." in text
+    assert "nothing that contradicts" not in show(known=(match,))
 
 
 def test_silence() -> None:

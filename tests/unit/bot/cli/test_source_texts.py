@@ -13,12 +13,13 @@ from bot.cli.lookup import SILENT, report, rows
 from bot.cli.sources import summary_of, table
 from bot.cli.text import dated, plain, quoted, shortened
 from bot.domain.finding import Evidence
+from bot.domain.known_claim import KnownMatch
 from bot.errors import LibraryError, UsageError
 from bot.operations.lookup import LookupResult
 from bot.operations.understand import Understood
 from bot.sources.passages import cut
 from models.errors import WeightsError
-from tests.support.posts import make_passage, make_source
+from tests.support.posts import make_known_claim, make_passage, make_source
 
 REFUTES = Evidence(
     make_passage("Bard is now called Gemini.", title="Renamed"),
@@ -59,6 +60,32 @@ def test_silence_is_said() -> None:
     near = list(report(LookupResult("x", (RELATED,))))
     assert near[0] == SILENT
     assert "  Models (The Paper, 2024-02-09)" in near
+
+
+KNOWN = KnownMatch(
+    make_known_claim("Bard is Google's chatbot.", passage="Bard is now called Gemini."),
+    make_source("Bard is now called Gemini.", title="Renamed"),
+    0.93,
+)
+
+
+def test_known_claims_come_first() -> None:
+    """A claim on record is told before the passages, and breaks the silence."""
+    lines = list(report(LookupResult("Google's Bard", (SUPPORTS,), (KNOWN,))))
+    assert lines[:6] == [
+        "Known claim: Bard is Google's chatbot.",
+        "  Probability that this makes it again 0.93",
+        "  Contradicted by The Paper (2024-02-09)",
+        "  Renamed",
+        "  “Bard is now called Gemini.”",
+        "  https://paper.example/page",
+    ]
+    assert SILENT not in report(LookupResult("x", (), (KNOWN,)))
+    first, second = (json.loads(line) for line in rows(LookupResult("x", (SUPPORTS,), (KNOWN,))))
+    claim = {"id": "k1", "claim": "Bard is Google's chatbot.", "score": 0.93}
+    assert (first["known_claim"], first["stance"]) == (claim, "refutes")
+    assert first["source"].keys() == second["source"].keys()
+    assert second["known_claim"] is None
 
 
 def test_rows_for_programs() -> None:

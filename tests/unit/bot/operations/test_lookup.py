@@ -1,10 +1,10 @@
 """A lookup shows both sides, clearly named, and says when there is nothing."""
 
-from bot.domain.source import Hit
+from bot.domain.source import Hit, Source
 from bot.operations.lookup import LookupResult, lookup
 from tests.support.engine import RuleEngine
-from tests.support.library import FixedLibrary, hit
-from tests.support.posts import make_source
+from tests.support.library import FixedClaims, FixedLibrary, hit, near
+from tests.support.posts import make_known_claim, make_source
 
 CLAIM = "It runs offline"
 SUPPORTS = hit(make_source("It runs offline.", source_id="yes"))
@@ -14,8 +14,15 @@ NEARER = hit(make_source("It is a small model.", source_id="nearer"), similarity
 FAR = hit(make_source("Bread rises.", source_id="far"), similarity=0.1)
 
 
-async def _lookup(*hits: Hit) -> LookupResult:
-    return await lookup(CLAIM, library=FixedLibrary(hits), engine=RuleEngine(), guild_id="g")
+async def _lookup(*hits: Hit, known: FixedClaims | None = None, limit: int = 5) -> LookupResult:
+    return await lookup(
+        CLAIM,
+        library=FixedLibrary(hits),
+        known=known or FixedClaims(),
+        engine=RuleEngine(),
+        guild_id="g",
+        limit=limit,
+    )
 
 
 async def test_order() -> None:
@@ -43,6 +50,25 @@ async def test_an_empty_library_is_silent() -> None:
 
 async def test_limit() -> None:
     """No more passages are weighed than were asked for."""
-    library = FixedLibrary((SUPPORTS, REFUTES))
-    found = await lookup(CLAIM, library=library, engine=RuleEngine(), guild_id="g", limit=1)
-    assert len(found.evidence) == 1
+    assert len((await _lookup(SUPPORTS, REFUTES, limit=1)).evidence) == 1
+
+
+def _on_record(text: str, source: Source) -> FixedClaims:
+    return FixedClaims((near(make_known_claim(text, passage=source.text), source),))
+
+
+async def test_known_claims() -> None:
+    """A claim on record is told with its source, which is not told once more as evidence."""
+    source = REFUTES.passage.source
+    found = await _lookup(SUPPORTS, REFUTES, known=_on_record("it runs offline", source))
+    assert [(one.known.claim_id, one.source, one.score) for one in found.known] == [
+        ("k1", source, 1.0)
+    ]
+    assert [one.passage for one in found.evidence] == [SUPPORTS.passage]
+
+
+async def test_a_known_claim_breaks_the_silence() -> None:
+    """What is on record is an answer, even where no passage speaks; another claim is none."""
+    source = make_source("It does not.")
+    assert not (await _lookup(known=_on_record("it runs offline", source))).silent
+    assert (await _lookup(known=_on_record("bread rises at night", source))).silent

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.finding import KINDS, Kind, Sentence
 from bot.domain.known_claim import KnownMatch, NearClaim
 from bot.domain.post import Post
-from bot.pipeline.match import NEAR, WINDOW_WORDS, Window, match, windows
+from bot.pipeline.match import NEAR, NEAR_UNTITLED, WINDOW_WORDS, Window, match, windows
 from bot.pipeline.normalise import normalise
 from tests.support.engine import RuleEngine
 from tests.support.library import FixedClaims, near
@@ -115,8 +115,12 @@ async def test_a_question_is_never_the_sentence_named() -> None:
 
 async def test_far_claims_are_not_asked_about() -> None:
     """A claim on something else is not held against a post, whatever words they share."""
-    far = near(CLOUD.known, SOURCE, similarity=NEAR - 0.01)
-    assert await _made(make_post("The model needs the cloud."), claims=(far,)) == [{}]
+    for title, floor in (("The model", NEAR), ("", NEAR_UNTITLED)):
+        post = make_post("The model needs the cloud.", title=title)
+        for similarity, found in ((floor, 1), (floor - 0.01, 0)):
+            claim = near(CLOUD.known, SOURCE, similarity=similarity)
+            (made,) = await _made(post, claims=(claim,))
+            assert len(made) == found
 
 
 async def test_a_claim_that_was_right_at_its_time_does_not_match() -> None:
