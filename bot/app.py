@@ -24,6 +24,8 @@ from bot.domain.post import Post
 from bot.domain.wording import NoteTemplates, Reasons, Rule, Rules, WhyTemplates, Wording
 from bot.errors import ConfigError
 from bot.operations.heartbeat import beat, heartbeat_path
+from bot.operations.policies import LayeredPolicies
+from bot.operations.upkeep import Upkeep
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.intake import Intake
 from bot.pipeline.process import Assessment, Assessor, Worker
@@ -368,10 +370,42 @@ async def open_bot(settings: Settings, token: str) -> AsyncIterator[Bot]:
         _library(path, engine) as resources,
     ):
         await _load_packs(resources, settings)
-        policies = FilePolicies(policy_file, engine)
+        policies = await _policies(settings, policy_file, resources)
         assessor = _assessor(resources, wording, settings)
         async with _connected(settings, token, resources, assessor, policies) as bot:
             yield bot
+
+
+async def _policies(
+    settings: Settings, file: PolicyFile, resources: LibraryResources
+) -> LayeredPolicies:
+    from bot.store.policies import SqlPolicyStore
+
+    filed = FilePolicies(file, resources.engine, settings.language, settings.privacy.retention_days)
+    store = SqlPolicyStore(resources.database)
+    policies = LayeredPolicies(filed, filed.bars, store, now_ms, read_wordings())
+    await policies.load()
+    return policies
+
+
+def _upkeep(resources: LibraryResources, policies: LayeredPolicies) -> Upkeep:
+    from bot.store.card_queue import SqlCardQueue
+    from bot.store.outcomes import SqlOutcomes
+    from bot.store.privacy import SqlPrivacy
+
+    def deleted() -> None:
+        resources.search.changed()
+        resources.claims.changed()
+
+    database = resources.database
+    return Upkeep(
+        SqlPrivacy(database),
+        SqlOutcomes(database),
+        SqlCardQueue(database),
+        policies,
+        now_ms,
+        deleted,
+    )
 
 
 @asynccontextmanager
@@ -380,7 +414,7 @@ async def _connected(
     token: str,
     resources: LibraryResources,
     assessor: Assessor,
-    policies: FilePolicies,
+    policies: LayeredPolicies,
 ) -> AsyncIterator[Bot]:
     from bot.chat.client import SidenoteClient
     from bot.chat.commands.lookup import lookup_command
@@ -420,8 +454,9 @@ async def _connected(
     deliverer = Deliverer(outbox, DiscordMessenger(client, wording), now_ms)
     worker = Worker(intake, assessor, policies, records, now_ms, settings.pipeline.batch_size)
     beating = _beats(client, database_path(settings))
+    upkeep = _upkeep(resources, policies)
     async with _working(
-        client.serve(token), worker.run(), watcher.run(), deliverer.run(), beating
+        client.serve(token), worker.run(), watcher.run(), deliverer.run(), upkeep.run(), beating
     ) as stop:
         yield Bot(client, records, deliverer)
         await client.close()  # refuse new work, then finish what was taken in

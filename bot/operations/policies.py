@@ -1,7 +1,7 @@
 """Policies: the file's, and on top of it what guilds set for themselves in chat."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping
 
 from bot.domain.card import Moderator
 from bot.domain.desk_ports import PolicyStore
@@ -26,7 +26,7 @@ class LayeredPolicies:
         bars: Bars,
         store: PolicyStore,
         clock: Clock,
-        wordings: Callable[[], dict[str, Wording]],
+        wordings: Mapping[str, Wording],
     ) -> None:
         self._base = base
         self._bars = bars
@@ -83,9 +83,9 @@ class LayeredPolicies:
         detail: str = "",
     ) -> Policy:
         """See GuildPolicies."""
-        wordings = self._wordings()
-        wording = wordings[changes.language or self.of(guild_id).language]
-        if wrong := problems(changes, wording, wordings):
+        language = changes.language or self.of(guild_id, channel_id).language
+        wording = self._wordings.get(language) or self._wordings[self.of(guild_id).language]
+        if wrong := problems(changes, wording, self._wordings):
             raise UsageError(" ".join(wrong))
         place = f"channel {channel_id}: " if channel_id else ""
         entry = LogEntry(

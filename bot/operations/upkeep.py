@@ -1,7 +1,7 @@
 """Upkeep: what is done by itself once an hour, for every guild."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot import log, metrics
@@ -21,8 +21,7 @@ _log = log.get("upkeep")
 class Upkeep:
     """Sweeps what has had its time, closes gates, brings weekly samples.
 
-    ``deleted`` is called for each guild whose data went, so that what is held in memory
-    goes too.
+    ``deleted`` is called where a guild's data went, so that what searches hold of it goes too.
     """
 
     privacy: PrivacyStore
@@ -30,7 +29,7 @@ class Upkeep:
     queue: CardQueue
     policies: GuildPolicies
     clock: Clock
-    deleted: Callable[[str], Awaitable[None]]
+    deleted: Callable[[], None]
 
     async def run(self) -> None:
         """Do it now and every hour, until cancelled; a failure waits for the next time."""
@@ -46,8 +45,8 @@ class Upkeep:
         """Do all of it once. Raises StoreError."""
         now_ms = self.clock()
         swept = await sweep(self.privacy, self.policies, now_ms=now_ms)
-        for guild_id in swept.guilds:
-            await self.deleted(guild_id)
+        if swept.guilds:
+            self.deleted()
         if swept.cards or swept.guilds:
             _log.info("swept", cards=swept.cards, guilds=len(swept.guilds))
         for guild_id in sorted(await self.privacy.guilds()):
