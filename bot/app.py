@@ -37,6 +37,7 @@ from models.engine import Engine
 
 if TYPE_CHECKING:
     from bot.chat.client import SidenoteClient
+    from bot.chat.command_texts import CommandTexts
     from bot.domain.explanation import Explained, Explanation
     from bot.operations.lookup import LookupResult
     from bot.sources.claims import ClaimLibrary
@@ -95,9 +96,7 @@ def _wording_file(language: str) -> WordingFile:
 
 def _wording(file: WordingFile) -> Wording:
     values = file.model_dump(exclude={"name", "desk", "commands", "choices"})
-    rules = {
-        kind: tuple(Rule(**rule) for rule in rules) for kind, rules in values["rules"].items()
-    }
+    rules = {kind: tuple(Rule(**rule) for rule in rules) for kind, rules in values["rules"].items()}
     return Wording(
         **{
             **values,
@@ -114,6 +113,20 @@ def learn_languages() -> None:
     from bot.chat.language import learn
 
     learn({code: _wording_file(code).desk for code in known_languages()})
+
+
+def read_command_texts() -> "dict[str, CommandTexts]":
+    """Read what commands are called in every language; raises ConfigError."""
+    from bot.chat.command_texts import CommandText, CommandTexts
+
+    files = {code: _wording_file(code) for code in known_languages()}
+    return {
+        code: CommandTexts(
+            {key: CommandText(text.name, text.about) for key, text in file.commands.items()},
+            file.choices,
+        )
+        for code, file in files.items()
+    }
 
 
 def read_policy(settings: Settings) -> PolicyFile:
@@ -417,6 +430,7 @@ async def _connected(
     policies: LayeredPolicies,
 ) -> AsyncIterator[Bot]:
     from bot.chat.client import SidenoteClient
+    from bot.chat.command_tree import told_path
     from bot.chat.commands.lookup import lookup_command
     from bot.chat.desk import Desk
     from bot.chat.endpoint import point_at
@@ -447,6 +461,8 @@ async def _connected(
     client = SidenoteClient(
         Desk(records, outbox, policies, wording, now_ms, explain),
         [lookup_command(look_up, wording)],
+        languages=read_command_texts(),
+        told=told_path(database_path(settings)),
     )
     intake = Intake(settings.pipeline.intake_capacity)
     watcher = DiscordWatcher(client, intake, records, policies, now_ms)

@@ -1,14 +1,18 @@
 """The Discord client: what it asks for, its commands, and errors that people can mend."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
-from discord import app_commands
 
 from bot import log
 from bot.chat.buttons import CardButton
+from bot.chat.command_texts import AnyCommand, CommandTexts
+from bot.chat.command_tree import DeskTree
 from bot.chat.desk import Desk
+from bot.chat.language import speak_to
 from bot.chat.note_modal import submitted_note
 from bot.chat.ongoing import Ongoing
 from bot.errors import ConfigError
@@ -27,13 +31,25 @@ def intents() -> discord.Intents:
 
 
 class SidenoteClient(discord.Client):
-    """Carries the desk and the commands; watchers take its events by ``event``."""
+    """Carries the desk and the commands; watchers take its events by ``event``.
+
+    ``languages`` has the commands' texts; ``told`` is where it is remembered what Discord
+    was told of them. Where Discord does not grant the message-content intent, it connects
+    without: then it reads what is addressed to it, and nothing else.
+    """
 
     def __init__(
-        self, desk: Desk, commands: Iterable[app_commands.Command[Any, ..., Any]], **options: Any
+        self,
+        desk: Desk,
+        commands: Iterable[AnyCommand],
+        *,
+        languages: Mapping[str, CommandTexts] | None = None,
+        told: Path | None = None,
+        **options: Any,
     ) -> None:
+        self._asked = intents()
         super().__init__(
-            intents=intents(),
+            intents=self._asked,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=_KEPT_MESSAGES,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -42,24 +58,56 @@ class SidenoteClient(discord.Client):
         )
         self.desk = desk
         self.ongoing = Ongoing()
-        self.tree = app_commands.CommandTree(self)
-        for command in commands:
-            self.tree.add_command(command)
+        self.tree = DeskTree(self, commands, languages or {}, told)
+        self._takers: dict[str, list[Callable[..., Awaitable[None]]]] = {}
+
+    @property
+    def reads_messages(self) -> bool:
+        """Whether Discord shows it the text of all messages."""
+        return self.intents.message_content
+
+    def also(self, taker: Callable[..., Awaitable[None]]) -> None:
+        """Let a coroutine function take the event of its name, beside those of ``event``."""
+        self._takers.setdefault(taker.__name__.removeprefix("on_"), []).append(taker)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event to all that take it."""
+        super().dispatch(event, *args, **kwargs)
+        for taker in self._takers.get(event, ()):
+            self.loop.create_task(self._taken(taker, *args), name=f"sidenote:{event}")
 
     async def setup_hook(self) -> None:
         """Take presses on cards of earlier runs, and make the commands known if they changed."""
         self.add_dynamic_items(CardButton)
-        ours = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        known = await self.http.get_global_commands(self.application_id or 0)
-        if _told_apart(ours) != _told_apart(known):
-            await self.tree.sync()
-            _log.info("commands_synced", count=len(ours))
+        try:
+            await self.tree.tell()
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            # cards matter more than commands, and Discord may know these already
+            _log.error("commands_not_synced", error=str(error))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Take in a sent note. Buttons and commands find their way by themselves."""
+        speak_to(interaction)
         if note := submitted_note(interaction):
             with self.ongoing:
                 await self.desk.submitted(interaction, *note)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected until closed; without the message-content intent if it is refused."""
+        try:
+            await super().connect(reconnect=reconnect)
+        except discord.PrivilegedIntentsRequired:
+            if not self._asked.message_content:
+                raise
+            _log.warning(
+                "message_content_refused",
+                reads="what mentions the bot, and posts that a moderator checks by hand",
+                mend="switch on Message Content Intent at discord.com/developers/applications, "
+                "page Bot, and start again",
+            )
+            # the connection holds on to these very intents
+            self._asked.message_content = False
+            await super().connect(reconnect=reconnect)
 
     async def close(self) -> None:
         """Disconnect, once the answers that are under way have been given."""
@@ -76,28 +124,10 @@ class SidenoteClient(discord.Client):
                 "Discord does not take the token in SIDENOTE_DISCORD_TOKEN: copy it anew from "
                 "discord.com/developers/applications, page Bot."
             ) from None
-        except discord.PrivilegedIntentsRequired:
-            raise ConfigError(
-                "Sidenote may not read messages yet: switch on Message Content Intent at "
-                "discord.com/developers/applications, page Bot, and start it again."
-            ) from None
 
-
-_COMPARED = ("name", "type", "description", "required", "min_length", "max_length", "choices")
-
-
-def _told_apart(commands: Sequence[Mapping[str, Any]]) -> set[tuple[Any, ...]]:
-    """Commands in a form in which what Discord stores equals what was sent to it."""
-    return {
-        (
-            *(str(command.get(key) or "") for key in ("name", "type", "description")),
-            str(command.get("default_member_permissions") or ""),
-            tuple(_option(option) for option in command.get("options") or ()),
-        )
-        for command in commands
-    }
-
-
-def _option(option: Mapping[str, Any]) -> tuple[Any, ...]:
-    nested = tuple(_option(inner) for inner in option.get("options") or ())
-    return (*(str(option.get(key) or "") for key in _COMPARED), nested)
+    async def _taken(self, taker: Callable[..., Awaitable[None]], *args: Any) -> None:
+        try:
+            with self.ongoing:
+                await taker(*args)
+        except Exception as error:  # noqa: BLE001 -- one event must not end the client
+            _log.error("event_failed", taker=taker.__qualname__, error=type(error).__name__)

@@ -26,6 +26,10 @@ if not TYPE_CHECKING:
 Plural = Mapping[str, str]
 """A text by number: "one" and "other"."""
 
+# commands
+COMMAND_FAILED: str
+OUTDATED: str
+
 # cards
 KINDS: Mapping[Kind, str]
 VERDICTS: Mapping[Verdict, str]

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.app import read_command_texts
 from bot.chat.client import SidenoteClient
+from bot.chat.command_tree import told_path
 from bot.chat.commands.lookup import lookup_command
 from bot.chat.desk import Desk
 from bot.chat.messenger import DiscordMessenger
@@ -176,6 +178,8 @@ async def bot_in(
         client = SidenoteClient(
             Desk(records, outbox, policies, wording, now_ms, explain),
             [lookup_command(look_up, wording)],
+            languages=read_command_texts(),
+            told=told_path(file),
             guild_ready_timeout=0.05,
         )
         deliverer = Deliverer(outbox, DiscordMessenger(client, wording), now_ms)

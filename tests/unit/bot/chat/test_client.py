@@ -10,7 +10,7 @@ from bot.chat.note_modal import MAX_INPUT, note_modal
 from bot.chat.ongoing import Ongoing
 from bot.errors import ConfigError
 from bot.sandbox.server import Sandbox
-from tests.support.discord_client import point_discord_at
+from tests.support.discord_client import point_discord_at, running
 
 
 async def serve(sandbox: Sandbox, token: str) -> None:
@@ -29,11 +29,35 @@ class TestServe:
         assert "not.the.token" not in str(caught.value)
 
     async def test_missing_intent(self) -> None:
-        """Without the message-content intent, one line says where to switch it on."""
+        """Without the message-content intent the bot connects all the same, and knows it."""
         async with Sandbox(message_content=False) as sandbox:
             sandbox.add_guild("Lantern Hall")
-            with pytest.raises(ConfigError, match="switch on Message Content Intent"):
-                await serve(sandbox, sandbox.token)
+            desk: Any = None  # nobody presses anything
+            client = SidenoteClient(desk, [], guild_ready_timeout=0.05)
+            assert client.reads_messages
+            async with running(client, sandbox):
+                assert not client.reads_messages
+                assert [guild.name for guild in client.guilds] == ["Lantern Hall"]
+
+
+class TestEvents:
+    async def test_several_take_one(self) -> None:
+        """An event goes to the client's own method and to all that take it besides."""
+        heard: list[str] = []
+        done = asyncio.Event()
+
+        async def on_ready() -> None:
+            heard.append("also")
+            done.set()
+
+        desk: Any = None
+        async with Sandbox() as sandbox:
+            client = SidenoteClient(desk, [], guild_ready_timeout=0.05)
+            client.also(on_ready)
+            client.also(on_ready)
+            async with running(client, sandbox):
+                await done.wait()
+        assert heard == ["also", "also"]
 
 
 class TestNoteForm:
