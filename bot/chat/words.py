@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.chat import language
 from bot.chat import words as here  # a module's own __getattr__ does not serve its own functions
 from bot.chat.markup import short
-from bot.domain.card import Card, Verdict
+from bot.domain.card import Act, Card, Status, Verdict
 from bot.domain.finding import Kind
 
 if not TYPE_CHECKING:
@@ -65,6 +65,108 @@ NOTHING_EITHER_WAY: str
 LOOKED_UP: str
 KNOWN_CLAIM: str
 DIFFERS: str
+
+# cards
+STANDING_NONE: str
+OPEN_POST: str
+NOTHING_FLAGGED: str
+FLAG_TITLE: str
+MODEL: str
+FLAGS_LEFT_OUT: str
+CARD_NAME: str
+LIST_LAST: str
+OPEN_ONE: str
+POST_TITLE: str
+TAGS_MISSING: str
+KINDS_INSIDE: Mapping[Kind, str]
+STANDING: Plural
+BURST: Plural
+STATUSES: Mapping[Status, str]
+TAGS: Mapping[str, str]
+
+# the state of cards
+WAITS: str
+ASSIGNED: str
+UNDO_UNTIL: str
+SAMPLE: str
+SAID: str
+DRAFT: str
+OWN_DRAFT: str
+NOTE_STANDS: str
+NOTE_WITHDRAWN: str
+NOTE_NOT_CHANGED: str
+POSTED_BY: str
+ACTED: str
+DISPUTES: Plural
+TEXTS_GONE: Mapping[str, str]
+
+# refusals
+UNKNOWN_BUTTON: str
+NOT_DONE: str
+STILL_OPEN: str
+UNDO_OVER: str
+NOT_ANEW: str
+NO_NOTE: str
+NOTHING_CHANGED: str
+NOBODY_HAS_IT: str
+
+# buttons
+BUTTONS: Mapping[str, str]
+
+# forms
+EDIT_TITLE: str
+WITHDRAW_TITLE: str
+WITHDRAW_LABEL: str
+WITHDRAW_HINT: str
+WITHDRAW_START: str
+DISPUTE_TITLE: str
+DISPUTE_LABEL: str
+DISPUTE_HINT: str
+DISPUTED: str
+DISPUTED_BEFORE: str
+NOTHING_TO_DISPUTE: str
+ADDRESS_TITLE: str
+ADDRESS_LABEL: str
+ADDRESS_HINT: str
+REMEMBER_TITLE: str
+REMEMBER_LABEL: str
+REMEMBER_HINT: str
+
+# what opens behind More
+MORE_TITLE: str
+NO_SOURCES: str
+REMEMBERED: str
+SNOOZE_PICK: str
+SNOOZED: str
+NOT_SNOOZED: str
+CANCELLED: str
+SNOOZES: Mapping[str, str]
+HELD: Plural
+WOKEN: Plural
+MORE_SOURCES: Plural
+
+# acts
+ACT_PICK: str
+ACT_FOR: str
+ACT_DONE: str
+ACT_NOT_KEPT: str
+ACTS_OFF: str
+GONE_ALREADY: str
+LOCKED_ALREADY: str
+YOU_OUTRANKED: str
+BOT_OUTRANKED: str
+TIMED_OUT_ALREADY: str
+BOT_LACKS: str
+YOU_LACK: str
+DISCORD_REFUSES: str
+WILL_DELETE: str
+WILL_TIME_OUT: str
+WILL_LOCK: str
+AUDIT_LOG: str
+ACTS: Mapping[Act, str]
+ACTS_DONE: Mapping[Act, str]
+LENGTHS: Mapping[str, str]
+ACT_PERMISSIONS: Mapping[Act, str]
 
 
 def plural(texts: Plural, count: int, **values: object) -> str:
