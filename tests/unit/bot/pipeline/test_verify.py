@@ -1,14 +1,17 @@
 """Verify brings evidence in order, and lets dates rule out what cannot contradict."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.domain.finding import Claim, Evidence
 from bot.domain.ports import Query
-from bot.domain.source import Hit
+from bot.domain.source import Hit, Tier
 from bot.pipeline.verify import verify, weigh
 from models.engine import Difference, Stance
 from tests.support.engine import RuleEngine
 from tests.support.library import FixedLibrary, hit
-from tests.support.posts import make_source
+from tests.support.posts import make_passage, make_source
 
 SUPPORTS = hit(make_source("It runs offline.", source_id="yes"))
 REFUTES = hit(make_source("It does not offline.", source_id="no"))
@@ -24,6 +27,35 @@ async def test_most_refuting_first() -> None:
     assert found[0].passage == REFUTES.passage
     assert [one.stance for one in found].count("supports") == 1
     assert all(abs(one.supports + one.refutes + one.neutral - 1) < 1e-9 for one in found)
+
+
+async def test_of_equals_the_higher_tier_is_cited() -> None:
+    """Where passages say the same equally well, the primary source goes before the others."""
+    tiers: tuple[Tier, ...] = ("community", "press", "primary")
+    hits = [
+        hit(
+            make_source("It does not offline.", source_id=tier, tier=tier),
+            similarity=0.9 - at / 10,
+        )
+        for at, tier in enumerate(tiers)
+    ]
+    nearer = hit(make_source("It does not offline.", source_id="near", tier="press"))
+    library = FixedLibrary((*hits, nearer))
+    (found,) = await verify([CLAIM], library=library, engine=RuleEngine(), guild_id="g", limit=9)
+    ids = [one.passage.source.source_id for one in found]
+    assert ids == ["primary", "press", "near", "community"]
+    best = Claim(0, 1, found).refuted_by
+    assert best
+    assert best.passage.source.tier == "primary"
+
+
+def test_a_tier_does_not_outdo_better_evidence() -> None:
+    """The tier decides between equals only: to the two decimals that people see."""
+    plain = Evidence(make_passage("a", tier="community"), 0.0, 0.91, 0.09)
+    equal = replace(plain, passage=make_passage("b", tier="primary"), refutes=0.909)
+    weaker = replace(equal, refutes=0.90)
+    assert Claim(0, 1, (plain, equal)).refuted_by is equal
+    assert Claim(0, 1, (plain, weaker)).refuted_by is plain
 
 
 async def test_each_claim_gets_its_own_evidence() -> None:

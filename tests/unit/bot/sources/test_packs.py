@@ -59,6 +59,9 @@ def _problem(row: Any) -> str:
         ({"url": "https://paper.example/a b"}, '"url" must not hold spaces'),
         ({"url": "https://paper.example/>x"}, '"url" must not hold spaces'),
         ({"summary": "yes"}, '"summary" must be true or false'),
+        ({"tier": "gossip"}, '"tier" must be one of primary, press, community'),
+        ({"tier": ["press"]}, '"tier" must be one of'),
+        ({"tier": None}, '"tier" must be one of'),
         ({"read_ms": -1}, '"read_ms" must be a time'),
         ({"read_ms": True}, '"read_ms" must be a time'),
     ],
@@ -111,6 +114,17 @@ def test_good_rows_come_through(tmp_path: Path) -> None:
         f"{file}, line 5",
     ]
     assert '"a" was used by an earlier row' in read.problems[1]
+
+
+@pytest.mark.parametrize(
+    ("row", "tier"), [(GOOD, "press"), (GOOD | {"tier": "primary"}, "primary")]
+)
+def test_tiers(row: dict[str, Any], tier: str) -> None:
+    """A source is of the press unless its row says otherwise, and stays what it is in a file."""
+    (source,) = parse_sources([json.dumps(row).encode()], name="f", read_ms=1).sources
+    assert source.tier == tier
+    written = [line.encode() for line in write_sources([source])]
+    assert parse_sources(written, name="f", read_ms=1).sources == (source,)
 
 
 def test_line_separators_inside_a_text(tmp_path: Path) -> None:

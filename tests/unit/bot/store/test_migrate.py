@@ -57,6 +57,16 @@ def later_scripts(folder: Path, more: str = "") -> Path:
     return scripts
 
 
+def scripts_until(folder: Path, revision: str) -> Path:
+    """Our migrations as an older version had them."""
+    scripts = folder / f"until-{revision}"
+    shutil.copytree(MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in (scripts / "versions").glob("*.py"):
+        if file.name[: len(revision)] > revision:
+            file.unlink()
+    return scripts
+
+
 def directory() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -90,6 +100,28 @@ def test_migrations_build_the_tables_that_the_code_names(tmp_path: Path) -> None
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     ours = [one for one in differences if "passages_fts" not in str(one)]
     assert ours == []
+
+
+def test_a_library_outlives_the_change_of_its_table(tmp_path: Path) -> None:
+    """Sources of an older database are of the press; passages and word index stay in step."""
+    path = tmp_path / "s.db"
+    migrate(url(path), path, scripts_until(tmp_path, "r0003"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO sources VALUES (7, '', 's1', 'Lamps', 'P', NULL, 'u', 't', 0, 1, '', 'x')"
+        )
+        connection.execute("INSERT INTO passages VALUES (9, 7, 0, 'On oil.', x'00', 'v')")
+    migrate(url(path), path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys=ON")
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        row = connection.execute("SELECT id, title, tier FROM sources").fetchall()
+        assert row == [(7, "Lamps", "press")]
+        connection.execute("UPDATE sources SET title = 'Candles'")
+        found = "SELECT rowid FROM passages_fts WHERE passages_fts MATCH 'candles oil'"
+        assert connection.execute(found).fetchall() == [(9,)]
+        connection.execute("DELETE FROM sources")
+        assert connection.execute("SELECT count(*) FROM passages").fetchall() == [(0,)]
 
 
 def test_no_migration_goes_back() -> None:
