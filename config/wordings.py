@@ -33,6 +33,8 @@ class _Notes(_Table):
     pointer: str
     unnamed: str
     foot: str
+    foot_named: str
+    foot_withdrawn: str
 
 
 class _Why(_Table):

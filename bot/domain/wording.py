@@ -19,12 +19,13 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True)
 class NoteTemplates:
-    """Drafts of notes. Placeholders: publisher, date, sentence, url, rule, reason.
+    """Drafts of notes. Placeholders: publisher, date, sentence, url, rule, reason, name.
 
     ``quoted`` and ``summarised`` shape ``sentence``: a page's own words, or a summary
     of them. ``pointer`` stands in where no sentence of the page can be told, and
     ``unnamed`` where its publisher's name cannot. ``speculation_also`` follows an
-    inaccuracy.
+    inaccuracy. ``foot`` stands under a note, ``foot_named`` where it says who chose to
+    post it, ``foot_withdrawn`` once it was withdrawn.
     """
 
     inaccuracy: str
@@ -38,6 +39,8 @@ class NoteTemplates:
     pointer: str
     unnamed: str
     foot: str
+    foot_named: str
+    foot_withdrawn: str
 
 
 @dataclass(frozen=True, slots=True)
