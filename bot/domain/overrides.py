@@ -6,6 +6,7 @@ what the guild stored, what it stored for the channel.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
+from string import Formatter
 from typing import Any
 
 from bot.domain.finding import Kind
@@ -152,16 +153,20 @@ def template_problems(name: str, template: str, wording: Wording) -> list[str]:
     """
     if name not in _OWN:
         return [f"There is no note called {name}; there are {', '.join(_OWN)}."]
-    needed = sorted(one for one in _SAMPLES if f"{{{one}}}" in getattr(wording.notes, name))
+    needed = [one for one in _SAMPLES if f"{{{one}}}" in getattr(wording.notes, name)]
+    listed = ", ".join(f"{{{one}}}" for one in needed) or "none"
     try:
-        told = template.format(**{one: _SAMPLES[one] for one in needed})
-    except (KeyError, IndexError, ValueError, AttributeError):
-        listed = ", ".join(f"{{{one}}}" for one in needed) or "none"
+        # a format or an attribute ("{url.upper}") is none of a guild's business
+        parts = [part[1:] for part in Formatter().parse(template) if part[1] is not None]
+    except ValueError:
+        parts = [("{", "", None)]
+    if any(part not in {(one, "", None) for one in needed} for part in parts):
         return [f"The note {name} may have these placeholders and no others: {listed}."]
-    missing = [f"{{{one}}}" for one in needed if _SAMPLES[one] not in told]
+    missing = [f"{{{one}}}" for one in needed if one not in {part[0] for part in parts}]
     if missing:
         return [f"The note {name} lacks {', '.join(missing)}."]
-    return [f"The note {name}: {one}" for one in note_problems(told, wording)]
+    filled = template.format(**{one: _SAMPLES[one] for one in needed})
+    return [f"The note {name}: {one}" for one in note_problems(filled, wording)]
 
 
 def worded(wording: Wording, policy: Policy) -> Wording:

@@ -1,0 +1,22 @@
+"""Outcomes of flags for tests, with one obvious value for all that does not matter."""
+
+from typing import Any
+
+from bot.domain.outcome import Outcome
+from tests.support.posts import NOON_MS
+
+
+def make_outcome(**changes: Any) -> Outcome:
+    values: dict[str, Any] = {
+        "kind": "speculation",
+        "channel_id": "10",
+        "score": 0.8,
+        "threshold": 0.7,
+        "version": "v1",
+        "flagged_ms": NOON_MS,
+        "posted_ms": NOON_MS,
+    }
+    values |= changes
+    if values.get("verdict"):
+        values.setdefault("decided_ms", NOON_MS)
+    return Outcome(bar=values.pop("bar", values["kind"]), **values)
