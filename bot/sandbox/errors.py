@@ -101,6 +101,10 @@ def not_the_author() -> ApiError:
     return ApiError(403, 50005, "Cannot edit a message authored by another user")
 
 
+def closed_inbox() -> ApiError:
+    return ApiError(403, 50007, "Cannot send messages to this user")
+
+
 def empty_message() -> ApiError:
     return ApiError(400, 50006, "Cannot send an empty message")
 

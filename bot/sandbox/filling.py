@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.sandbox.results import Modal
     from bot.sandbox.world import World
 
+Entity = Member | Channel | Thread | Role
 OptionValue = str | int | float | bool | Member | Channel | Thread | Role
 FieldValue = str | bool | list[str]
 
@@ -29,6 +30,12 @@ _ENTITIES: dict[int, tuple[type, ...]] = {
     7: (Channel, Thread),
     8: (Role,),
     9: (Member, Role),
+}
+_CHOSEN: dict[int, tuple[type, ...]] = {
+    ComponentType.USER_SELECT: (Member,),
+    ComponentType.ROLE_SELECT: (Role,),
+    ComponentType.MENTIONABLE_SELECT: (Member, Role),
+    ComponentType.CHANNEL_SELECT: (Channel, Thread),
 }
 
 
@@ -59,6 +66,24 @@ def options(
         option = _option(world, offered[name], value, resolved, is_focused=name == focused)
         filled.append(option)
     return {"options": filled, **({"resolved": resolved} if resolved else {})}
+
+
+def chosen(world: World, control: Json, values: Sequence[str | Entity]) -> Json:
+    """``values`` and ``resolved`` of a select menu. Raises NotPossible."""
+    ids = [value if isinstance(value, str) else str(value.id) for value in values]
+    check_choice(control, ids)
+    if control["type"] == ComponentType.STRING_SELECT:
+        return {"values": ids}
+    resolved: Json = {}
+    offered = control.get("channel_types") or ()
+    for value in values:
+        fits = isinstance(value, _CHOSEN[control["type"]])
+        if isinstance(value, str) or not fits:
+            raise NotPossible(f"the menu {control['custom_id']!r} does not offer {value!r}")
+        if offered and isinstance(value, Channel | Thread) and value.type not in offered:
+            raise NotPossible(f"the menu {control['custom_id']!r} offers no such channel")
+        _resolve(world, value, resolved)
+    return {"values": ids, "resolved": resolved}
 
 
 def check_choice(control: Json, values: Sequence[str]) -> None:
@@ -108,7 +133,7 @@ def _option(
         return {**option, "value": value, "focused": True}
     if not isinstance(value, _SCALARS.get(kind, ()) + _ENTITIES.get(kind, ())):
         raise NotPossible(f"the option {definition['name']!r} takes no {type(value).__name__}")
-    if isinstance(value, Member | Channel | Thread | Role):
+    if isinstance(value, Entity):
         _resolve(world, value, resolved)
         return {**option, "value": str(value.id)}
     _check_value(definition, value)
@@ -126,7 +151,7 @@ def _check_value(definition: Json, value: str | float) -> None:
         raise NotPossible(f"the option {definition['name']!r} takes {low} to {high}")
 
 
-def _resolve(world: World, value: Member | Channel | Thread | Role, resolved: Json) -> None:
+def _resolve(world: World, value: Entity, resolved: Json) -> None:
     key = str(value.id)
     if isinstance(value, Member):
         resolved.setdefault("users", {})[key] = user_view(value.user)

@@ -37,19 +37,48 @@ class Furnish:
         self._world = world
         self._gateway = gateway
 
-    def add_guild(self, name: str, *, bot_permissions: Permission = BOT_PERMISSIONS) -> Guild:
+    def add_guild(
+        self,
+        name: str,
+        *,
+        bot_permissions: Permission = BOT_PERMISSIONS,
+        locale: str = "en-US",
+        owner_takes_messages: bool = True,
+    ) -> Guild:
         """A guild with an owner, @everyone, and the bot with a role of its own."""
         world = self._world
         owner = self._add_user(f"{name} owner", is_bot=False)
-        guild = Guild(world.ids.next(), name, owner.id, world.clock())
+        guild = Guild(world.ids.next(), name, owner.id, world.clock(), locale)
         guild.roles[guild.id] = Role(guild.id, "@everyone", EVERYONE, 0)
         bot_role = Role(world.ids.next(), world.bot.name, bot_permissions, 1, is_managed=True)
         guild.roles[bot_role.id] = bot_role
-        guild.members[owner.id] = Member(owner, guild.id, world.clock())
+        guild.members[owner.id] = Member(
+            owner, guild.id, world.clock(), takes_messages=owner_takes_messages
+        )
         guild.members[world.bot.id] = Member(world.bot, guild.id, world.clock(), [bot_role.id])
         world.guilds[guild.id] = guild
         self._gateway.announce_guild(guild)
         return guild
+
+    def remove_guild(self, guild: Guild) -> None:
+        """Lets a guild remove the bot, and forgets it."""
+        del self._world.guilds[guild.id]
+        self._world.publish(Event("GUILD_DELETE", {"id": str(guild.id)}, Intent.GUILDS))
+
+    def owner(self, guild: Guild) -> Member:
+        """The guild's owner."""
+        return guild.members[guild.owner_id]
+
+    def set_permissions(self, role: Role, permissions: Permission) -> None:
+        """Gives a role exactly these permissions."""
+        role.permissions = permissions
+        (guild,) = (one for one in self._world.guilds.values() if role.id in one.roles)
+        data = {"guild_id": str(guild.id), "role": role_view(role)}
+        self._world.publish(Event("GUILD_ROLE_UPDATE", data, Intent.GUILDS))
+
+    def bot_role(self, guild: Guild) -> Role:
+        """The role that the bot got when it was invited."""
+        return next(role for role in guild.roles.values() if role.is_managed)
 
     def add_role(self, guild: Guild, name: str, permissions: Permission = NOTHING) -> Role:
         """A role above those that are there."""
@@ -60,11 +89,18 @@ class Furnish:
         return role
 
     def add_member(
-        self, guild: Guild, name: str, *, roles: Sequence[Role] = (), is_bot: bool = False
+        self,
+        guild: Guild,
+        name: str,
+        *,
+        roles: Sequence[Role] = (),
+        is_bot: bool = False,
+        locale: str = "en-US",
     ) -> Member:
         """A person, or another bot, who joins a guild."""
         user = self._add_user(name, is_bot=is_bot)
-        member = Member(user, guild.id, self._world.clock(), [role.id for role in roles])
+        role_ids = [role.id for role in roles]
+        member = Member(user, guild.id, self._world.clock(), role_ids, locale)
         guild.members[user.id] = member
         data = {**member_view(member), "guild_id": str(guild.id)}
         self._world.publish(Event("GUILD_MEMBER_ADD", data, Intent.GUILD_MEMBERS))
@@ -89,9 +125,15 @@ class Furnish:
         *,
         private: bool = False,
         viewers: Sequence[Role | Member] = (),
+        category: Channel | None = None,
     ) -> Channel:
         """A text channel; a private one is seen by the bot and ``viewers`` alone."""
-        return self._add_channel(guild, name, ChannelType.TEXT, viewers if private else None)
+        allowed = viewers if private else None
+        return self._add_channel(guild, name, ChannelType.TEXT, allowed, category=category)
+
+    def add_category(self, guild: Guild, name: str) -> Channel:
+        """A category for channels."""
+        return self._add_channel(guild, name, ChannelType.CATEGORY, None)
 
     def add_forum(
         self,
@@ -105,7 +147,7 @@ class Furnish:
         """A forum channel with tags."""
         made = tuple(Tag(self._world.ids.next(), tag) for tag in tags)
         allowed = viewers if private else None
-        return self._add_channel(guild, name, ChannelType.FORUM, allowed, made)
+        return self._add_channel(guild, name, ChannelType.FORUM, allowed, tags=made)
 
     def overwrite(
         self,
@@ -144,10 +186,13 @@ class Furnish:
         name: str,
         type_: ChannelType,
         viewers: Sequence[Role | Member] | None,
+        *,
         tags: tuple[Tag, ...] = (),
+        category: Channel | None = None,
     ) -> Channel:
         position = sum(item.guild_id == guild.id for item in self._world.channels.values())
         channel = Channel(self._world.ids.next(), guild.id, type_, name, position, tags=tags)
+        channel.category_id = category.id if category else None
         if viewers is not None:
             channel.overwrites[guild.id] = Overwrite(
                 guild.id, is_role=True, deny=Permission.VIEW_CHANNEL

@@ -61,6 +61,7 @@ def interaction_view(world: World, interaction: Interaction) -> Json:
     """The data of INTERACTION_CREATE."""
     place, member = interaction.place, interaction.member
     held = str(int(world.permissions(member.id, place)))
+    locale = world.guilds[place.guild_id].locale
     view: Json = {
         "id": str(interaction.id),
         "application_id": str(world.application.id),
@@ -68,13 +69,13 @@ def interaction_view(world: World, interaction: Interaction) -> Json:
         "token": interaction.token,
         "version": 1,
         "guild_id": str(place.guild_id),
-        "guild": {"id": str(place.guild_id), "locale": "en-US", "features": []},
+        "guild": {"id": str(place.guild_id), "locale": locale, "features": []},
         "channel_id": str(place.id),
         "channel": {**place_view(world, place), "permissions": held},
         "member": {**member_view(member), "permissions": held},
         "app_permissions": str(int(world.permissions(world.bot.id, place))),
-        "locale": "en-US",
-        "guild_locale": "en-US",
+        "locale": member.locale,
+        "guild_locale": locale,
         "entitlements": [],
         "authorizing_integration_owners": {"0": str(place.guild_id)},
         "context": 0,

@@ -35,7 +35,7 @@ def send(world: World, author: User, place: Place, draft: Draft) -> Message:
 
     Raises ApiError 50001, 50013, 50006, 50008, 50083, 160005.
     """
-    if isinstance(place, Channel) and place.type is ChannelType.FORUM:
+    if isinstance(place, Channel) and place.type is not ChannelType.TEXT:
         raise errors.not_a_text_channel()
     _require_sending(world, author, place)
     drafts.require_something(draft)
@@ -47,6 +47,31 @@ def send(world: World, author: User, place: Place, draft: Draft) -> Message:
         join(world, place, author)
     message = compose(world, author, place, draft)
     store(world, message)
+    return message
+
+
+def send_alone(world: World, channel_id: int, draft: Draft) -> Message:
+    """Sends a message of the bot to one person alone. Raises ApiError 50006, 50007."""
+    drafts.require_something(draft)
+    reader = world.inboxes[channel_id]
+    homes = [
+        guild.members[reader.id] for guild in world.guilds.values() if reader.id in guild.members
+    ]
+    if not any(member.takes_messages for member in homes):
+        raise errors.closed_inbox()
+    message = Message(
+        id=world.ids.next(),
+        guild_id=0,
+        channel_id=channel_id,
+        author=world.bot,
+        content=draft.content or "",
+        sent_ms=world.clock(),
+        flags=draft.flags,
+        components=draft.components or (),
+        embeds=draft.embeds or (),
+    )
+    world.messages.setdefault(channel_id, {})[message.id] = message
+    world.changes.mark()
     return message
 
 

@@ -107,15 +107,18 @@ class People:
         return await self._use(Kind.COMPONENT, member, current, data)
 
     async def choose(
-        self, member: Member, message: Message, custom_id: str, values: Sequence[str]
+        self,
+        member: Member,
+        message: Message,
+        custom_id: str,
+        values: Sequence[str | filling.Entity],
     ) -> InteractionResult:
-        """Picks values of a select menu."""
+        """Picks values of a select menu: texts, or channels, roles and members."""
         current, control = self._control(member, message, custom_id)
-        filling.check_choice(control, values)
         data: Json = {
             "custom_id": custom_id,
             "component_type": control["type"],
-            "values": list(values),
+            **filling.chosen(self._world, control, values),
         }
         return await self._use(Kind.COMPONENT, member, current, data)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.sandbox import errors, objects
-from bot.sandbox.rest import GATEWAY, answer, number, query_number, world_of
+from bot.sandbox.rest import GATEWAY, answer, as_id, body_of, number, query_number, world_of
 
 if TYPE_CHECKING:
     from bot.sandbox.errors import Json
@@ -32,6 +32,26 @@ async def gateway_bot(request: web.Request) -> web.Response:
 @routes.get("/users/@me")
 async def own_user(request: web.Request) -> web.Response:
     return answer(objects.own_user_view(world_of(request).bot))
+
+
+@routes.post("/users/@me/channels")
+async def open_inbox(request: web.Request) -> web.Response:
+    world = world_of(request)
+    reader = world.users.get(as_id(str((await body_of(request))["recipient_id"]), "recipient_id"))
+    if reader is None:
+        raise errors.unknown_user()
+    known = (key for key, one in world.inboxes.items() if one == reader)
+    channel_id = next(known, None) or world.ids.next()
+    world.inboxes[channel_id] = reader
+    return answer(
+        {
+            "id": str(channel_id),
+            "type": 1,
+            "flags": 0,
+            "last_message_id": None,
+            "recipients": [objects.user_view(reader)],
+        }
+    )
 
 
 @routes.get("/users/{user_id}")

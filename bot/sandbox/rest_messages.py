@@ -53,9 +53,13 @@ async def history(request: web.Request) -> web.Response:
 
 @routes.post("/channels/{channel_id}/messages")
 async def send(request: web.Request) -> web.Response:
-    world, place = _here(request)
     data, files = await body_and_files(request)
     draft = drafts.from_json(data, files)
+    channel_id = number(request, "channel_id")
+    if channel_id in world_of(request).inboxes:
+        sent = messages.send_alone(world_of(request), channel_id, draft)
+        return answer(rest_view(world_of(request), sent))
+    world, place = _here(request)
     if MessageFlag.EPHEMERAL in draft.flags:
         raise errors.invalid_form("flags", "BASE_TYPE_CHOICES", "Only interactions may whisper.")
     return answer(rest_view(world, messages.send(world, world.bot, place, draft)))

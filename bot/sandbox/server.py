@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from bot.sandbox.recorder import Exchange
-    from bot.sandbox.state import Message, Place, Thread
+    from bot.sandbox.state import Member, Message, Place, Thread
 
 T = TypeVar("T")
 
@@ -118,6 +118,11 @@ class Sandbox(Furnish, People):
     def messages(self, place: Place) -> list[Message]:
         """What a channel or thread holds now, oldest first."""
         return self.world.history(place.id)
+
+    def inbox(self, member: Member) -> list[Message]:
+        """What the bot wrote to one person alone, oldest first."""
+        ids = [key for key, reader in self.world.inboxes.items() if reader == member.user]
+        return [message for key in ids for message in self.world.history(key)]
 
     def thread(self, thread_id: int) -> Thread:
         """A thread by its id. Raises ApiError 10003."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 class ChannelType(IntEnum):
     TEXT = 0
+    CATEGORY = 4
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
     FORUM = 15
@@ -71,6 +72,8 @@ class Member:
     guild_id: int
     joined_ms: int
     role_ids: list[int] = field(default_factory=list)
+    locale: str = "en-US"  # of the person's client
+    takes_messages: bool = True  # whether a bot may write to the person alone
 
     @property
     def id(self) -> int:
@@ -105,7 +108,7 @@ class Tag:
 
 @dataclass(slots=True)
 class Channel:
-    """A text channel or a forum channel."""
+    """A text channel, a forum channel, or a category that holds some."""
 
     id: int
     guild_id: int
@@ -115,6 +118,7 @@ class Channel:
     overwrites: dict[int, Overwrite] = field(default_factory=dict)
     tags: tuple[Tag, ...] = ()
     last_message_id: int | None = None
+    category_id: int | None = None
 
     @property
     def mention(self) -> str:
@@ -212,6 +216,7 @@ class Guild:
     name: str
     owner_id: int
     created_ms: int
+    locale: str = "en-US"
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
 

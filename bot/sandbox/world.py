@@ -56,6 +56,7 @@ class World:
         self.threads: dict[int, Thread] = {}
         self.messages: dict[int, dict[int, Message]] = {}
         self.ephemeral: dict[int, Message] = {}
+        self.inboxes: dict[int, User] = {}
         self.nonces: dict[tuple[int, str], Message] = {}
         self.commands: dict[int, Command] = {}
         self.on_event: Callable[[Event], None] = lambda _: None
