@@ -42,6 +42,14 @@ def evaluate(
             "--held-out", help="Of the project's own real posts: only those kept from training."
         ),
     ] = False,
+    search: Annotated[
+        bool,
+        typer.Option(
+            "--search",
+            help="Measure search instead: FILES hold claims with the id of their source, which "
+            "is one of --sources.",
+        ),
+    ] = False,
     limit: Annotated[
         int, typer.Option(min=0, help="Take so many posts of each file, at random; 0: all.")
     ] = 0,
@@ -67,7 +75,17 @@ def evaluate(
     Rows are posts with hostile, speculation and checkable (0 or 1) and, where known,
     title, parent, kind, or sure_hostile = 0 for a doubtful label; or {id, text, label},
     whose meaning --kind gives. Exit code 1: some rows could not be read.
+
+    With --search a row is {id, claim, source} and, where known, label (supports, refutes;
+    neutral rows are passed over): how often is the source among the first that search finds?
     """
+    if search:
+        from bot.cli import _evaluate_search
+
+        found = _evaluate_search.run(files, sources or (), programs=form == "json", config=config)
+        if not run_async(found):
+            raise typer.Exit(1)
+        return
     from bot.cli._evaluate_run import Order, run  # keeps numpy and the models out of --help
 
     if baselines and data is None:

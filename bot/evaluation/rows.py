@@ -105,7 +105,7 @@ def read_file(
     Raises InputError where nothing can be read, or, if ``labelled``, where rows have no labels.
     """
     reader = _Reader(path, meaning or Meaning(), labelled)
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in enumerate(read_lines(path), 1):
         reader.take(number, line)
     if not reader.examples:
         why = f" {reader.problems[0]}" if reader.problems else ""
@@ -122,7 +122,7 @@ def sampled(examples: Sequence[Example], limit: int) -> Sequence[Example]:
     return [examples[index] for index in sorted(chosen)]
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def read_lines(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             packed = file.read(2) == _GZIP
@@ -180,7 +180,7 @@ class _Reader:
 
     def take(self, number: int, line: bytes) -> None:
         try:
-            fields = _parsed(line)
+            fields = parsed(line)
             if fields is None:
                 return
             if self._read is None:
@@ -188,7 +188,7 @@ class _Reader:
             assert self._read is not None  # noqa: S101 - chosen in the line above
             example = self._read(fields)
         except ValidationError as error:
-            self._complain(number, _first(error))
+            self._complain(number, first_problem(error))
         except ValueError as error:
             self._complain(number, str(error))
         else:
@@ -289,7 +289,7 @@ def _labels(row: _Labelled) -> dict[Aspect, int]:
     return {aspect: value for aspect, value in values.items() if value is not None}
 
 
-def _parsed(line: bytes) -> dict[str, Any] | None:
+def parsed(line: bytes) -> dict[str, Any] | None:
     """Give the row's object, None for a blank line; raises ValueError."""
     try:
         fields = json.loads(line) if line.strip() else None
@@ -300,7 +300,7 @@ def _parsed(line: bytes) -> dict[str, Any] | None:
     return fields
 
 
-def _first(error: ValidationError) -> str:
+def first_problem(error: ValidationError) -> str:
     one: Mapping[str, Any] = error.errors()[0]
     where: Sequence[Any] = one["loc"]
     return f'"{where[0]}": {one["msg"][0].lower()}{one["msg"][1:]}'

@@ -219,3 +219,45 @@ def test_baselines_are_measured_on_the_same_posts(tmp_path: Path) -> None:
     assert {one["set"] for one in report["published_not_run"]} == {"insults2012", ""}
     assert found["baselines"]["trained_on"] > 48
     assert found["baselines"]["dropped"] == 0
+
+
+SOURCE = {
+    "title": "Lamps",
+    "publisher": "P",
+    "date": None,
+    "url": "https://paper.example/",
+}
+
+
+def test_search_is_measured(tmp_path: Path) -> None:
+    """Claims that share words with their source find it; the figures say how many and how sure."""
+    texts = {"oil": "Lamps burn oil.", "wax": "Candles are wax.", "gas": "Stoves burn gas."}
+    rows = [{**SOURCE, "id": one, "text": text} for one, text in texts.items()]
+    sources = write(tmp_path / "sources.jsonl", rows)
+    asked = [
+        {"id": "1", "claim": "oil lamps", "source": "oil", "label": "supports"},
+        {"id": "2", "claim": "candles of wax", "source": "wax", "label": "refutes"},
+        {"id": "3", "claim": "stoves burn gas", "source": "oil", "label": "refutes"},
+    ]
+    claims = write(tmp_path / "claims.jsonl", asked)
+    found = figures(evaluate(claims, "--search", "--sources", sources, "--format", "json"))
+    assert (found["embedder"], found["sources"]) == ("rules-e", 3)
+    (file,) = found["files"]
+    assert [row["claims"] for row in file["figures"]] == ["all", "supports", "refutes"]
+    assert file["figures"][0]["recall_at_1"] == pytest.approx(2 / 3)
+    assert file["figures"][0]["recall_at_5"] == 1.0
+
+    told = evaluate(claims, "--search", "--sources", sources)
+    assert told.exit_code == 0
+    assert "recall@5" in told.stdout
+    assert "0.667" in told.stdout
+
+
+def test_search_needs_sources(tmp_path: Path) -> None:
+    """Without a library there is nothing to search, and broken rows change the exit code."""
+    claims = write(tmp_path / "claims.jsonl", [{"id": "1", "claim": "x", "source": "oil"}, "{"])
+    assert "--sources" in evaluate(claims, "--search").stderr
+    sources = write(tmp_path / "s.jsonl", [{**SOURCE, "id": "oil", "text": "x"}])
+    found = evaluate(claims, "--search", "--sources", sources)
+    assert found.exit_code == 1
+    assert "claims.jsonl:2" in found.stderr
