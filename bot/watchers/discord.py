@@ -292,7 +292,7 @@ class DiscordWatcher:
         if isinstance(place, discord.PartialMessageable):
             return True
         guild = getattr(place, "guild", None)
-        return guild is not None and self._policies.of(str(guild.id)).watches(*_names(place))
+        return guild is not None and self._policies.of(str(guild.id)).watches(*names_of(place))
 
     def _may_read(self, place: Place | discord.ForumChannel) -> bool:
         allowed = place.permissions_for(place.guild.me)
@@ -336,7 +336,7 @@ async def _whenever(event: asyncio.Event, step: Callable[[], Awaitable[bool]]) -
             asyncio.get_running_loop().call_later(RETRY_S, event.set)
 
 
-def _names(place: Any) -> Iterator[str]:
+def names_of(place: Any) -> Iterator[str]:
     """What a policy may call a place: ids, and the names that its moderators gave.
 
     A thread's own name is its author's and doesn't count: nobody may hide a thread
@@ -344,7 +344,7 @@ def _names(place: Any) -> Iterator[str]:
     """
     yield str(place.id)
     if isinstance(place, discord.Thread):
-        yield from _names(place.parent) if place.parent else (str(place.parent_id),)
+        yield from names_of(place.parent) if place.parent else (str(place.parent_id),)
         return
     yield place.name
     if place.category:
