@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.domain.alert import Alert
 from bot.domain.flag import Flag
 from bot.domain.post import Post
 
@@ -110,6 +111,7 @@ class Card:
     erased: Erased = ""
     lead_id: int = 0
     acts: tuple[Acted, ...] = ()
+    alert: Alert | None = None
     standing: Standing = field(default=Standing(), compare=False)
 
     @property
@@ -118,6 +120,14 @@ class Card:
         if self.state == "decided":
             return self.verdict or "unsure"
         return self.state
+
+    @property
+    def is_reviewable(self) -> bool:
+        """Whether anything is left to judge: the post's text, or what AutoMod alerted to.
+
+        Without the message-content intent an alert comes without the text.
+        """
+        return bool(self.post.text) or (self.alert is not None and not self.erased)
 
 
 DeliveryKind = Literal["card", "card_update", "note", "note_edit", "note_delete"]

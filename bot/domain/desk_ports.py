@@ -7,12 +7,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.alert import Alert
 from bot.domain.card import Card, Moderator
+from bot.domain.flag import Decision
 from bot.domain.log_entry import Action, LogEntry
 from bot.domain.outcome import Outcome
 from bot.domain.overrides import Overrides
 from bot.domain.policy import Policy
 from bot.domain.ports import Policies
+from bot.domain.post import Post
 from bot.domain.privacy import Forgotten, PersonalData
 from bot.domain.queue import QueueFilter, QueuePage, Snooze
 
@@ -91,6 +94,12 @@ class Outcomes(Protocol):
         self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
     ) -> list[Outcome]:
         """Flags that were recorded in shadow and shown to nobody."""
+        ...
+
+    async def missed(
+        self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
+    ) -> list[Outcome]:
+        """What moderators reported as missed; it stands in neither of the others."""
         ...
 
 
@@ -213,4 +222,58 @@ class PrivacyStore(Protocol):
 
     async def delete_guild(self, guild_id: str) -> None:
         """Delete every row that belongs to a guild."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The card of a post that was reported; ``added`` is False where it had one already."""
+
+    card_id: int
+    added: bool
+
+
+class Reports(Protocol):
+    """Cards that no model asked for: what moderators or AutoMod found."""
+
+    async def report(self, decision: Decision, *, by: Moderator, now_ms: int) -> Reported | None:
+        """Make a card, whatever the mode, for a post that a moderator says was missed.
+
+        Its flags have ``REPORTED`` for a version; the log tells who reported it. No cursor
+        moves. None where the post was deleted meanwhile.
+        """
+        ...
+
+    async def alert(self, post: Post, alert: Alert, *, review_channel: str, now_ms: int) -> int:
+        """Make a card for what AutoMod alerted to, or put the alert on the post's card.
+
+        Gives the card's id. A second alert to the same post changes nothing.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCards:
+    """The latest cards that were looked for, newest first, and how many there are in all."""
+
+    cards: tuple[Card, ...]
+    total: int
+
+
+class CardSearch(Protocol):
+    """Finds cards by what they are about; those that were only recorded too."""
+
+    async def latest(
+        self,
+        guild_id: str,
+        *,
+        post_id: str | None = None,
+        author_id: str | None = None,
+        place: str | None = None,
+        limit: int,
+    ) -> FoundCards:
+        """A guild's cards by post, author, and thread or channel; None leaves a matter open.
+
+        A channel's cards are those of its threads too.
+        """
         ...

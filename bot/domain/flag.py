@@ -1,9 +1,13 @@
 """Flags: what of a finding passed the policy."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from bot.domain.finding import Kind
 from bot.domain.post import Post
+
+REPORTED = "reported"
+"""In place of a model's version: a moderator reported what the models missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +83,13 @@ class Decision:
     review_channel: str
     shadow_kinds: frozenset[Kind] = frozenset()
     burst_ms: int = 0
+
+
+def still_reported(flags: Iterable[Flag], text: str) -> tuple[Flag, ...]:
+    """The reported ones of flags whose words still stand in a post's new text, where they do."""
+    found = ((flag, text.find(flag.quote)) for flag in flags if flag.version == REPORTED)
+    return tuple(
+        replace(flag, start=start, end=start + len(flag.quote))
+        for flag, start in found
+        if flag.quote and start >= 0
+    )

@@ -25,6 +25,7 @@ Action = Literal[
     "policy_changed",
     "gate_closed",
     "sampled",
+    "reported",
     "forgotten",
     "exported",
 ]

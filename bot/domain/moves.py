@@ -94,7 +94,7 @@ class Reopen:
     by: Moderator
 
     def on(self, card: Card, _now_ms: int) -> Card | Refusal:
-        return _opened(card) if card.post.text else "erased"
+        return _opened(card) if card.is_reviewable else "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class Dispute:
         if card.note is None or not card.note.is_public:
             return "no_note"
         counted = replace(card, disputes=card.disputes + 1)
-        return _opened(counted) if card.state == "decided" and card.post.text else counted
+        return _opened(counted) if card.state == "decided" and card.is_reviewable else counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,5 +220,5 @@ def possible(card: Card, *, now_ms: int) -> frozenset[type[Move]]:
 
 
 def _opened(card: Card) -> Card:
-    state: CardState = "open" if card.post.text else "deleted"
+    state: CardState = "open" if card.is_reviewable else "deleted"
     return replace(card, state=state, verdict=None, decided_by=None, decided_ms=None)

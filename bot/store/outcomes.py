@@ -4,13 +4,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from bot.domain.flag import REPORTED
 from bot.domain.outcome import Outcome
 from bot.store.database import Database
 from bot.store.tables import cards, flags, posts
 from bot.store.uninterrupted import uninterrupted
 
-_SHOWN = and_(cards.c.mode != "shadow", ~flags.c.shadow)
-_SHADOWED = or_(cards.c.mode == "shadow", flags.c.shadow)
+_JUDGED = flags.c.version != REPORTED
+_SHOWN = and_(cards.c.mode != "shadow", ~flags.c.shadow, _JUDGED)
+_SHADOWED = and_(or_(cards.c.mode == "shadow", flags.c.shadow), _JUDGED)
 
 
 @uninterrupted
@@ -29,6 +31,11 @@ class SqlOutcomes:
         self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
     ) -> list[Outcome]:
         return await self._read(_SHADOWED, guild_id, channel_id, since_ms)
+
+    async def missed(
+        self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
+    ) -> list[Outcome]:
+        return await self._read(~_JUDGED, guild_id, channel_id, since_ms)
 
     async def _read(
         self, which: ColumnElement[bool], guild_id: str, channel_id: str, since_ms: int

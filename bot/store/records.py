@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Card, CardMode
-from bot.domain.flag import Decision
+from bot.domain.flag import Decision, still_reported
 from bot.domain.moves import Move
 from bot.domain.ports import Decided
 from bot.domain.post import Post
@@ -20,7 +20,7 @@ from bot.store.database import Database
 from bot.store.deliveries import queue_card
 from bot.store.erasing import erase
 from bot.store.rows import add_card, load_cards, post_place, replace_flags, replace_post
-from bot.store.tables import cards, cursors, deleted_posts, outbox, posts, snoozes
+from bot.store.tables import alerts, cards, cursors, deleted_posts, flags, outbox, posts, snoozes
 from bot.store.uninterrupted import uninterrupted
 
 DELETED_KEPT_MS = 7 * 24 * 3_600_000
@@ -62,7 +62,7 @@ class SqlRecords:
         async with self._database.write() as connection:
             if not await _mark_deleted(connection, platform, post_id, now_ms):
                 return
-            known = await _find(connection, platform, post_id)
+            known = await find_known(connection, platform, post_id)
             if known is not None:
                 await erase(connection, [known.card_id], "deleted", now_ms=now_ms)
 
@@ -77,21 +77,31 @@ class SqlRecords:
 
 async def _record(connection: AsyncConnection, decision: Decision, now_ms: int) -> None:
     post = decision.post
-    known = await _find(connection, post.platform, post.post_id)
+    known = await find_known(connection, post.platform, post.post_id)
     if known is None:
-        if decision.flags and not await _is_deleted(connection, post):
-            await _add(connection, decision, now_ms)
-    elif post.revision > known.revision and known.state in ("open", "settled"):
+        if decision.flags and not await is_deleted(connection, post):
+            await add_decided(connection, decision, now_ms)
+    elif known.state in ("open", "settled") and _brings_more(decision, known):
         await _revise(connection, known, decision, now_ms)
 
 
-async def _add(connection: AsyncConnection, decision: Decision, now_ms: int) -> None:
+def _brings_more(decision: Decision, known: "Known") -> bool:
+    """Whether a decision is newer, or judges what so far AutoMod alone had found."""
+    newer = decision.post.revision - known.revision
+    return newer > 0 or (
+        newer == 0 and known.alerted and not known.flagged and bool(decision.flags)
+    )
+
+
+async def add_decided(connection: AsyncConnection, decision: Decision, now_ms: int) -> int:
+    """Add a card for a decision on a post that has none yet; gives its id."""
     mode = _mode(decision)
     channel = decision.review_channel if mode == "review" else ""
     lead_id = await _lead(connection, decision, now_ms) if channel else 0
     card_id = await add_card(connection, decision.post, mode=mode, lead_id=lead_id, now_ms=now_ms)
     await replace_flags(connection, card_id, decision.flags, decision.shadow_kinds)
-    await _show(connection, card_id, decision.post, channel, now_ms)
+    await show_card(connection, card_id, decision.post, channel, now_ms)
+    return card_id
 
 
 def _mode(decision: Decision) -> CardMode:
@@ -105,29 +115,34 @@ def _shown(decision: Decision) -> bool:
 
 
 async def _revise(
-    connection: AsyncConnection, known: "_Known", decision: Decision, now_ms: int
+    connection: AsyncConnection, known: "Known", decision: Decision, now_ms: int
 ) -> None:
     """Replace post and flags of a card by those of a newer revision.
 
-    A card that moderators see settles too where nothing but what is recorded only is
-    left of its flags.
+    What a moderator reported stays flagged as long as its words stand there. A card that
+    moderators see settles too where nothing but what is recorded only is left of its
+    flags; not so one that AutoMod alerted to.
     """
+    old = (await load_cards(connection, [known.card_id]))[known.card_id].flags
+    reported = still_reported(old, decision.post.text)
+    decision = replace(decision, flags=(*decision.flags, *reported))
     mode = _mode(decision) if known.mode == "shadow" else known.mode
     kept = decision.flags if mode == "shadow" or _shown(decision) else ()
+    stays = bool(kept) or known.alerted
     # The text of a post without flags is not kept.
-    post = decision.post if kept else replace(decision.post, text="", parent_text="")
+    post = decision.post if stays else replace(decision.post, text="", parent_text="")
     await replace_post(connection, known.card_id, post)
     await replace_flags(connection, known.card_id, kept, decision.shadow_kinds)
-    state = "open" if kept else "settled"
+    state = "open" if stays else "settled"
     await connection.execute(
         update(cards).where(cards.c.card_id == known.card_id).values(state=state, mode=mode)
     )
     # A card whose flags went away is not worth posting; where it is posted, it says so.
-    channel = decision.review_channel if kept and mode != "shadow" else ""
-    await _show(connection, known.card_id, post, channel, now_ms)
+    channel = decision.review_channel if stays and mode != "shadow" else ""
+    await show_card(connection, known.card_id, post, channel, now_ms)
 
 
-async def _show(
+async def show_card(
     connection: AsyncConnection, card_id: int, post: Post, channel: str, now_ms: int
 ) -> None:
     """Have a card posted or brought up to date; one of a snoozed thread waits."""
@@ -164,25 +179,36 @@ async def _lead(connection: AsyncConnection, decision: Decision, now_ms: int) ->
     return burst_lead(opened, now_ms=now_ms, burst_ms=decision.burst_ms)
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
+    """The card of a post that was flagged, or that AutoMod alerted to."""
+
     card_id: int
     revision: int
     state: str
     mode: CardMode
+    alerted: bool
+    flagged: bool
 
 
-async def _find(connection: AsyncConnection, platform: str, post_id: str) -> _Known | None:
+async def find_known(connection: AsyncConnection, platform: str, post_id: str) -> Known | None:
     """What stands of a post that was flagged."""
     query = (
-        select(posts.c.card_id, posts.c.revision, cards.c.state, cards.c.mode)
+        select(
+            posts.c.card_id,
+            posts.c.revision,
+            cards.c.state,
+            cards.c.mode,
+            exists(select(1).where(alerts.c.card_id == cards.c.card_id)),
+            exists(select(1).where(flags.c.card_id == cards.c.card_id)),
+        )
         .join(cards, cards.c.card_id == posts.c.card_id)
         .where(posts.c.platform == platform, posts.c.post_id == post_id)
     )
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else _Known(*row)
+    return None if row is None else Known(*row)
 
 
-async def _is_deleted(connection: AsyncConnection, post: Post) -> bool:
+async def is_deleted(connection: AsyncConnection, post: Post) -> bool:
     query = select(deleted_posts.c.deleted_ms).where(
         deleted_posts.c.platform == post.platform, deleted_posts.c.post_id == post.post_id
     )

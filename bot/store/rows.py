@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import RowMapping, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.alert import Alert
 from bot.domain.card import Acted, Card, CardMode, Moderator, Note, Standing
 from bot.domain.finding import Kind
 from bot.domain.flag import Citation, CitedClaim, Flag
 from bot.domain.post import Post
-from bot.store.tables import acts, cards, flags, notes, posts
+from bot.store.tables import acts, alerts, cards, flags, notes, posts
 
 _POST_FIELDS = tuple(field.name for field in fields(Post) if field.name != "author_roles")
 post_place = func.coalesce(func.nullif(posts.c.thread_id, ""), posts.c.channel_id)
@@ -40,6 +41,7 @@ async def load_cards(connection: AsyncConnection, card_ids: Iterable[int]) -> di
     found = await _load_flags(connection, ids)
     noted = await _load_notes(connection, ids)
     acted = await _load_acts(connection, ids)
+    alerted = await _load_alerts(connection, ids)
     known = await _load_standings(connection, rows)
     return {
         card_id: _card(
@@ -47,7 +49,8 @@ async def load_cards(connection: AsyncConnection, card_ids: Iterable[int]) -> di
             found.get(card_id, []),
             noted.get(card_id),
             acted.get(card_id, []),
-            known.get(_author(row), Standing()),
+            alert=alerted.get(card_id),
+            standing=known.get(_author(row), Standing()),
         )
         for row in rows
         for card_id in [row[cards.c.card_id]]
@@ -149,6 +152,11 @@ async def _load_acts(connection: AsyncConnection, ids: Sequence[int]) -> dict[in
     return found
 
 
+async def _load_alerts(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Alert]:
+    rows = await connection.execute(select(alerts).where(alerts.c.card_id.in_(ids)))
+    return {row.card_id: Alert(row.rule, row.blocked) for row in rows}
+
+
 _Author = tuple[str, str, str]
 
 
@@ -194,6 +202,8 @@ def _card(
     found: Sequence[tuple[Flag, bool]],
     note: Note | None,
     acted: Sequence[Acted],
+    *,
+    alert: Alert | None,
     standing: Standing,
 ) -> Card:
     all_shown = row[cards.c.mode] == "shadow"
@@ -216,6 +226,7 @@ def _card(
         erased=row[cards.c.erased],
         lead_id=row[cards.c.lead_id],
         acts=tuple(acted),
+        alert=alert,
         standing=_without(row, standing),
     )
 

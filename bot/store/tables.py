@@ -9,6 +9,7 @@ flags, its notes and its acts share ``card_id``.
           \\-- notes        what moderators chose to post; the last one counts
           \\-- acts         what they did about the post through the card
           \\-- disputes     who objected to its note, once a person
+          \\-- alerts       that AutoMod found it, by which rule
           \\-- outbox       what waits to be sent, was sent, or was given up
     log                    append-only: who did what, when, without a word of any post
     snoozes                threads whose cards are held for a while
@@ -199,6 +200,14 @@ disputes = Table(
     _card(primary_key=True),
     _text("user_id", primary_key=True),
     _time("at_ms"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _card(primary_key=True),
+    _text("rule"),
+    Column("blocked", Boolean, nullable=False),
 )
 
 log = Table(
