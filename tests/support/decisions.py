@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.card import Delivery, Moderator
+from bot.domain.card import Card, Delivery, Moderator
+from bot.domain.desk_ports import CardQueue, Log, Outcomes, PolicyStore, PrivacyStore
 from bot.domain.flag import Citation, CitedClaim, Decision, Flag
+from bot.domain.moves import Move
 from bot.domain.ports import Outbox, Records
-from bot.store.database import open_database
+from bot.store.card_queue import SqlCardQueue
+from bot.store.database import Database, open_database
+from bot.store.log import SqlLog
 from bot.store.outbox import SqlOutbox
+from bot.store.outcomes import SqlOutcomes
+from bot.store.policies import SqlPolicyStore
+from bot.store.privacy import SqlPrivacy
 from bot.store.records import SqlRecords
 from tests.support.posts import NOON_MS, make_post
 
@@ -64,10 +71,35 @@ def make_decision(
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """What keeps records, and the outbox that belongs to it."""
+    """What keeps records, the outbox that belongs to it, and what the desk keeps besides."""
 
     records: Records
     outbox: Outbox
+    queue: CardQueue
+    log: Log
+    outcomes: Outcomes
+    policies: PolicyStore
+    privacy: PrivacyStore
+
+    async def card(self, card_id: int) -> Card:
+        """A card that is there."""
+        card = await self.records.card(card_id)
+        assert card is not None
+        return card
+
+    async def moved(self, card_id: int, move: Move, now_ms: int = NOON_MS) -> Card:
+        """The card after a move that is made."""
+        decided = await self.records.move(card_id, move, now_ms=now_ms)
+        assert decided.won, decided.refusal
+        return await self.card(card_id)
+
+    async def send_all(self, now_ms: int = NOON_MS) -> list[Delivery]:
+        """Send what is due, one by one; gives what was sent."""
+        done = []
+        while due := await self.due(now_ms):
+            await self.send(due[0])
+            done.append(due[0])
+        return done
 
     async def due(self, now_ms: int = NOON_MS) -> list[Delivery]:
         return list(await self.outbox.due(now_ms=now_ms, limit=100))
@@ -96,13 +128,25 @@ class Store:
 @asynccontextmanager
 async def sql_in_file(folder: Path) -> AsyncIterator[Store]:
     async with open_database(folder / "sidenote.db") as database:
-        yield Store(SqlRecords(database), SqlOutbox(database))
+        yield store_over(database)
 
 
 @asynccontextmanager
 async def sql_in_memory(_folder: Path) -> AsyncIterator[Store]:
     async with open_database(None) as database:
-        yield Store(SqlRecords(database), SqlOutbox(database))
+        yield store_over(database)
+
+
+def store_over(database: Database) -> Store:
+    return Store(
+        SqlRecords(database),
+        SqlOutbox(database),
+        SqlCardQueue(database),
+        SqlLog(database),
+        SqlOutcomes(database),
+        SqlPolicyStore(database),
+        SqlPrivacy(database),
+    )
 
 
 STORES = {"sql_in_file": sql_in_file, "sql_in_memory": sql_in_memory}

@@ -14,10 +14,9 @@ from bot.domain.flag import Decision
 from bot.domain.moves import Decide
 from bot.errors import StoreError
 from bot.store.database import Database, open_database
-from bot.store.outbox import SqlOutbox
 from bot.store.records import DELETED_KEPT_MS, SqlRecords
 from bot.store.tables import cards, deleted_posts, flags, log, posts
-from tests.support.decisions import CITATION, MODERATOR, Store, make_decision, make_flag
+from tests.support.decisions import CITATION, MODERATOR, make_decision, make_flag, store_over
 from tests.support.posts import NOON_MS
 
 CHILD = """
@@ -69,7 +68,7 @@ def kill_while_recording(path: Path, when: str) -> None:
 async def test_a_batch_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """If one decision fails, no flag, card, delivery or cursor of the batch stays."""
     async with open_database(tmp_path / "s.db") as database:
-        store = Store(SqlRecords(database), SqlOutbox(database))
+        store = store_over(database)
         with pytest.raises(RuntimeError, match="no second one"):
             await store.records.record(FailsMidway([make_decision()]), now_ms=NOON_MS)
         assert await store.due() == []
@@ -81,7 +80,7 @@ async def test_a_kill_right_after_recording_loses_nothing(tmp_path: Path) -> Non
     """Once record() returned, the flag and exactly one delivery survive a killed process."""
     kill_while_recording(tmp_path / "s.db", "after")
     async with open_database(tmp_path / "s.db") as database:
-        store = Store(SqlRecords(database), SqlOutbox(database))
+        store = store_over(database)
         delivery = await store.only_due()
         assert (delivery.kind, delivery.card.flags) == ("card", make_decision().flags)
         assert await store.records.cursors("discord") == {"10": "100"}
@@ -93,7 +92,7 @@ async def test_a_kill_while_recording_leaves_nothing_half_done(tmp_path: Path) -
     """Killed inside the transaction, the cursor stays before the post: it is read again."""
     kill_while_recording(tmp_path / "s.db", "midway")
     async with open_database(tmp_path / "s.db") as database:
-        store = Store(SqlRecords(database), SqlOutbox(database))
+        store = store_over(database)
         assert await store.due() == []
         assert await store.records.cursors("discord") == {}
         await store.records.record([make_decision()], now_ms=NOON_MS)
@@ -103,7 +102,7 @@ async def test_a_kill_while_recording_leaves_nothing_half_done(tmp_path: Path) -
 async def test_scores_and_verdicts_stay_together(tmp_path: Path) -> None:
     """From (score, verdict) pairs it is later measured how often flags were right."""
     async with open_database(tmp_path / "s.db") as database:
-        store = Store(SqlRecords(database), SqlOutbox(database))
+        store = store_over(database)
         card_id = await store.post_card(flags=[make_flag(), make_flag(kind="inaccuracy")])
         for verdict in ("agreed", "dismissed"):
             await store.records.move(card_id, Decide(MODERATOR, verdict), now_ms=NOON_MS)
@@ -127,7 +126,7 @@ async def test_scores_and_verdicts_stay_together(tmp_path: Path) -> None:
 async def test_flags_from_before_known_claims_are_read(tmp_path: Path) -> None:
     """A citation that was stored without a word of known claims rests on a passage alone."""
     async with open_database(tmp_path / "s.db") as database:
-        store = Store(SqlRecords(database), SqlOutbox(database))
+        store = store_over(database)
         card_id = await store.post_card(flags=[make_flag(kind="inaccuracy")])
         older = func.json_remove(flags.c.citation, "$.known")
         async with database.write() as connection:
