@@ -168,6 +168,18 @@ ACTS_DONE: Mapping[Act, str]
 LENGTHS: Mapping[str, str]
 ACT_PERMISSIONS: Mapping[Act, str]
 
+# questions
+FOR_MODERATORS: str
+FOR_MANAGERS: str
+ASK_FAILED: str
+NO_MESSAGE_LINK: str
+OTHER_SERVER: str
+MESSAGE_NOT_FOUND: str
+NO_POST: str
+NO_TEXT: str
+NO_INTENT: str
+NO_ROOM: Plural
+
 
 def plural(texts: Plural, count: int, **values: object) -> str:
     """The text for a number, with the number as {count}."""

@@ -1,0 +1,51 @@
+"""A panel: texts one below the other in a frame, within Discord's limits, with what belongs to it.
+
+Long lists are cut, and what found no room is counted.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import discord
+
+from bot.chat import words
+from bot.chat.markup import size
+
+COLOUR = discord.Colour(0x4F7CAC)
+MAX_TEXT = 3_900
+"""Discord counts 4,000; the rest is for what its own counting may add."""
+_MAX_TEXTS = 14
+"""With their lines between them they leave room for pictures and rows below."""
+
+
+def panel(
+    texts: Sequence[str],
+    *,
+    closing: str = "",
+    picture: discord.MediaGalleryItem | None = None,
+    rows: Sequence[discord.ui.ActionRow[Any]] = (),
+) -> discord.ui.LayoutView:
+    """Lay texts out; the picture stands below the first one, ``rows`` of controls at the end."""
+    items: list[discord.ui.Item[Any]] = []
+    small = f"-# {closing or words.ONLY_YOU}"
+    for at, text in enumerate(_fitting(texts, room=MAX_TEXT - size(small))):
+        if at:
+            items.append(discord.ui.Separator())
+        items.append(discord.ui.TextDisplay(text))
+        if picture and not at:
+            items.append(discord.ui.MediaGallery(picture))
+    items += [discord.ui.Separator(), discord.ui.TextDisplay(small), *rows]
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.Container(*items, accent_colour=COLOUR))
+    return view
+
+
+def _fitting(texts: Sequence[str], *, room: int) -> Iterator[str]:
+    """The texts that find room, then how many don't."""
+    room -= 80
+    for at, text in enumerate(texts):
+        room -= size(text)
+        if at and (room < 0 or at == _MAX_TEXTS):
+            yield words.plural(words.NO_ROOM, len(texts) - at)
+            return
+        yield text
