@@ -11,6 +11,7 @@ from bot import log
 from bot.chat import words
 from bot.chat.access import Interaction, is_moderator
 from bot.chat.answers import tell
+from bot.chat.panel import panel
 from bot.domain.ports import Policies
 from bot.errors import SidenoteError, UsageError
 from models.errors import ModelError
@@ -64,11 +65,23 @@ async def made(make: Callable[[], Awaitable[Reply]]) -> Reply:
         return Reply(text=words.ASK_FAILED)
 
 
+async def turn(interaction: Interaction, reply: Reply) -> None:
+    """Put a reply in place of the message whose button was pressed."""
+    try:
+        await interaction.response.edit_message(**_content(reply))
+    except NOT_ANSWERED as error:
+        _log.warning("not_answered", error=type(error).__name__)
+
+
 async def show(interaction: Interaction, reply: Reply) -> None:
     """Put a reply in place of the waiting sign, or of the reply before it."""
-    content: dict[str, Any] = {"view": reply.view} if reply.view else {"content": reply.text}
-    await interaction.edit_original_response(
-        **content,
-        attachments=list(reply.files),
-        allowed_mentions=discord.AllowedMentions.none(),
-    )
+    await interaction.edit_original_response(**_content(reply))
+
+
+def _content(reply: Reply) -> dict[str, Any]:
+    # a sentence gets a view too: what was one once takes no plain text any more
+    return {
+        "view": reply.view or panel([reply.text]),
+        "attachments": list(reply.files),
+        "allowed_mentions": discord.AllowedMentions.none(),
+    }

@@ -180,6 +180,96 @@ NO_TEXT: str
 NO_INTENT: str
 NO_ROOM: Plural
 
+# permissions
+LACKS: str
+LACKS_ON_SERVER: str
+AND_MORE: str
+GRANTED_IN: Mapping[str, str]
+PERMISSIONS: Mapping[str, str]
+
+# checks
+CHECKS: str
+CHECKS_FINE: str
+CHECKS_MUST: str
+CHECKS_SHOULD: str
+READS_LITTLE: str
+REVIEW_NOT_CHOSEN: str
+REVIEW_GONE: str
+REVIEW_OPEN: str
+ROLE_GONE: str
+ROLE_OF_ALL: str
+LINES_LEFT: Plural
+
+# presets
+PROMISE: str
+NO_PROMISE: str
+SHORT_PROMISE: str
+PRESETS: Mapping[str, str]
+PRESETS_ABOUT: Mapping[str, str]
+MODES: Mapping[str, str]
+MODES_ABOUT: Mapping[str, str]
+
+# setup
+SETUP_TITLE: str
+SETUP_INTRO: str
+SETUP_REVIEW: str
+SETUP_ROLE: str
+SETUP_WATCH: str
+SETUP_PRESET: str
+SETUP_MODE: str
+SETUP_LANGUAGE: str
+SETUP_RULE: str
+SETUP_OWN_RULE: str
+SETUP_NO_RULE: str
+SETUP_CANCELLED: str
+SETUP_NOT_STORED: str
+SETUP_DONE: str
+SETUP_NO_HELLO: str
+PICK_CHANNEL: str
+PICK_CHANNELS: str
+PICK_ROLE: str
+BUTTON_RULE: str
+BUTTON_FINISH: str
+BUTTON_CHECK: str
+BUTTON_CANCEL: str
+BUTTON_GRANT: str
+RULE_TITLE: str
+RULE_LABEL: str
+RULE_HINT: str
+
+# hello
+HELLO_TITLE: str
+HELLO_PROMISES: str
+HELLO_NEXT: str
+HELLO_END: str
+GREETING: str
+HELLO_MODES: Mapping[str, str]
+LANGUAGE_NAME: str
+
+# the queue, and lists of cards
+QUEUE_TITLE: Plural
+QUEUE_EMPTY: str
+QUEUE_EMPTY_FILTER: str
+QUEUE_PAGE: str
+QUEUE_ONLY: str
+QUEUE_KIND: str
+QUEUE_CHANNEL: str
+QUEUE_MINE: str
+QUEUE_NOBODYS: str
+QUEUE_OLDER: str
+QUEUE_HELD: Plural
+QUEUE_BEFORE: str
+QUEUE_NEXT: str
+QUEUE_FRESH: str
+HOURS: Plural
+DAYS: Plural
+CARD_LINK: str
+CARD_NOT_POSTED: str
+CARD_RECORDED: str
+CARD_WITH: str
+ALERTED: str
+ALERTED_RULE: str
+
 
 def plural(texts: Plural, count: int, **values: object) -> str:
     """The text for a number, with the number as {count}."""
