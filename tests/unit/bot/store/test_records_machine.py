@@ -12,17 +12,39 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.domain.moves import Decide
+from bot.domain.card import Card, Moderator
+from bot.domain.moves import (
+    UNDO_MS,
+    Assign,
+    Decide,
+    Dispute,
+    EditNote,
+    Move,
+    Record,
+    Release,
+    Reopen,
+    Undo,
+    Withdraw,
+    after,
+)
 from bot.store.cursors import order
-from tests.support.decisions import MODERATOR, Store, make_decision, make_flag, sql_in_file
+from tests.support.decisions import Store, make_decision, make_flag, sql_in_file
 
 if TYPE_CHECKING:
-    from bot.domain.card import Card, Delivery, Verdict
+    from bot.domain.card import Delivery
 
 POSTS = st.sampled_from(["9", "10", "11"])
 MOSTLY = st.sampled_from([True, True, True, False])
-VERDICTS = st.sampled_from(["agreed", "dismissed", "unsure"])
 PICK = st.sampled_from([0, 0, 0, 1, 2, 5])
+WHO = st.sampled_from([Moderator("55", "Grace"), Moderator("56", "Nia")])
+MOVES = st.one_of(
+    st.builds(Decide, WHO, st.sampled_from(["agreed", "dismissed", "unsure"])),
+    st.builds(Decide, WHO, st.just("agreed"), st.just("note")),
+    st.builds(EditNote, WHO, st.just("edited")),
+    st.builds(Withdraw, WHO, st.just("withdrawn")),
+    st.builds(Record, WHO, st.just("time_out"), st.just(10)),
+    *(st.builds(move, WHO) for move in (Undo, Undo, Reopen, Assign, Release, Dispute)),
+)
 TABLES = ("cards", "posts", "flags", "log", "outbox", "cursors", "deleted_posts")
 
 
@@ -30,9 +52,25 @@ def words(post_id: str) -> str:
     return f"words of post {post_id}!"
 
 
-def shown(card: "Card") -> "Card":
+def shown(card: Card) -> Card:
     """What of a card its message shows: not where the message itself stands."""
     return replace(card, channel_id="", message_id="")
+
+
+def known(card: Card) -> Card:
+    """A card without the number of its note, which the store alone gives."""
+    return replace(card, note=card.note and replace(card.note, note_id=0))
+
+
+def about(move: Move, card: Card | None) -> Move:
+    """The move, its note in the words of the card's post where they are still there."""
+    if card is None or card.state != "open":
+        return move
+    if isinstance(move, EditNote):
+        return replace(move, text=words(card.post.post_id))
+    if isinstance(move, Decide) and move.note:
+        return replace(move, note=words(card.post.post_id))
+    return move
 
 
 class Histories(RuleBasedStateMachine):
@@ -43,9 +81,11 @@ class Histories(RuleBasedStateMachine):
         self.now_ms = 1_000
         self.cursor = "0"
         self.deleted: set[str] = set()
-        self.decided: set[tuple[Any, ...]] = set()
+        self.disputed: set[tuple[int, str]] = set()
         self.in_flight: list[Delivery] = []
         self.on_display: dict[int, Card] = {}
+        self.in_public: dict[int, str] = {}
+        """The text of each note that stands in a thread."""
         self.given_up: set[int] = set()
         self.loop = asyncio.Runner()
         self.stack = AsyncExitStack()
@@ -64,7 +104,7 @@ class Histories(RuleBasedStateMachine):
     def rows(self, query: str) -> list[Any]:
         return self.reader.execute(query).fetchall()
 
-    def record(self, post_id: str, revision: int, flagged: bool, channel: str) -> None:
+    def record(self, post_id: str, revision: int, flagged: bool, channel: str, burst: bool) -> None:
         text = f"{revision} {words(post_id)}"
         decision = make_decision(
             text,
@@ -74,16 +114,17 @@ class Histories(RuleBasedStateMachine):
             revision=revision,
             parent_text=words(post_id),
         )
-        self.run(self.store.records.record([decision], now_ms=self.now_ms))
+        made = replace(decision, burst_ms=10_000 if burst else 0)
+        self.run(self.store.records.record([made], now_ms=self.now_ms))
 
-    @rule(post_id=POSTS, flagged=MOSTLY, review=MOSTLY)
-    def post(self, post_id: str, flagged: bool, review: bool) -> None:
-        self.record(post_id, 0, flagged, "moderators" if review else "")
+    @rule(post_id=POSTS, flagged=MOSTLY, review=MOSTLY, burst=st.booleans())
+    def post(self, post_id: str, flagged: bool, review: bool, burst: bool) -> None:
+        self.record(post_id, 0, flagged, "moderators" if review else "", burst)
 
     @rule(post_id=POSTS, flagged=MOSTLY, late=st.sampled_from([0, 0, 1]))
     def edit(self, post_id: str, flagged: bool, late: int) -> None:
         self.now_ms += 1
-        self.record(post_id, self.now_ms - 2 * late, flagged, "moderators")
+        self.record(post_id, self.now_ms - 2 * late, flagged, "moderators", burst=False)
 
     @rule(post_id=POSTS, really=st.sampled_from([True] + [False] * 5))
     def delete(self, post_id: str, really: bool) -> None:
@@ -91,21 +132,32 @@ class Histories(RuleBasedStateMachine):
             self.run(self.store.records.forget_post("discord", post_id, now_ms=self.now_ms))
             self.deleted.add(post_id)
 
-    @rule(card_id=st.integers(1, 5), verdict=VERDICTS)
-    def press(self, card_id: int, verdict: "Verdict") -> None:
+    @rule(
+        card_id=st.integers(1, 4), move=MOVES, wait_ms=st.sampled_from([0, 0, 0, 60_000, UNDO_MS])
+    )
+    def press(self, card_id: int, move: Move, wait_ms: int) -> None:
+        """What the store makes of a press is what the domain says of it."""
+        self.now_ms += wait_ms
         card = self.run(self.store.records.card(card_id))
-        note = words(card.post.post_id) if card and verdict == "agreed" else ""
-        decided = self.run(
-            self.store.records.move(card_id, Decide(MODERATOR, verdict, note), now_ms=self.now_ms)
-        )
-        assert decided.won == (card is not None and card.state == "open")
-        if decided.won:
-            self.decided.add((card_id, "decided", verdict, self.now_ms))
+        move = about(move, card)
+        made = self.run(self.store.records.move(card_id, move, now_ms=self.now_ms))
+        wanted = after(card, move, now_ms=self.now_ms) if card else "unknown"
+        if isinstance(move, Dispute) and isinstance(wanted, Card):
+            disputed = (card_id, move.by.user_id)
+            wanted = "disputed" if disputed in self.disputed else wanted
+            self.disputed.add(disputed)
+        if isinstance(wanted, Card):
+            assert made.won
+            assert known(made.card) == known(wanted)
+            assert made.card == self.run(self.store.records.card(card_id))
+        else:
+            assert (made.won, made.refusal, made.card) == (False, wanted, card)
 
     @rule(ms=st.sampled_from([0, 6_000]))
     def begin_sending(self, ms: int) -> None:
         self.now_ms += ms
-        self.in_flight += self.run(self.store.due(self.now_ms))
+        due = self.run(self.store.due(self.now_ms))
+        self.in_flight += [one for one in due if not one.kind.startswith("note")]
 
     @precondition(lambda self: self.in_flight)
     @rule(pick=PICK)
@@ -113,20 +165,36 @@ class Histories(RuleBasedStateMachine):
         """What was sent stays in flight: it may be marked again and again."""
         self.finish(self.in_flight[-1 - pick % len(self.in_flight)])
 
-    @rule()
-    def send_all(self) -> None:
-        """What the outbox's worker does while nothing fails."""
+    @rule(dies=st.sampled_from([False, False, True]))
+    def send_all(self, dies: bool) -> None:
+        """What the outbox's worker does, one by one; it may die between sending and marking."""
         self.now_ms += 6_000
         while due := self.run(self.store.due(self.now_ms)):
-            for delivery in due:
-                self.finish(delivery)
+            self.say(due[0])
+            if dies and due[0].kind.startswith("note"):
+                return
+            self.finish(due[0])
+
+    def say(self, delivery: "Delivery") -> None:
+        """What sending does in the thread: a note that stands there already is found."""
+        note = delivery.note
+        if note is None:
+            return
+        if delivery.kind == "note_delete":
+            self.in_public.pop(note.note_id, None)
+        elif delivery.kind == "note_edit":
+            assert note.note_id in self.in_public
+            self.in_public[note.note_id] = note.text
+        else:
+            self.in_public.setdefault(note.note_id, note.text)
 
     def finish(self, delivery: "Delivery") -> None:
         unsent = "SELECT 1 FROM outbox WHERE delivery_id = ? AND state <> 'sent'"
         news = self.reader.execute(unsent, (delivery.delivery_id,)).fetchall()
         self.run(self.store.send(delivery))
-        if news and delivery.kind != "note":
-            self.on_display[delivery.card.card_id] = shown(delivery.card)
+        if news and not delivery.kind.startswith("note"):
+            for card in (delivery.card, *delivery.others):
+                self.on_display[card.card_id] = shown(card)
 
     @precondition(lambda self: self.in_flight)
     @rule(pick=PICK, again=st.sampled_from([True] * 5 + [False]))
@@ -143,15 +211,35 @@ class Histories(RuleBasedStateMachine):
     def one_card_a_post_and_one_delivery_a_card(self) -> None:
         assert self.rows("SELECT 1 FROM posts GROUP BY platform, post_id HAVING count(*) > 1") == []
         twice = self.rows(
-            "SELECT 1 FROM outbox WHERE kind = 'card' OR state = 'pending' "
+            "SELECT 1 FROM outbox WHERE kind = 'card' OR (state = 'pending' AND note_id IS NULL) "
             "GROUP BY card_id, kind HAVING count(*) > 1"
         )
         assert twice == []
 
     @invariant()
-    def a_verdict_is_final(self) -> None:
-        query = "SELECT card_id, state, verdict, decided_ms FROM cards WHERE verdict IS NOT NULL"
-        assert set(self.rows(query)) == self.decided
+    def one_live_note_a_card(self) -> None:
+        live = "retracted = 0 AND withdrawn = 0 AND error = '' AND (text <> '' OR message_id <> '')"
+        query = f"SELECT 1 FROM notes WHERE {live} GROUP BY card_id HAVING count(*) > 1"  # noqa: S608 (our own words)
+        assert self.rows(query) == []
+
+    @invariant()
+    def what_is_public_is_meant_to_be(self) -> None:
+        """A note that waits for nothing says in public what its card says, or is gone."""
+        waiting = {
+            key for (key,) in self.rows("SELECT note_id FROM outbox WHERE state = 'pending'")
+        }
+        for note_id, text, message_id, retracted in self.rows(
+            "SELECT note_id, text, message_id, retracted FROM notes"
+        ):
+            if retracted and note_id not in waiting:
+                assert note_id not in self.in_public
+            elif message_id and note_id not in waiting:
+                assert self.in_public[note_id] == text
+
+    @invariant()
+    def the_log_tells_of_every_verdict(self) -> None:
+        verdicts = set(self.rows("SELECT card_id, verdict FROM cards WHERE verdict <> ''"))
+        assert verdicts <= set(self.rows("SELECT card_id, action FROM log"))
 
     @invariant()
     def no_words_of_a_deleted_post_are_kept(self) -> None:
@@ -171,8 +259,9 @@ class Histories(RuleBasedStateMachine):
             key for (key,) in self.rows("SELECT card_id FROM outbox WHERE state = 'pending'")
         }
         for card_id, on_display in self.on_display.items():
-            if card_id not in waiting | self.given_up:
-                assert shown(self.run(self.store.records.card(card_id))) == on_display
+            card = self.run(self.store.records.card(card_id))
+            if not {card_id, card.lead_id} & (waiting | self.given_up):
+                assert shown(card) == on_display
 
 
 TestHistories = Histories.TestCase
