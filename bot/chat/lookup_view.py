@@ -20,7 +20,7 @@ _COLOUR = discord.Colour(0x4F7CAC)
 def lookup_view(result: LookupResult, wording: Wording) -> discord.ui.LayoutView:
     """Lay an answer out within Discord's limits; what finds no room is counted."""
     items: list[discord.ui.Item[Any]] = []
-    for text in _fitting(list(_texts(result, wording)), room=_MAX_TEXT - 200):
+    for text in _fitting(list(lookup_texts(result, wording)), room=_MAX_TEXT - 200):
         items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
     items.append(discord.ui.TextDisplay(f"-# {words.LOOKED_UP}"))
     view = discord.ui.LayoutView(timeout=None)
@@ -28,7 +28,8 @@ def lookup_view(result: LookupResult, wording: Wording) -> discord.ui.LayoutView
     return view
 
 
-def _texts(result: LookupResult, wording: Wording) -> Iterator[str]:
+def lookup_texts(result: LookupResult, wording: Wording) -> Iterator[str]:
+    """The answer's parts: the claim, then each piece under the title of its side."""
     yield block(result.claim, limit=_MAX_CLAIM)
     if result.silent:
         yield words.NOTHING_EITHER_WAY

@@ -25,7 +25,7 @@ _COLOUR = discord.Colour(0x4F7CAC)
 def why_view(card: Card, explained: Sequence[Explained], wording: Wording) -> discord.ui.LayoutView:
     """Lay an explanation out within Discord's limits; flags that find no room are counted."""
     closing = f"-# {short(wording.why.about, _MAX_SENTENCE)} {words.ONLY_YOU}"
-    texts = [_flag(one, card.post, wording) for one in explained]
+    texts = [explained_flag(one, card.post, wording) for one in explained]
     items: list[discord.ui.Item[Any]] = []
     for text in _fitting(texts, len(card.flags), room=_MAX_TEXT - size(closing) - 100):
         items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
@@ -48,7 +48,8 @@ def _fitting(texts: Sequence[str], count: int, *, room: int) -> Iterator[str]:
         yield words.more_flags(count - shown)
 
 
-def _flag(one: Explained, post: Post, wording: Wording) -> str:
+def explained_flag(one: Explained, post: Post, wording: Wording) -> str:
+    """A flag with its words in bold, and all that stands behind it."""
     flag, reading = one.flag, one.reading
     carriers = [
         (word.start - flag.start, word.end - flag.start)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.finding import Evidence
+from bot.domain.finding import Claim, Evidence
 from bot.domain.known_claim import KnownMatch
 from bot.domain.ports import KnownClaims, Library, Query
 from bot.domain.post import text_post
@@ -79,6 +79,16 @@ async def lookup(
     (found,) = await verify(
         [Query(text, topic)], library=library, engine=engine, guild_id=guild_id, limit=limit
     )
+    return _result(text, found, made)
+
+
+def of_claim(text: str, claim: Claim, *, bar: float) -> LookupResult:
+    """What was found on a claim of a post that was judged; ``bar`` is that of known claims."""
+    known = claim.known
+    return _result(text, claim.evidence, (known,) if known and known.score >= bar else ())
+
+
+def _result(text: str, found: Sequence[Evidence], made: tuple[KnownMatch, ...]) -> LookupResult:
     kept = (one for one in found if one.stance != "neutral" or one.similarity >= NEAR)
     other = (one for one in kept if not _is_told(one, made))
     return LookupResult(text, tuple(sorted(other, key=_order)), made)
