@@ -1,6 +1,7 @@
 """``sidenote doctor`` and ``sidenote health``: what the host of a bot wants to know."""
 
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -63,14 +64,17 @@ async def _checks(config: Path | None) -> AsyncIterator[tuple[str, str]]:
     yield "wording", read_wording(settings).language
     async with open_library(settings) as resources:
         versions = resources.engine.versions
-        yield "models", f"{versions.classifier}, {versions.stance}, {versions.embedder}"
+        yield "models", ", ".join(asdict(versions).values())
         await resources.engine.ping()
         await resources.database.ping()
         yield "database", str(database_path(settings))
         sources = await resources.store.sources()
         if not sources:
             raise StoreError("The library is empty: add a page with 'sidenote sources add URL'.")
-        yield "library", f"{len(sources)} sources"
+        claims = await resources.claims.claims()
+        suspended = sum(bool(one.suspended) for one in claims)
+        lost = f", {suspended} of them suspended" if suspended else ""
+        yield "library", f"{len(sources)} sources, {len(claims)} known claims{lost}"
     token = settings.discord_token.get_secret_value().strip()
     yield (
         "token",

@@ -1,5 +1,6 @@
 """``sidenote models``: which models judge here, and from which scores they flag."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -55,10 +56,14 @@ async def _models(config: Path | None) -> None:
         policies = FilePolicies(read_policy(settings), engine)
         versions = engine.versions
         table = Table("flag", *PRESETS, "model", box=None, pad_edge=False)
-        for kind in KINDS:
-            bars = (policies.of("", preset).thresholds.of(kind) for preset in PRESETS)
-            model = versions.stance if kind == "inaccuracy" else versions.classifier
-            table.add_row(kind, *(f"{bar:.3f}" for bar in bars), model)
+        bars = {preset: asdict(policies.of("", preset).thresholds) for preset in PRESETS}
+        for name, told, model in (
+            ("hostile", "hostile", versions.classifier),
+            ("speculation", "speculation", versions.classifier),
+            ("known_claim", "inaccuracy, by a known claim", versions.matching),
+            ("inaccuracy", "inaccuracy, by a passage alone", versions.stance),
+        ):
+            table.add_row(told, *(f"{bars[preset][name]:.3f}" for preset in PRESETS), model)
         promises = _promises(engine)
     console = Console(highlight=False)
     console.print(table)
