@@ -277,11 +277,13 @@ def _pack_files(settings: Settings) -> list[Path]:
 class Checker:
     """Judges posts outside any platform.
 
-    ``problems`` are sentences on rows of source and claims files that were passed over.
+    ``claims`` are what the assessor holds posts against. ``problems`` are sentences on rows
+    of source and claims files that were passed over.
     """
 
     assessor: Assessor
     policies: FilePolicies
+    claims: "ClaimLibrary"
     problems: tuple[str, ...] = ()
 
     async def assess(self, posts: Sequence[Post], preset: Preset | None = None) -> list[Assessment]:
@@ -321,6 +323,7 @@ async def open_checker(
         yield Checker(
             _assessor(resources, wording, settings),
             FilePolicies(policy, engine),
+            resources.claims,
             tuple(problems),
         )
 

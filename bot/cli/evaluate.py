@@ -50,6 +50,14 @@ def evaluate(
             "is one of --sources.",
         ),
     ] = False,
+    matching: Annotated[
+        bool,
+        typer.Option(
+            "--matching",
+            help="Measure known claims instead: FILES hold records with posts that make them or "
+            "not; their sources are of --sources.",
+        ),
+    ] = False,
     limit: Annotated[
         int, typer.Option(min=0, help="Take so many posts of each file, at random; 0: all.")
     ] = 0,
@@ -78,12 +86,22 @@ def evaluate(
 
     With --search a row is {id, claim, source} and, where known, label (supports, refutes;
     neutral rows are passed over): how often is the source among the first that search finds?
+
+    With --matching a row is {id, record, source, title} and posts: same_1, same_2, ... make
+    the record's claim; right_1, ..., denies and near do not.
     """
     if search:
         from bot.cli import _evaluate_search
 
         found = _evaluate_search.run(files, sources or (), programs=form == "json", config=config)
         if not run_async(found):
+            raise typer.Exit(1)
+        return
+    if matching:
+        from bot.cli import _evaluate_matching
+
+        told = _evaluate_matching.run(files, sources or (), programs=form == "json", config=config)
+        if not run_async(told):
             raise typer.Exit(1)
         return
     from bot.cli._evaluate_run import Order, run  # keeps numpy and the models out of --help

@@ -77,13 +77,23 @@ async def match(
     The sentence is the one of the window that is nearest to the claim. What only asks,
     and posts in languages without a model of inaccuracies, are not held against anything.
     """
-    read = [
-        Read(post, text, tuple(_stating(text, scores)) if "inaccuracy" in kinds else ())
-        for post, text, scores, kinds in zip(posts, texts, scored, judged, strict=True)
-    ]
+    read = stating(posts, texts, scored, judged)
     weighed = await weigh(read, known=known, engine=engine)
     likely = [[one for one in found if one.score >= LIKELY] for found in weighed]
     return await _placed(read, likely, engine)
+
+
+def stating(
+    posts: Sequence[Post],
+    texts: Sequence[Text],
+    scored: Sequence[tuple[Sentence, ...]],
+    judged: Sequence[tuple[Kind, ...]],
+) -> list[Read]:
+    """Give the posts with those of their windows that may state something."""
+    return [
+        Read(post, text, tuple(_stating(text, scores)) if "inaccuracy" in kinds else ())
+        for post, text, scores, kinds in zip(posts, texts, scored, judged, strict=True)
+    ]
 
 
 async def weigh(read: Sequence[Read], *, known: KnownClaims, engine: Engine) -> list[list[Weighed]]:
@@ -95,7 +105,7 @@ async def weigh(read: Sequence[Read], *, known: KnownClaims, engine: Engine) -> 
     asked = [(number, window) for number, one in enumerate(read) for window in one.windows]
     found: list[dict[tuple[str, str], Weighed]] = [{} for _ in read]
     if asked:
-        queries = [_query(read[number], window) for number, window in asked]
+        queries = [query_of(read[number], window) for number, window in asked]
         guild_id = read[0].post.guild_id
         near = await known.nearest(queries, guild_id=guild_id, limit=CLAIMS_PER_WINDOW)
         pairs = [
@@ -104,7 +114,7 @@ async def weigh(read: Sequence[Read], *, known: KnownClaims, engine: Engine) -> 
             for one in claims
             if one.similarity >= _least(query) and not _is_out_of_time(query, one)
         ]
-        scores = await engine.match([_pair(query, one) for *_, query, one in pairs])
+        scores = await engine.match([pair_of(query, one) for *_, query, one in pairs])
         for (number, window, _, one), score in zip(pairs, scores, strict=True):
             key = one.known.guild_id, one.known.claim_id
             if key not in found[number] or score > found[number][key].score:
@@ -142,7 +152,8 @@ def _asks(text: Text, number: int) -> bool:
     return text.clean[start:end].rstrip(" \"'”’)").endswith("?")
 
 
-def _query(read: Read, window: Window) -> Query:
+def query_of(read: Read, window: Window) -> Query:
+    """What is looked for, for a window."""
     sentences, post = read.text.sentences, read.post
     text = read.text.clean[sentences[window.first].start : sentences[window.last].end]
     return Query(text, post.title, post.created_ms if post.dated else None)
@@ -156,7 +167,8 @@ def _is_out_of_time(query: Query, near: NearClaim) -> bool:
     return is_out_of_time(query.text, near.known.passage, near.source, written_ms=query.written_ms)
 
 
-def _pair(query: Query, near: NearClaim) -> MatchInput:
+def pair_of(query: Query, near: NearClaim) -> MatchInput:
+    """What the pair model reads."""
     return MatchInput(near.known.text, near.known.passage, query.text, query.topic)
 
 

@@ -261,3 +261,41 @@ def test_search_needs_sources(tmp_path: Path) -> None:
     found = evaluate(claims, "--search", "--sources", sources)
     assert found.exit_code == 1
     assert "claims.jsonl:2" in found.stderr
+
+
+RECORD = {
+    "id": "r1",
+    "record": "lamps burn water",
+    "source": "oil",
+    "title": "Lamps",
+    "same_1": "As lamps burn water, so be it.",
+    "right_1": "They burn oil and not water.",
+}
+
+
+def test_known_claims_are_measured(tmp_path: Path) -> None:
+    """Posts that make a record's claim are told from those that do not, by pairs and presets."""
+    sources = write(tmp_path / "s.jsonl", [{**SOURCE, "id": "oil", "text": "Lamps burn oil."}])
+    records = write(tmp_path / "records.jsonl", [RECORD])
+    options = (records, "--matching", "--sources", sources)
+    found = figures(evaluate(*options, "--format", "json"))
+    assert found["matching"] == "rules-m"
+    (file,) = found["files"]
+    assert (file["posts"], file["records"], file["recall_at_1"]) == (2, 1, 1.0)
+    assert (file["pr_auc"], file["near"]["chance"]) == (1.0, 0.5)
+    assert {one["precision"] for one in file["presets"]} == {1.0}
+
+    told = evaluate(*options)
+    assert told.exit_code == 0
+    assert "2 posts, 1 of them make a claim; 1 records." in told.stdout
+    assert "own, right" in told.stdout
+
+
+def test_known_claims_need_their_sources(tmp_path: Path) -> None:
+    """Without sources nothing is measured; a record without its own is named."""
+    records = write(tmp_path / "records.jsonl", [RECORD, RECORD | {"id": "r2", "source": "wax"}])
+    assert "--sources" in evaluate(records, "--matching").stderr
+    sources = write(tmp_path / "s.jsonl", [{**SOURCE, "id": "oil", "text": "Lamps burn oil."}])
+    found = evaluate(records, "--matching", "--sources", sources)
+    assert found.exit_code == 1
+    assert 'records.jsonl:2: there is no source "wax" in the library.' in found.stderr

@@ -38,6 +38,7 @@ async def open_rule_checker(
         yield Checker(
             Assessor(shelf.engine, shelf.search, shelf.claims, read_wording(settings), 4),
             FilePolicies(read_policy(settings), shelf.engine),
+            shelf.claims,
             tuple(problems),
         )
 
