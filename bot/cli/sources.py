@@ -2,22 +2,27 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from bot.cli._run import errors_told, opened_library, run_async
-from bot.cli.text import dated, plain, shortened
-from bot.domain.source import Source
+from bot.cli._sources_output import refreshed, shown, table, understood
+from bot.cli.text import plain
+from bot.domain.source import Listed, Source, Tier
 from bot.errors import InputError, LibraryError, UsageError
 from bot.operations.collect import gather, import_into
-from bot.operations.understand import Given, Understood, understand
+from bot.operations.librarian import Librarian, Shown
+from bot.operations.refresh import Refreshed
+from bot.operations.understand import Given, understand
 from bot.sources.packs import write_sources
 
 app = typer.Typer(help="See and change the source library.", no_args_is_help=True)
 
+ALL = 1_000_000
 Format = Literal["table", "jsonl"]
 Config = Annotated[
     Path | None, typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML).")
@@ -38,6 +43,7 @@ def add(
     summary: Annotated[
         bool, typer.Option("--summary", help="The text file is a summary, not the page's words.")
     ] = False,
+    tier: Annotated[Tier, typer.Option(help="How near it stands to what it tells.")] = "press",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Add without asking.")] = False,
     guild: Guild = "",
     config: Config = None,
@@ -45,7 +51,7 @@ def add(
     """Read a page, show what was understood, and add it once you agree."""
     with errors_told():
         text = _text_of(text_file) if text_file else None
-    given = Given(url, title, publisher, date, text, summary, guild)
+    given = Given(url, title, publisher, date, text, summary, guild, tier)
     run_async(_add(given, yes=yes, config=config))
 
 
@@ -53,15 +59,28 @@ def add(
 def list_(
     form: Annotated[Format, typer.Option("--format", help="For people or programs.")] = "table",
     guild: Annotated[str | None, typer.Option(help="Only this guild's own sources.")] = None,
+    find: Annotated[str, typer.Option(help="Only those with these words in their names.")] = "",
+    failing: Annotated[
+        bool, typer.Option("--failing", help="Only those whose page could not be read last time.")
+    ] = False,
     config: Config = None,
 ) -> None:
-    """List the sources of the library."""
-    sources = run_async(_sources(guild, config))
+    """List the sources of the library, and which of their pages have moved or died."""
+    listed, sources = run_async(_list(guild, find, failing, form == "jsonl", config))
     if form == "jsonl":
         sys.stdout.writelines(write_sources(sources))
     else:
-        for line in table(sources):
-            typer.echo(line)
+        _tell(table(listed))
+
+
+@app.command()
+def show(
+    source_id: Annotated[str, typer.Argument(metavar="ID", help="The source's id.")],
+    guild: Guild = "",
+    config: Config = None,
+) -> None:
+    """Show a source with its passages, the last look at its page, and what cites it."""
+    _tell(shown(run_async(_show(source_id, guild, config))))
 
 
 @app.command()
@@ -71,8 +90,22 @@ def remove(
     config: Config = None,
 ) -> None:
     """Remove a source and all its passages."""
-    run_async(_remove(source_id, guild, config))
+    gone = run_async(_remove(source_id, guild, config))
     typer.echo(f"Removed {plain(source_id)}.")
+    if gone.claims:
+        typer.echo(f"Known claims that rested on it: {', '.join(map(plain, gone.claims))}")
+
+
+@app.command()
+def refresh(
+    source_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Sources; none: all.")
+    ] = None,
+    guild: Guild = "",
+    config: Config = None,
+) -> None:
+    """Read the pages again: what changed, what moved, what died, and what rests on it."""
+    _tell(refreshed(run_async(_refresh(source_ids or (), guild, config))))
 
 
 @app.command("import")
@@ -105,19 +138,18 @@ def export(
 
 
 async def _add(given: Given, *, yes: bool, config: Path | None) -> None:
-    from bot.sources.fetch import Fetcher
+    from bot.app import open_fetcher
 
-    async with Fetcher() as fetcher:
+    async with open_fetcher() as fetch:
         try:
-            found = await understand(given, fetcher.fetch, now_ms=time.time_ns() // 1_000_000)
+            found = await understand(given, fetch, now_ms=time.time_ns() // 1_000_000)
         except LibraryError as error:
             raise LibraryError(f"{error} --text-file takes one.") from None
-    for line in summary_of(found):
-        typer.echo(line)
+    _tell(understood(found))
     if not yes:
         _ask()
-    async with opened_library(config) as resources:
-        changed = await resources.library.add(found.source)
+    async with _librarian(config) as librarian:
+        changed = await librarian.add(found)
     source_id = found.source.source_id
     typer.echo(f"Added as {source_id}." if changed else "It was there already, unchanged.")
 
@@ -148,12 +180,48 @@ async def _export(output: Path | None, guild_id: str | None, config: Path | None
         typer.echo(f"{len(sources)} sources written to {output}.")
 
 
-async def _remove(source_id: str, guild_id: str, config: Path | None) -> None:
-    async with opened_library(config) as resources:
-        if not await resources.library.remove(source_id, guild_id=guild_id):
-            raise LibraryError(
-                f"There is no source {plain(source_id)}; sidenote sources list shows all."
-            )
+async def _list(
+    guild_id: str | None, find: str, failing: bool, whole: bool, config: Path | None
+) -> tuple[tuple[Listed, ...], list[Source]]:
+    """The sources that were asked for, and where wanted whole, with their texts."""
+    guild_ids = None if guild_id is None else [guild_id]
+    async with _librarian(config) as librarian:
+        page = await librarian.lists.page(guild_ids, text=find, failing=failing, limit=ALL)
+        chosen = {(one.guild_id, one.source_id) for one in page.sources}
+        every = await librarian.library.sources(guild_id=guild_id) if whole else []
+    return page.sources, [one for one in every if (one.guild_id, one.source_id) in chosen]
+
+
+async def _show(source_id: str, guild_id: str, config: Path | None) -> Shown:
+    async with _librarian(config) as librarian:
+        return await librarian.show(source_id, guild_id=guild_id)
+
+
+async def _remove(source_id: str, guild_id: str, config: Path | None) -> Shown:
+    async with _librarian(config) as librarian:
+        return await librarian.remove(source_id, guild_id=guild_id)
+
+
+async def _refresh(
+    source_ids: Sequence[str], guild_id: str, config: Path | None
+) -> list[Refreshed]:
+    async with _librarian(config) as librarian:
+        if not source_ids:
+            return await librarian.refresh_all(guild_id=guild_id, limit=ALL)
+        return [await librarian.refresh(one, guild_id=guild_id) for one in source_ids]
+
+
+@asynccontextmanager
+async def _librarian(config: Path | None) -> AsyncIterator[Librarian]:
+    from bot.app import open_fetcher
+
+    async with opened_library(config) as resources, open_fetcher() as fetch:
+        yield resources.librarian(fetch)
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
 
 
 async def _import(sources: Sequence[Source], config: Path | None) -> tuple[int, list[str]]:
@@ -166,40 +234,6 @@ def _write(path: Path, sources: Sequence[Source]) -> None:
         path.write_text("".join(write_sources(sources)), encoding="utf-8", newline="\n")
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}.") from error
-
-
-def summary_of(found: Understood) -> Iterator[str]:
-    """What was understood of a page, a line each."""
-    source, pieces = found.source, found.passages
-    yield f"Title:      {plain(source.title)}"
-    yield f"Publisher:  {plain(source.publisher)}"
-    yield f"Date:       {dated(source)}"
-    yield f"Address:    {source.url}"
-    kind = "summary" if source.summary else "text"
-    yield f"Text:       {len(source.text):,} characters of {kind}, passages: {len(pieces)}"
-    yield f"            {shortened(pieces[0], 300)}"
-    for problem in found.problems:
-        yield f"Look at:    {plain(problem)}"
-
-
-def table(sources: Sequence[Source]) -> Iterator[str]:
-    """A line for each source, in columns."""
-    if not sources:
-        yield "The library is empty."
-        return
-    rows = [
-        (
-            plain(one.source_id),
-            one.guild_id or "shared",
-            one.date or "undated",
-            plain(one.publisher),
-        )
-        for one in sources
-    ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row, source in zip(rows, sources, strict=True):
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        yield "  ".join([*cells, plain(source.title)])
 
 
 def _ask() -> None:

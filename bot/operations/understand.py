@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 from bot.domain.dates import day_of, parse_prefix
-from bot.domain.source import SHARED_LIBRARY, Source
+from bot.domain.source import SHARED_LIBRARY, Source, Tier
 from bot.errors import UsageError
 from bot.pipeline.language import language
 from bot.pipeline.normalise import normalise
@@ -46,6 +46,7 @@ class Given:
     text: str | None = None
     summary: bool = False
     guild_id: str = SHARED_LIBRARY
+    tier: Tier = "press"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _source(given: Given, url: str, found: Extracted, now_ms: int) -> Source:
         read_ms=now_ms,
         summary=given.summary,
         guild_id=given.guild_id,
+        tier=given.tier,
     )
 
 

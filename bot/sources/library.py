@@ -70,6 +70,10 @@ class SourceLibrary:
         """The sources of one guild (without the shared ones), or of all."""
         return await self._store.sources(guild_id=guild_id)
 
+    async def source(self, source_id: str, *, guild_id: str) -> Source | None:
+        """The source that the guild, or the shared library, keeps under exactly this id."""
+        return await self._store.source(source_id, guild_id=guild_id)
+
     async def load_pack(
         self, name: str, sources: Sequence[Source], *, progress: Progress | None = None
     ) -> PackChange:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import typer
@@ -9,17 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli._run import run_async
+from bot.cli._sources_output import refreshed, shown, table, understood
 from bot.cli.lookup import SILENT, report, rows
-from bot.cli.sources import summary_of, table
 from bot.cli.text import dated, plain, quoted, shortened
 from bot.domain.finding import Evidence
 from bot.domain.known_claim import KnownMatch
+from bot.domain.source import Listed, SourceCheck
 from bot.errors import LibraryError, UsageError
+from bot.operations.librarian import Shown
 from bot.operations.lookup import LookupResult
+from bot.operations.refresh import Refreshed
 from bot.operations.understand import Understood
 from bot.sources.passages import cut
 from models.errors import WeightsError
-from tests.support.posts import make_known_claim, make_passage, make_source
+from tests.support.posts import NOON_MS, make_known_claim, make_passage, make_source
 
 REFUTES = Evidence(
     make_passage("Bard is now called Gemini.", title="Renamed"),
@@ -102,7 +106,9 @@ def test_no_text_steers_the_terminal(text: str) -> None:
     assert plain(text).isprintable()
     assert len(shortened(text, 40)) <= 40
     evidence = replace(REFUTES, passage=make_passage(text or "x", title=text, publisher=text))
-    lines = [*report(LookupResult(text, (evidence,))), *table([make_source(text, title=text)])]
+    lines = [*report(LookupResult(text, (evidence,))), *table([_listed(title=text)])]
+    look = SourceCheck(NOON_MS, "dead", text, text, 0, "")
+    lines += [*shown(_shown(text, look)), *refreshed([_refreshed(text, look)])]
     assert all(line.isprintable() for line in lines)
 
 
@@ -116,23 +122,85 @@ def test_what_was_understood_is_shown() -> None:
     """Before a source is added, all that will be cited is shown."""
     source = make_source("A fact. " * 200, date=None)
     found = Understood(source, tuple(cut(source.text)), ("It may be too short.",), fetched=True)
-    lines = "\n".join(summary_of(found))
-    for shown in (
+    lines = "\n".join(understood(found))
+    for part in (
         *("A page", "The Paper", "undated, read on", "1,600 characters of text", "A fact."),
         "Look at:    It may be too short.",
     ):
-        assert shown in lines
+        assert part in lines
     assert dated(make_source("x", date="2024")) == "2024"
 
 
+def _listed(**changes: Any) -> Listed:
+    values: dict[str, Any] = {
+        "source_id": "s1",
+        "guild_id": "",
+        "title": "A page",
+        "publisher": "The Paper",
+        "date": "2024-02-09",
+        "url": "https://paper.example/page",
+        "tier": "press",
+        "read_ms": NOON_MS,
+        "pack": "",
+        "check": None,
+    }
+    return Listed(**(values | changes))
+
+
+def _shown(text: str, check: SourceCheck | None) -> Shown:
+    source = make_source(text or "x", tier="primary")
+    return Shown(source, (source.text,), check, "news", ("k1", "k2"), (12,))
+
+
+def _refreshed(text: str, check: SourceCheck) -> Refreshed:
+    return Refreshed(make_source(text or "x"), check, ("old",), ("new", "newer"), ("k1",), (12,))
+
+
 def test_the_table() -> None:
-    """Each source has its line, with its guild; an empty library says so."""
-    sources = [make_source("x"), make_source("y", source_id="longer", guild_id="5", date=None)]
-    first, second = table(sources)
-    assert first.split() == ["s1", "shared", "2024-02-09", "The", "Paper", "A", "page"]
-    assert second.split()[:3] == ["longer", "5", "undated"]
+    """Each source has its line, with its guild and tier; what is wrong stands below it."""
+    dead = SourceCheck(NOON_MS, "dead", "It answered 404.", failing_since_ms=NOON_MS - 86_400_000)
+    first, second, below = table(
+        [_listed(), _listed(source_id="longer", guild_id="5", date=None, check=dead)]
+    )
+    assert first.split() == ["s1", "shared", "press", "2024-02-09", "The", "Paper", "A", "page"]
+    assert second.split()[:4] == ["longer", "5", "press", "undated"]
     assert first.index("The Paper") == second.index("The Paper")
-    assert list(table([])) == ["The library is empty."]
+    assert below == "    Dead on 2025-01-30, so since 2025-01-29. It answered 404."
+    assert list(table([])) == ["No sources found."]
+
+
+def test_a_source_is_shown_whole() -> None:
+    """Its passages, its tier, its page's last look and what cites it all stand there."""
+    fine = SourceCheck(NOON_MS, "unchanged", moved_to="https://paper.example/new")
+    lines = "\n".join(shown(_shown("A fact.", fine)))
+    for part in (
+        "s1 (shared)",
+        "The Paper (primary)",
+        "Pack:       news",
+        "Unchanged on 2025-01-30. The page has moved to https://paper.example/new.",
+        "Known claims that cite it: k1, k2",
+        "Open cards that cite it: 12",
+        "Passage 1: A fact.",
+    ):
+        assert part in lines
+
+
+def test_what_a_refresh_found() -> None:
+    """Only what has news is listed, with what rests on it; the sum counts all."""
+    same = SourceCheck(NOON_MS, "unchanged")
+    dead = SourceCheck(NOON_MS, "dead", "It answered 404.", failing_since_ms=NOON_MS)
+    changed = SourceCheck(NOON_MS, "changed")
+    found = [replace(_refreshed("x", one), claims=()) for one in (same, same, changed)]
+    lines = list(refreshed([*found, _refreshed("x", dead)]))
+    assert lines == [
+        "s1: Changed on 2025-01-30. Passages gone: 1, new: 2.",
+        "    open cards to look at: 12",
+        "s1: Dead on 2025-01-30. It answered 404. Passages gone: 1, new: 2. The old text is kept.",
+        "    known claims to look at: k1",
+        "    open cards to look at: 12",
+        "4 sources looked at: 2 unchanged, 1 changed, 1 dead.",
+    ]
+    assert list(refreshed([])) == ["0 sources looked at: none."]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,227 @@
+"""Look again at a source's page: what changed, what died, and what rests on it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from bot.domain.ports import Citations, Clock, SourceLists
+from bot.domain.source import SHARED_LIBRARY, CheckOutcome, Source, SourceCheck
+from bot.errors import FetchError, LibraryError, PageGone
+from bot.operations.understand import Fetch
+from bot.sources.claims import ClaimLibrary
+from bot.sources.extract import Extracted, extract, publisher_of
+from bot.sources.library import SourceLibrary
+from bot.sources.page import Page
+from bot.sources.passages import cut
+
+EMPTIED = 5
+"""A page with less than this part of its former text counts as emptied: a wall, or an error."""
+_HOSTS_AT_ONCE = 4
+
+Look = tuple[Page, Extracted] | LibraryError
+"""What a look at a page brought: it and what was understood of it, or why there is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A source as it should be now, and what a look at its page says.
+
+    ``went`` are the passages that the page does not have any more, ``came`` those that are
+    new in the library. ``page_text`` is what stands on the page, "" where nothing does.
+    """
+
+    source: Source
+    check: SourceCheck
+    went: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
+    page_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh found; ``claims`` and ``cards`` are the ids of what has to be looked at.
+
+    These are known claims and open cards that cite what the page does not say any more.
+    """
+
+    source: Source
+    check: SourceCheck
+    went: tuple[str, ...]
+    came: tuple[str, ...]
+    claims: tuple[str, ...]
+    cards: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refresher:
+    """Looks at pages again, and writes what it found."""
+
+    library: SourceLibrary
+    lists: SourceLists
+    claims: ClaimLibrary
+    citations: Citations
+    fetch: Fetch
+    clock: Clock
+
+    async def refresh(self, source: Source) -> Refreshed:
+        """Look at one source's page, take its new text over, and say what is affected.
+
+        The old text stays where the page is gone or has become empty, and where somebody
+        gave the text: in a summary, a pack, or a file. Raises StoreError.
+        """
+        before = await self.lists.check(source.source_id, guild_id=source.guild_id)
+        pack = self.library.pack_of(source.source_id, guild_id=source.guild_id)
+        look = await _look(source.url, self.fetch)
+        found = compare(source, look, before, in_pack=bool(pack), now_ms=self.clock())
+        # who removed or changed it meanwhile knows better
+        if await self.library.source(source.source_id, guild_id=source.guild_id) == source:
+            if found.source != source:
+                await self.library.add(found.source)
+            await self.lists.set_check(source.source_id, found.check, guild_id=source.guild_id)
+        return await self._with_affected(found)
+
+    async def refresh_all(self, sources: Sequence[Source]) -> list[Refreshed]:
+        """Look at many pages, in the order given; those of one host one after the other."""
+        by_host: dict[str, list[Source]] = {}
+        for source in sources:
+            by_host.setdefault(publisher_of(source.url), []).append(source)
+        free = asyncio.Semaphore(_HOSTS_AT_ONCE)
+        done: dict[tuple[str, str], Refreshed] = {}
+
+        async def visit(mine: Sequence[Source]) -> None:
+            async with free:
+                for one in mine:
+                    done[one.guild_id, one.source_id] = await self.refresh(one)
+
+        async with asyncio.TaskGroup() as group:
+            for mine in by_host.values():
+                group.create_task(visit(mine))
+        return [done[one.guild_id, one.source_id] for one in sources]
+
+    async def _with_affected(self, found: Compared) -> Refreshed:
+        claims: list[str] = []
+        cards: list[int] = []
+        if found.check.outcome in ("changed", "emptied", "dead"):
+            claims, cards = await self.resting_on(found.source, found.page_text)
+        parts = (found.source, found.check, found.went, found.came)
+        return Refreshed(*parts, tuple(claims), tuple(cards))
+
+    async def resting_on(self, source: Source, text: str) -> tuple[list[str], list[int]]:
+        """Known claims and open cards that cite of a source what does not stand in ``text``."""
+        guild_id = source.guild_id
+        claims = [
+            one.claim_id
+            for one in await self.claims.claims()
+            if one.source_id == source.source_id
+            and guild_id in (SHARED_LIBRARY, one.guild_id)
+            and not _stands(one.passage, text)
+        ]
+        cited = await self.citations.open_cards(source.source_id, guild_id=guild_id)
+        cards = [card_id for card_id, passage in cited if not _stands(passage, text)]
+        return claims, list(dict.fromkeys(cards))
+
+
+async def _look(url: str, fetch: Fetch) -> Look:
+    try:
+        page = await fetch(url)
+        return page, await extract(page)
+    except LibraryError as error:
+        return error
+
+
+def compare(
+    source: Source, look: Look, before: SourceCheck | None, *, in_pack: bool, now_ms: int
+) -> Compared:
+    """Say what a look at a source's page means for it."""
+    if isinstance(look, LibraryError):
+        return _failed(source, _outcome(look), str(look), before, now_ms)
+    page, found = look
+    if _is_front_page(page.url) and not _is_front_page(source.url):
+        host = publisher_of(page.url)
+        return _failed(source, "dead", f"It leads to the front page of {host}.", before, now_ms)
+    last = before.page_sha256 if before else ""
+    check = SourceCheck(
+        now_ms,
+        "unchanged",
+        moved_to=page.url if page.moved else "",
+        page_sha256=page_digest(found.text),
+    )
+    was_fetched = source.text == found.text or page_digest(source.text) == last
+    if in_pack or source.summary or not was_fetched:
+        return _kept(source, found.text, last, check, in_pack=in_pack)
+    if EMPTIED * len(found.text) < len(source.text):
+        left = f"Only {len(found.text)} of {len(source.text)} characters are left on the page."
+        return _failed(source, "emptied", left, before, now_ms)
+    return _taken(source, found, check)
+
+
+def page_digest(text: str) -> str:
+    """What tells whether a page's text is still the same."""
+    return sha256(text.encode()).hexdigest()
+
+
+def _kept(
+    source: Source, page_text: str, last: str, check: SourceCheck, *, in_pack: bool
+) -> Compared:
+    """A source whose text somebody gave: the page can only be compared with itself."""
+    if check.moved_to and not in_pack:
+        source = replace(source, url=check.moved_to)
+    if last in ("", check.page_sha256):
+        return Compared(source, check, page_text=page_text)
+    check = replace(
+        check,
+        outcome="changed",
+        detail="The page changed. The text here was given by hand and stays; see whether it holds.",
+    )
+    if source.summary:
+        return Compared(source, check)
+    went = [one for one in cut(source.text) if not _stands(one, page_text)]
+    return Compared(source, check, tuple(went), page_text=page_text)
+
+
+def _taken(source: Source, found: Extracted, check: SourceCheck) -> Compared:
+    """A source whose text came from its page: it takes the text that stands there now."""
+    now = replace(
+        source,
+        text=found.text,
+        date=source.date or found.date,
+        url=check.moved_to or source.url,
+        read_ms=check.checked_ms,
+    )
+    if found.text == source.text:
+        return Compared(now, check, page_text=found.text)
+    went = tuple(one for one in cut(source.text) if not _stands(one, found.text))
+    came = tuple(one for one in cut(found.text) if not _stands(one, source.text))
+    return Compared(now, replace(check, outcome="changed"), went, came, found.text)
+
+
+def _failed(
+    source: Source, outcome: CheckOutcome, detail: str, before: SourceCheck | None, now_ms: int
+) -> Compared:
+    since = before.failing_since_ms if before else None
+    check = SourceCheck(
+        now_ms,
+        outcome,
+        detail,
+        failing_since_ms=now_ms if since is None else since,
+        page_sha256=before.page_sha256 if before else "",
+    )
+    return Compared(source, check, tuple(cut(source.text)) if outcome != "unread" else ())
+
+
+def _outcome(error: LibraryError) -> CheckOutcome:
+    if isinstance(error, PageGone):
+        return "dead"
+    return "unread" if isinstance(error, FetchError) else "emptied"
+
+
+def _is_front_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
+def _stands(passage: str, text: str) -> bool:
+    """Whether a passage is part of a text, however its lines are broken."""
+    return " ".join(passage.split()) in " ".join(text.split())

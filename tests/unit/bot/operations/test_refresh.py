@@ -1,0 +1,230 @@
+"""A second look at a page: what changed, what died, what is kept, and what rests on it."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import pytest
+
+from bot.domain.source import Source, SourceCheck
+from bot.errors import FetchError, LibraryError, PageGone
+from bot.operations.refresh import Compared, Look, Refresher, compare, page_digest
+from bot.sources.claim_files import ClaimRow
+from bot.sources.extract import Extracted
+from bot.sources.page import Page
+from bot.store.source_lists import SqlSourceLists
+from tests.support.library import Shelf, open_shelf
+from tests.support.posts import NOON_MS, make_source
+
+LATER_MS = NOON_MS + 1000
+FIRST, SECOND, THIRD = (
+    f"The {name} keeper of the hall polished every lamp with great care, and wrote down in the "
+    f"book which of them had burnt oil that night and which of them had not. The {name} book is "
+    "kept in the cellar, where the air is dry, and is read to the guests at midsummer by whoever "
+    f"is the youngest of the house that year. No {name} page of it was ever lost in all the years."
+    for name in ("first", "second", "third")
+)
+OLD = f"{FIRST}\n{SECOND}"
+SOURCE = make_source(OLD, url="https://paper.example/lamps")
+READ = SourceCheck(NOON_MS, "unchanged", page_sha256=page_digest(OLD))
+
+
+def look(text: str, url: str = SOURCE.url, *, moved: bool = False) -> Look:
+    page = Page(url, "text/html", "utf-8", b"", moved)
+    return page, Extracted("", "", "2025-01-01", text)
+
+
+def compared(
+    found: Look, before: SourceCheck | None = READ, *, source: Source = SOURCE, pack: bool = False
+) -> Compared:
+    return compare(source, found, before, in_pack=pack, now_ms=LATER_MS)
+
+
+def test_an_unchanged_page() -> None:
+    """The source was read again, and nothing else happened."""
+    found = compared(look(OLD))
+    assert found.source == replace(SOURCE, read_ms=LATER_MS)
+    assert found.check == SourceCheck(LATER_MS, "unchanged", page_sha256=page_digest(OLD))
+    assert (found.went, found.came) == ((), ())
+
+
+def test_a_changed_page() -> None:
+    """The new text is taken over; passages that went and came are told apart from those moved."""
+    found = compared(look(f"{THIRD}\n{FIRST}"))
+    assert found.check.outcome == "changed"
+    assert found.source == replace(SOURCE, text=f"{THIRD}\n{FIRST}", read_ms=LATER_MS)
+    assert found.went
+    assert all("second" in one for one in found.went)
+    assert all("third" in one for one in found.came)
+    assert found.check.page_sha256 == page_digest(found.source.text)
+
+
+def test_a_date_that_was_missing() -> None:
+    """A page that names its date only now gives it; one that a person gave stays."""
+    undated = replace(SOURCE, date=None)
+    assert compared(look(OLD), source=undated).source.date == "2025-01-01"
+    assert compared(look(OLD)).source.date == "2024-02-09"
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome", "said"),
+    [
+        (PageGone("paper.example answered 404 (Not Found)."), "dead", "404"),
+        (FetchError("The connection to paper.example failed."), "unread", "connection"),
+        (LibraryError("No article text was found."), "emptied", "No article"),
+        (look("Please sign in."), "emptied", "Only 15 of "),
+        (look(OLD, "https://paper.example/"), "dead", "front page of paper.example"),
+    ],
+)
+def test_a_page_that_is_no_more(found: Look, outcome: str, said: str) -> None:
+    """The old text is kept, the reason is told, and so is since when it is so."""
+    first = compared(found)
+    assert first.source == SOURCE
+    assert first.check.outcome == outcome
+    assert said in first.check.detail
+    assert first.check.failing_since_ms == LATER_MS
+    assert first.check.page_sha256 == READ.page_sha256
+    assert bool(first.went) == (outcome != "unread")
+    again = compare(SOURCE, found, first.check, in_pack=False, now_ms=LATER_MS + 5)
+    assert again.check.failing_since_ms == LATER_MS
+    mended = compare(SOURCE, look(OLD), again.check, in_pack=False, now_ms=LATER_MS + 9)
+    assert mended.check == SourceCheck(LATER_MS + 9, "unchanged", page_sha256=READ.page_sha256)
+
+
+def test_a_page_that_moved() -> None:
+    """A page that moved for good gives its new address; one that stands in for now does not."""
+    new = "https://paper.example/2025/lamps"
+    found = compared(look(OLD, new, moved=True))
+    assert (found.source.url, found.check.moved_to) == (new, new)
+    assert found.check.outcome == "unchanged"
+    passing = compared(look(OLD, new))
+    assert (passing.source.url, passing.check.moved_to) == (SOURCE.url, "")
+
+
+@pytest.mark.parametrize("kind", ["summary", "pack", "file"])
+def test_a_text_that_was_given_stays(kind: str) -> None:
+    """A summary, a pack's text and a text from a file are never replaced by the page's."""
+    source = replace(SOURCE, text=f"{FIRST} In short.", summary=kind == "summary")
+    pack = kind == "pack"
+    first = compared(look(OLD), None, source=source, pack=pack)
+    assert (first.source, first.check.outcome) == (source, "unchanged")
+    same = compared(look(OLD), first.check, source=source, pack=pack)
+    assert (same.source, same.check.outcome) == (source, "unchanged")
+    changed = compared(look(f"{SECOND}\n{THIRD}"), same.check, source=source, pack=pack)
+    assert (changed.source, changed.check.outcome) == (source, "changed")
+    assert "stays" in changed.check.detail
+    assert changed.came == ()
+    assert (changed.went == ()) == (kind == "summary")
+    assert changed.check.page_sha256 == page_digest(f"{SECOND}\n{THIRD}")
+
+
+def test_a_pack_keeps_its_addresses() -> None:
+    """A page of a pack that moved is reported; the pack's file says where it points."""
+    new = "https://paper.example/2025/lamps"
+    found = compared(look(OLD, new, moved=True), pack=True)
+    assert (found.source, found.check.moved_to) == (SOURCE, new)
+
+
+@dataclass(slots=True)
+class Web:
+    """Pages by address; those that are not there are gone."""
+
+    pages: dict[str, str]
+
+    async def fetch(self, url: str) -> Page:
+        if url not in self.pages:
+            raise PageGone("paper.example answered 404 (Not Found).")
+        return Page(url, "text/plain", "utf-8", self.pages[url].encode())
+
+
+@dataclass(slots=True)
+class Cards:
+    """Open cards that cite passages of a source."""
+
+    cited: Sequence[tuple[int, str]] = ()
+
+    async def open_cards(self, source_id: str, *, guild_id: str) -> list[tuple[int, str]]:
+        return list(self.cited) if source_id == "s1" else []
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A shelf with a refresher, the web it sees, and the cards that cite."""
+
+    shelf: Shelf
+    web: Web
+    cards: Cards
+    lists: SqlSourceLists
+    refresher: Refresher
+
+
+@asynccontextmanager
+async def staged() -> AsyncIterator[Stage]:
+    web, cards = Web({SOURCE.url: OLD}), Cards()
+    async with open_shelf() as shelf:
+        lists = SqlSourceLists(shelf.database)
+        parts = (shelf.library, lists, shelf.claims, cards, web.fetch, lambda: LATER_MS)
+        await shelf.library.add(SOURCE)
+        await lists.set_check("s1", READ, guild_id="")
+        yield Stage(shelf, web, cards, lists, Refresher(*parts))
+
+
+async def test_what_rests_on_a_change() -> None:
+    """Known claims and open cards are named if their passage went, and only then."""
+    async with staged() as stage:
+        rows = [
+            ClaimRow("k1", "No lamp was lit.", "s1", "here", 0, SECOND),
+            ClaimRow("k2", "No lamp was clean.", "s1", "here", 0, FIRST),
+        ]
+        await stage.shelf.claims.add_all(rows)
+        stage.cards.cited = [(4, FIRST), (5, SECOND), (5, SECOND[:40])]
+        same = await stage.refresher.refresh(SOURCE)
+        assert (same.check.outcome, same.claims, same.cards) == ("unchanged", (), ())
+        stage.web.pages[SOURCE.url] = f"{FIRST}\n{THIRD}"
+        changed = await stage.refresher.refresh(same.source)
+        assert (changed.claims, changed.cards) == (("k1",), (5,))
+        assert await stage.shelf.library.source("s1", guild_id="") == changed.source
+        assert await stage.lists.check("s1", guild_id="") == changed.check
+        suspended = {one.claim_id: one.suspended for one in await stage.shelf.claims.claims()}
+        assert suspended["k1"]
+        assert not suspended["k2"]
+        del stage.web.pages[SOURCE.url]
+        dead = await stage.refresher.refresh(changed.source)
+        assert (dead.claims, dead.cards) == (("k1", "k2"), (4, 5))
+        assert await stage.shelf.library.source("s1", guild_id="") == changed.source
+
+
+async def test_what_was_removed_meanwhile_stays_away() -> None:
+    """A source that somebody removed while its page was read does not come back."""
+    async with staged() as stage:
+
+        async def fetch(url: str) -> Page:
+            await stage.shelf.library.remove("s1", guild_id="")
+            return Page(url, "text/plain", "utf-8", THIRD.encode())
+
+        await replace(stage.refresher, fetch=fetch).refresh(SOURCE)
+        assert await stage.shelf.library.sources() == []
+
+
+async def test_many_are_looked_at_in_order() -> None:
+    """Each source gets its own result, those of one host never at once."""
+    async with staged() as stage:
+        at_once: list[str] = []
+
+        async def fetch(url: str) -> Page:
+            host = url.split("/")[2]
+            assert host not in at_once
+            at_once.append(host)
+            page = await stage.web.fetch(url)
+            at_once.remove(host)
+            return page
+
+        sources = [
+            replace(SOURCE, source_id=str(at), url=f"https://h{at % 3}.example/{at}")
+            for at in range(12)
+        ]
+        await stage.shelf.library.add_all(sources)
+        stage.web.pages |= {one.url: OLD for one in sources}
+        found = await replace(stage.refresher, fetch=fetch).refresh_all(sources)
+        assert [one.source.source_id for one in found] == [one.source_id for one in sources]
+        assert {one.check.outcome for one in found} == {"unchanged"}
