@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from bot.chat.client import SidenoteClient
     from bot.chat.command_texts import CommandTexts
     from bot.domain.explanation import Explained, Explanation
+    from bot.operations.librarian import Librarian
     from bot.operations.lookup import LookupResult
+    from bot.operations.understand import Fetch
     from bot.sources.claims import ClaimLibrary
     from bot.sources.library import SourceLibrary
     from bot.sources.search import HybridSearch
@@ -209,6 +211,26 @@ class LibraryResources:
     store: "SqlLibrary"
     engine: Engine
     database: "Database"
+
+    def librarian(self, fetch: "Fetch") -> "Librarian":
+        """What people do with the library."""
+        from bot.operations.librarian import Librarian
+        from bot.operations.refresh import Refresher
+        from bot.store.citations import SqlCitations
+        from bot.store.source_lists import SqlSourceLists
+
+        lists, citations = SqlSourceLists(self.database), SqlCitations(self.database)
+        refresher = Refresher(self.library, lists, self.claims, citations, fetch, now_ms)
+        return Librarian(self.library, lists, refresher, fetch, now_ms)
+
+
+@asynccontextmanager
+async def open_fetcher() -> AsyncIterator["Fetch"]:
+    """What fetches pages from the public internet."""
+    from bot.sources.fetch import Fetcher
+
+    async with Fetcher() as fetcher:
+        yield fetcher.fetch
 
 
 @asynccontextmanager
