@@ -64,7 +64,7 @@ def _scored(
                 score,
                 bar,
                 finding.versions.of(kind),
-                _citation(report, report.stance) if report else None,
+                citation_of(report, report.stance) if report else None,
             )
 
 
@@ -91,7 +91,7 @@ def _known(
         match.score,
         bar,
         finding.versions.matching,
-        _citation_of(match),
+        _claim_citation(match),
     )
 
 
@@ -110,7 +110,7 @@ def _refuted(
         evidence.refutes,
         bar,
         finding.versions.stance,
-        _citation(evidence, "refutes"),
+        citation_of(evidence, "refutes"),
     )
 
 
@@ -125,12 +125,13 @@ def _reason(evidence: Evidence, wording: Wording) -> str:
     )
 
 
-def _citation(evidence: Evidence, stance: Stance) -> Citation:
+def citation_of(evidence: Evidence, stance: Stance) -> Citation:
+    """What a flag cites of evidence, for a stance of it."""
     passage = evidence.passage
     return _cited(passage.source, passage.text, stance, getattr(evidence, stance))
 
 
-def _citation_of(match: KnownMatch) -> Citation:
+def _claim_citation(match: KnownMatch) -> Citation:
     known = match.known
     claim = CitedClaim(known.claim_id, known.text, match.score)
     return _cited(match.source, known.passage, "refutes", match.score, claim)

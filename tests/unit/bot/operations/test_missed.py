@@ -1,0 +1,90 @@
+"""What a moderator reports as missed becomes a flag with the models' own score."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.domain.card import Moderator
+from bot.domain.finding import Kind
+from bot.domain.flag import REPORTED, Flag
+from bot.operations.check import find_sources
+from bot.operations.missed import Missed, report
+from bot.pipeline.process import Assessor
+from bot.store.database import Database, open_database
+from bot.store.records import SqlRecords
+from bot.store.reports import SqlReports
+from tests.support.library import FixedClaims, open_shelf
+from tests.support.posts import NOON_MS, make_policy, make_post, make_source
+from tests.support.wording import english
+
+MO = Moderator("55", "Mo")
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    async with open_database(None) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def assessor() -> AsyncIterator[Assessor]:
+    async with open_shelf() as shelf:
+        await shelf.library.add_all([make_source("The chatbot is called Gemini.")])
+        yield Assessor(shelf.engine, shelf.search, FixedClaims(), english(), 4)
+
+
+async def flagged(text: str, kind: Kind, assessor: Assessor, database: Database) -> Flag:
+    """Report a post and give the flag on its card."""
+    post, policy = make_post(text), make_policy()
+    evidence = None
+    if kind == "inaccuracy":
+        (found,) = await find_sources(post, assessor=assessor, policy=policy)
+        evidence = found.evidence[0]
+    missed = Missed(post, kind, MO, "Reported by Mo.", evidence)
+
+    reported = await report(
+        missed,
+        assessor=assessor,
+        policy=policy,
+        reports=SqlReports(database),
+        now_ms=NOON_MS,
+    )
+
+    assert reported is not None
+    card = await SqlRecords(database).card(reported.card_id)
+    assert card is not None
+    (flag,) = card.flags
+    return flag
+
+
+async def test_score_and_bar(assessor: Assessor, database: Database) -> None:
+    """The flag has the score that the models give, below the bar in force."""
+    flag = await flagged("A fine day. You fool.", "hostile", assessor, database)
+
+    assert (flag.score, flag.threshold, flag.version) == (0.1, 0.5, REPORTED)
+    assert flag.reason == "Reported by Mo."
+
+
+async def test_nearest_sentence(assessor: Assessor, database: Database) -> None:
+    """The sentence that came nearest to a flag is marked."""
+    flag = await flagged("A fine day. You clown. So.", "hostile", assessor, database)
+
+    assert flag.quote == "You clown."
+
+
+async def test_inaccuracy_cites_what_was_chosen(assessor: Assessor, database: Database) -> None:
+    """An inaccuracy carries the passage that the moderator chose."""
+    flag = await flagged("fact: It is Gemini", "inaccuracy", assessor, database)
+
+    assert flag.citation is not None
+    assert (flag.citation.passage, flag.citation.stance) == (
+        "The chatbot is called Gemini.",
+        "refutes",
+    )
+
+
+async def test_a_post_without_sentences(assessor: Assessor, database: Database) -> None:
+    """Where the models read nothing, the whole post is marked."""
+    flag = await flagged("`code`", "speculation", assessor, database)
+
+    assert flag.quote == "`code`"
