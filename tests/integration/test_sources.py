@@ -1,0 +1,126 @@
+"""``sidenote sources`` as hosts use it: a real library in a file, rules for models, a small web."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import bot.app
+from bot.cli.main import app
+from bot.errors import FetchError, PageGone
+from bot.operations.understand import Fetch
+from bot.sources.page import Page
+from tests.support.library import open_rule_library
+
+URL = "https://paper.example/lamps"
+TEXT = " ".join(f"Lamp {one} of the hall was polished on the third of May." for one in range(12))
+WEB: dict[str, str | FetchError] = {}
+
+
+@asynccontextmanager
+async def open_small_web() -> AsyncIterator[Fetch]:
+    """Pages of ``WEB``, as plain text."""
+
+    async def fetch(url: str) -> Page:
+        page = WEB[url]
+        if isinstance(page, FetchError):
+            raise page
+        return Page(url, "text/plain", "utf-8", page.encode())
+
+    yield fetch
+
+
+@pytest.fixture(autouse=True)
+def small_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A library of its own, and one page in the web."""
+    monkeypatch.setattr(bot.app, "open_library", open_rule_library)
+    monkeypatch.setattr(bot.app, "open_fetcher", open_small_web)
+    monkeypatch.delenv("SIDENOTE_CONFIG", raising=False)
+    monkeypatch.setenv("SIDENOTE_DATABASE__PATH", str(tmp_path / "s.db"))
+    WEB.clear()
+    WEB[URL] = TEXT
+
+
+def sources(*args: str | Path) -> Result:
+    return CliRunner().invoke(app, ["sources", *map(str, args)])
+
+
+def added(*args: str) -> str:
+    """Add the page; gives its id."""
+    done = sources("add", URL, "--title", "Lamps", "--yes", *args)
+    assert done.exit_code == 0, done.output
+    return done.stdout.splitlines()[-1].removeprefix("Added as ").removesuffix(".")
+
+
+def test_a_source_from_its_address_to_its_end() -> None:
+    """A page is added, listed with its tier, shown with its passages, and removed."""
+    source_id = added("--tier", "primary")
+    assert sources("list").stdout.split()[:3] == [source_id, "shared", "primary"]
+    shown = sources("show", source_id).stdout
+    assert "paper.example (primary)" in shown
+    assert "Passage 1: Lamp 0 of the hall" in shown
+    assert sources("list", "--find", "LAMPS").stdout.startswith(source_id)
+    assert sources("list", "--find", "candles").stdout == "No sources found.\n"
+    assert sources("remove", source_id).stdout == f"Removed {source_id}.\n"
+    assert sources("list").stdout == "No sources found.\n"
+    gone = sources("show", source_id)
+    assert gone.exit_code == 1
+    assert f"no source {source_id}" in gone.stderr
+
+
+def test_without_a_terminal_nothing_is_added() -> None:
+    """What was understood is shown, doubts too, and without a yes nothing happens."""
+    done = sources("add", URL, "--title", "Lamps")
+    assert done.exit_code == 2
+    assert "gives no date" in done.stdout
+    assert "say --yes" in done.stderr
+    assert sources("list").stdout == "No sources found.\n"
+
+
+def test_a_page_that_cannot_be_had() -> None:
+    """One line says why, and how to add it all the same."""
+    WEB[URL] = FetchError("paper.example sent application/pdf; only web pages can be read.")
+    done = sources("add", URL, "--yes")
+    assert done.exit_code == 1
+    assert done.stderr.count("\n") == 1
+    assert "application/pdf" in done.stderr
+    assert "--text-file" in done.stderr
+
+
+def test_refreshing_tells_what_changed_and_what_died() -> None:
+    """A change is counted in passages; a dead page keeps its text and stands in the list."""
+    source_id = added()
+    assert sources("refresh").stdout == "1 sources looked at: 1 unchanged.\n"
+    WEB[URL] = TEXT.replace("Lamp 7", "Candle 7")
+    changed = sources("refresh", source_id).stdout
+    assert "Passages gone: 1, new: 1." in changed
+    assert "Candle 7" in sources("show", source_id).stdout
+    WEB[URL] = PageGone("paper.example answered 410 (Gone).")
+    assert "410 (Gone)" in sources("refresh").stdout
+    assert "410 (Gone)" in sources("list", "--failing").stdout
+    assert "Candle 7" in sources("show", source_id).stdout
+    WEB[URL] = TEXT
+    assert "Changed on" in sources("refresh").stdout
+    assert sources("list", "--failing").stdout == "No sources found.\n"
+
+
+def test_a_library_goes_out_and_comes_in_again(tmp_path: Path) -> None:
+    """What list prints for programs, and export writes, import reads: tiers too."""
+    source_id = added("--tier", "community")
+    file = tmp_path / "out.jsonl"
+    assert sources("export", "--output", file).exit_code == 0
+    assert sources("list", "--format", "jsonl").stdout == file.read_text(encoding="utf-8")
+    sources("remove", source_id)
+    assert "1 of them new or changed" in sources("import", file).stdout
+    assert "(community)" in sources("show", source_id).stdout
+
+
+def test_guilds_have_libraries_of_their_own() -> None:
+    """A guild's source is its own: listed under its id, and not removed as a shared one."""
+    source_id = added("--guild", "5")
+    assert sources("list").stdout.split()[1] == "5"
+    assert sources("list", "--guild", "6").stdout == "No sources found.\n"
+    assert sources("remove", source_id).exit_code == 1
+    assert sources("remove", source_id, "--guild", "5").exit_code == 0
