@@ -114,7 +114,13 @@ def learn_languages() -> None:
     """Let the desk speak every language that there is a wording for; raises ConfigError."""
     from bot.chat.language import learn
 
-    learn({code: _wording_file(code).desk for code in known_languages()})
+    files = {code: _wording_file(code) for code in known_languages()}
+    learn(
+        {
+            code: {**file.desk, "language": {"language_name": file.name}}
+            for code, file in files.items()
+        }
+    )
 
 
 def read_command_texts() -> "dict[str, CommandTexts]":

@@ -15,6 +15,7 @@ from bot.chat.desk import Desk
 from bot.chat.language import speak_to
 from bot.chat.note_modal import submitted_note
 from bot.chat.ongoing import Ongoing
+from bot.chat.routes import Route, Routed, take_form
 from bot.errors import ConfigError
 
 _KEPT_MESSAGES = 500
@@ -34,8 +35,9 @@ class SidenoteClient(discord.Client):
     """Carries the desk and the commands; watchers take its events by ``event``.
 
     ``languages`` has the commands' texts; ``told`` is where it is remembered what Discord
-    was told of them. Where Discord does not grant the message-content intent, it connects
-    without: then it reads what is addressed to it, and nothing else.
+    was told of them; ``routes`` take the presses that are no card's, by topic. Where
+    Discord does not grant the message-content intent, it connects without: then it reads
+    what is addressed to it, and nothing else.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class SidenoteClient(discord.Client):
         *,
         languages: Mapping[str, CommandTexts] | None = None,
         told: Path | None = None,
+        routes: Mapping[str, Route] | None = None,
         **options: Any,
     ) -> None:
         self._asked = intents()
@@ -57,6 +60,7 @@ class SidenoteClient(discord.Client):
             **options,
         )
         self.desk = desk
+        self.routes = routes or {}
         self.ongoing = Ongoing()
         self.tree = DeskTree(self, commands, languages or {}, told)
         self._takers: dict[str, list[Callable[..., Awaitable[None]]]] = {}
@@ -78,7 +82,7 @@ class SidenoteClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Take presses on cards of earlier runs, and make the commands known if they changed."""
-        self.add_dynamic_items(CardButton)
+        self.add_dynamic_items(CardButton, Routed)
         try:
             await self.tree.tell()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
@@ -86,8 +90,9 @@ class SidenoteClient(discord.Client):
             _log.error("commands_not_synced", error=str(error))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Take in a sent note. Buttons and commands find their way by themselves."""
+        """Take in a form that was sent. Buttons and commands find their way by themselves."""
         speak_to(interaction)
+        await take_form(interaction)
         if note := submitted_note(interaction):
             with self.ongoing:
                 await self.desk.submitted(interaction, *note)

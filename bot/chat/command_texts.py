@@ -64,6 +64,8 @@ def describe(commands: Iterable[AnyCommand], texts: CommandTexts) -> None:
             }
             told = {name: app_commands.locale_str(one.about) for name, one in about.items() if one}
             app_commands.describe(**told)(command)
+            for choice in (one for option in command.parameters for one in option.choices):
+                choice.name = texts.choices.get(str(choice.value), choice.name)
 
 
 class CommandTranslator(app_commands.Translator):

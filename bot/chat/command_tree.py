@@ -42,7 +42,7 @@ class DeskTree(app_commands.CommandTree[Any]):
         told: Path | None,
     ) -> None:
         super().__init__(client)
-        self._languages = languages
+        self.languages = languages
         self._told = told
         for command in commands:
             self.add_command(command)
@@ -51,7 +51,7 @@ class DeskTree(app_commands.CommandTree[Any]):
 
     async def tell(self) -> None:
         """Make the commands known to Discord, unless it knows them. Raises what Discord raises."""
-        await self.set_translator(CommandTranslator(self._languages))
+        await self.set_translator(CommandTranslator(self.languages))
         fingerprint = await self._fingerprint()
         if self._told and await asyncio.to_thread(_read, self._told) == fingerprint:
             return
@@ -69,17 +69,17 @@ class DeskTree(app_commands.CommandTree[Any]):
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
     ) -> None:
         """Tell that a command failed; where Discord knows another version of it, mend that."""
+        if isinstance(error, app_commands.CheckFailure):
+            return  # whoever checked has told
         name = interaction.command.qualified_name if interaction.command else ""
         cause = getattr(error, "original", error)
         # where, but not what it says: that may quote a post
         where = [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(cause.__traceback__)]
         _log.error("command_failed", command=name, error=type(cause).__name__, where=where[-1:])
-        outdated = isinstance(
-            error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
-        )
+        outdated = isinstance(error, _OUTDATED)
         try:
             if not interaction.response.is_done():
-                await tell(interaction, words.OUTDATED if outdated else words.COMMAND_FAILED)
+                await tell(interaction, _told(error))
             if outdated:
                 await self.sync()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as failed:
@@ -87,13 +87,24 @@ class DeskTree(app_commands.CommandTree[Any]):
 
     async def _fingerprint(self) -> str:
         """What Discord would be told, where, and for which application, in short."""
-        translator = CommandTranslator(self._languages)
+        translator = CommandTranslator(self.languages)
         payload = [await one.get_translated_payload(self, translator) for one in self._all()]
         told = json.dumps([Route.BASE, self.client.application_id, payload], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()
 
     def _all(self) -> list[AnyCommand]:
         return sorted(self.get_commands(), key=lambda one: (type(one).__name__, one.name))
+
+
+_OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
+
+
+def _told(error: app_commands.AppCommandError) -> str:
+    if isinstance(error, _OUTDATED):
+        return words.OUTDATED
+    if isinstance(error, app_commands.TransformerError):
+        return words.NOT_SEEN  # a channel that was named, but is not in reach
+    return words.COMMAND_FAILED
 
 
 def _read(file: Path) -> str:

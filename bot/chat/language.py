@@ -38,6 +38,11 @@ def languages() -> list[str]:
     return sorted(_learned)
 
 
+def named(code: str) -> str:
+    """What a language calls itself; its code where it was not learned."""
+    return str(_learned.get(code, {}).get("language_name", code))
+
+
 def spoken() -> str:
     """The code of the language that is spoken here."""
     return _spoken.get()

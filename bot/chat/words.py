@@ -28,6 +28,7 @@ Plural = Mapping[str, str]
 
 # commands
 COMMAND_FAILED: str
+NOT_SEEN: str
 OUTDATED: str
 
 # cards
@@ -192,6 +193,7 @@ CHECKS: str
 CHECKS_FINE: str
 CHECKS_MUST: str
 CHECKS_SHOULD: str
+ALERTS_OPTIONAL: str
 READS_LITTLE: str
 REVIEW_NOT_CHOSEN: str
 REVIEW_GONE: str
@@ -244,7 +246,6 @@ HELLO_NEXT: str
 HELLO_END: str
 GREETING: str
 HELLO_MODES: Mapping[str, str]
-LANGUAGE_NAME: str
 
 # the queue, and lists of cards
 QUEUE_TITLE: Plural
@@ -269,6 +270,110 @@ CARD_RECORDED: str
 CARD_WITH: str
 ALERTED: str
 ALERTED_RULE: str
+
+# flags, checks and missed posts
+FLAGS_OF: Plural
+FLAGS_NONE: str
+FLAGS_POST: str
+FLAGS_AUTHOR: str
+FLAGS_CHANNEL: str
+FLAGS_HERE: str
+FLAGS_NEWEST: str
+CHECK_FLAGGED: Plural
+CHECK_CLEAR: str
+CHECK_OF: str
+CHECK_EXEMPT: str
+CHECK_CLAIMS: str
+SOURCES_TITLE: str
+WHY_NOT_FLAGGED: str
+MISSED_TITLE: str
+MISSED_ASK: str
+MISSED_SOURCE_ASK: str
+MISSED_SOURCE_PICK: str
+MISSED_NO_SOURCE: str
+MISSED_REASON: str
+MISSED_DONE: str
+MISSED_KNOWN: str
+MISSED_GONE: str
+MISSED_LATE: str
+
+# doctor
+DOCTOR_TITLE: str
+DOCTOR_FINE: str
+FINE_REVIEW: str
+FINE_READING: str
+FINE_MODE: str
+FINE_MODELS: str
+FINE_DATABASE: str
+FINE_LIBRARY: str
+FINE_QUEUE: str
+FINE_BACKUP: str
+MODELS_FAIL: str
+DATABASE_FAILS: str
+HOST_UNKNOWN: str
+LIBRARY_EMPTY: str
+NO_BACKUP: str
+FINE_HELD: Plural
+
+# policy
+POLICY_OF_SERVER: str
+POLICY_OF_CHANNEL: str
+SET_HERE: str
+POLICY_MODE: str
+POLICY_PRESET: str
+POLICY_THRESHOLDS: str
+POLICY_SHADOWED: str
+POLICY_WORDING: str
+POLICY_RULE: str
+POLICY_REVIEW: str
+POLICY_ROLE: str
+POLICY_EXEMPT: str
+POLICY_LANGUAGE: str
+NOBODY_MORE: str
+READS_THESE: str
+READS_ALL: str
+READS_NOT: str
+CHANNELS_APART: str
+SHADOWED_KIND: str
+THE_SERVER: str
+CHANGED: str
+LEFT_AS_IT_WAS: str
+NOTHING_TO_CHANGE: str
+NOTHING_TO_RESET: str
+RESET: str
+BUTTON_APPLY: str
+BUTTON_LEAVE: str
+PRESET_TITLE: str
+PREVIEW_TITLE: str
+PREVIEW_NOTHING: str
+PREVIEW_GONE: str
+PREVIEW_LEFT: str
+PREVIEW_LOWER: str
+WORDING_TITLE: str
+WORDING_LABEL: str
+WORDING_HINT: str
+PREVIEW_FLAGGED: Plural
+POLICY_RETENTION: Plural
+POLICY_NAMES: Mapping[str, str]
+POLICY_ACTS: Mapping[str, str]
+POLICY_DIGEST: Mapping[str, str]
+BARS: Mapping[str, str]
+NOTE_NAMES: Mapping[str, str]
+MATTERS: Mapping[str, str]
+
+# watch
+WATCH_TITLE: str
+WATCH_NOW: str
+WATCH_REFUSALS: Mapping[str, str]
+
+# help
+HELP_TITLE: str
+HELP_MODERATORS: str
+HELP_MEMBERS: str
+HELP_COMMANDS: str
+HELP_MENUS: str
+HELP_MENUS_ABOUT: str
+HELP_END: str
 
 
 def plural(texts: Plural, count: int, **values: object) -> str:

@@ -16,6 +16,11 @@ class Intake:
     def __init__(self, capacity: int) -> None:
         self._queue: asyncio.Queue[Post] = asyncio.Queue(capacity)
 
+    @property
+    def waiting(self) -> int:
+        """How many posts no model has taken yet."""
+        return self._queue.qsize()
+
     def offer(self, post: Post) -> bool:
         """Take a post if there is room, without waiting."""
         try:

@@ -34,10 +34,11 @@ class TestServe:
             sandbox.add_guild("Lantern Hall")
             desk: Any = None  # nobody presses anything
             client = SidenoteClient(desk, [], guild_ready_timeout=0.05)
-            assert client.reads_messages
+            reads = [client.reads_messages]
             async with running(client, sandbox):
-                assert not client.reads_messages
+                reads.append(client.reads_messages)
                 assert [guild.name for guild in client.guilds] == ["Lantern Hall"]
+        assert reads == [True, False]
 
 
 class TestEvents:

@@ -65,7 +65,7 @@ class TestTelling:
     async def test_only_what_changed(self, tmp_path: Path) -> None:
         """A start without a change asks and tells nothing; a change of a text is told."""
         told = tmp_path / "commands"
-        other = LANGUAGES["de"].commands | {"tea": CommandText("tee", "Kocht Tee")}
+        other = {**LANGUAGES["de"].commands, "tea": CommandText("tee", "Kocht Tee")}
         changed = LANGUAGES | {"de": CommandTexts(other, {})}
         async with Sandbox() as sandbox:
             assert await start(sandbox, told, [tea()]) == 1

@@ -1,0 +1,45 @@
+"""/watch: which channels are read."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat.watch import WatchDesk
+
+_Interaction = discord.Interaction[Any]
+_Place = (
+    discord.TextChannel
+    | discord.ForumChannel
+    | discord.VoiceChannel
+    | discord.StageChannel
+    | discord.CategoryChannel
+)
+
+
+class WatchCommands(app_commands.Group):
+    """For those who manage the server; every change stands in the log."""
+
+    def __init__(self, desk: WatchDesk) -> None:
+        super().__init__(
+            name="watch",
+            description="…",
+            guild_only=True,
+            default_permissions=discord.Permissions(manage_guild=True),
+        )
+        self._desk = desk
+
+    async def interaction_check(self, interaction: _Interaction, /) -> bool:
+        return await self._desk.policy.allowed(interaction)
+
+    @app_commands.command()
+    async def add(self, interaction: _Interaction, place: _Place) -> None:
+        await self._desk.add(interaction, place)
+
+    @app_commands.command()
+    async def remove(self, interaction: _Interaction, place: _Place) -> None:
+        await self._desk.remove(interaction, place)
+
+    @app_commands.command(name="list")
+    async def show(self, interaction: _Interaction) -> None:
+        await self._desk.show(interaction)
