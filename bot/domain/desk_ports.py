@@ -186,7 +186,8 @@ class PrivacyStore(Protocol):
         """Erase the texts of cards opened before a time; gives how many, at most ``limit``.
 
         As with a deleted post: text, quotes, reasons, names and notes that were not
-        posted go; scores, verdicts, the sources' passages and posted notes stay.
+        posted go; scores, verdicts, the sources' passages and posted notes stay. Claims
+        that were last looked up before that time go too.
         """
         ...
 

@@ -167,7 +167,10 @@ class Citations(Protocol):
 
 
 class PastLookups(Protocol):
-    """Claims that moderators looked up, to be offered again; nobody's name is kept."""
+    """Claims that moderators looked up, to be offered again, for the guild's retention time.
+
+    Who looked them up is not kept.
+    """
 
     async def add(self, guild_id: str, claim: str, *, now_ms: int) -> None:
         """Keep a claim, or take the later time for one that is kept."""
@@ -175,10 +178,6 @@ class PastLookups(Protocol):
 
     async def newest(self, guild_id: str, *, limit: int) -> list[str]:
         """A guild's claims, the newest first."""
-        ...
-
-    async def expire(self, guild_id: str, *, before_ms: int) -> int:
-        """Erase the claims of a guild that were last looked up before then; how many."""
         ...
 
 

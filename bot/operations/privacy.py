@@ -26,7 +26,8 @@ async def sweep(store: PrivacyStore, policies: GuildPolicies, *, now_ms: int) ->
 
     Cards older than their guild's retention time lose the post's text, the answered
     text, quotes, reasons, the author's name, drafts and notes that were not posted;
-    their messages in the moderators' channel are changed accordingly. Scores, verdicts,
+    their messages in the moderators' channel are changed accordingly, and claims that
+    moderators looked up before that time are not offered any more. Scores, verdicts,
     the sources' passages, posted notes and the log stay. Of a guild that removed the
     bot 30 days ago everything is deleted: cards, log, policies, sources, known claims.
     """

@@ -1,6 +1,6 @@
 """Past lookups over SQL."""
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.store.database import Database
@@ -31,8 +31,3 @@ class SqlLookups:
         )
         async with self._database.read() as connection:
             return list((await connection.scalars(query)).all())
-
-    async def expire(self, guild_id: str, *, before_ms: int) -> int:
-        old = delete(lookups).where(lookups.c.guild_id == guild_id, lookups.c.asked_ms < before_ms)
-        async with self._database.write() as connection:
-            return (await connection.execute(old)).rowcount

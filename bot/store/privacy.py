@@ -18,6 +18,7 @@ from bot.store.tables import (
     disputes,
     guild_policies,
     log,
+    lookups,
     metadata,
     posts,
 )
@@ -37,6 +38,7 @@ class SqlPrivacy:
 
     async def expire(self, guild_id: str, *, before_ms: int, now_ms: int, limit: int) -> int:
         """See PrivacyStore. Of a post that its author deleted only the name is left to go."""
+        old = lookups.c.guild_id == guild_id, lookups.c.asked_ms < before_ms
         nameless = and_(cards.c.erased == "deleted", posts.c.author_name != "")
         query = (
             select(cards.c.card_id)
@@ -52,6 +54,7 @@ class SqlPrivacy:
         async with self._database.write() as connection:
             ids = list(await connection.scalars(query))
             await erase(connection, ids, "expired", now_ms=now_ms)
+            await connection.execute(delete(lookups).where(*old))
         return len(ids)
 
     async def forget_author(
@@ -135,7 +138,7 @@ def tables_of_guilds() -> list[Table]:
 async def _guilds(connection: AsyncConnection) -> set[str]:
     """Guilds that the bot was in: sources alone may be there before it comes."""
     found: set[str] = set()
-    for table in (posts, guild_policies, cursors):
+    for table in (posts, guild_policies, cursors, lookups):
         found.update(await connection.scalars(select(table.c.guild_id).distinct()))
     return found - {""}
 

@@ -5,15 +5,27 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.desk_ports import PrivacyStore
 from bot.domain.ports import PastLookups
-from bot.store.database import open_database
+from bot.store.database import Database, open_database
 from bot.store.lookups import SqlLookups
+from bot.store.privacy import SqlPrivacy
 
 
 @pytest.fixture
-async def lookups(tmp_path: Path) -> AsyncIterator[PastLookups]:
-    async with open_database(tmp_path / "s.db") as database:
-        yield SqlLookups(database)
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with open_database(tmp_path / "s.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def lookups(database: Database) -> PastLookups:
+    return SqlLookups(database)
+
+
+@pytest.fixture
+def privacy(database: Database) -> PrivacyStore:
+    return SqlPrivacy(database)
 
 
 async def test_the_newest_come_first(lookups: PastLookups) -> None:
@@ -24,18 +36,22 @@ async def test_the_newest_come_first(lookups: PastLookups) -> None:
     assert await lookups.newest("1", limit=2) == ["a", "c"]
 
 
-async def test_guilds_are_apart(lookups: PastLookups) -> None:
-    """What one guild looked up is neither shown to another nor erased with another's."""
+async def test_guilds_are_apart(lookups: PastLookups, privacy: PrivacyStore) -> None:
+    """What one guild looked up is neither shown to another nor deleted with it."""
     await lookups.add("1", "a", now_ms=1)
     await lookups.add("2", "b", now_ms=1)
     assert await lookups.newest("2", limit=9) == ["b"]
-    assert await lookups.expire("2", before_ms=5) == 1
+    await privacy.delete_guild("2")
+    assert await lookups.newest("2", limit=9) == []
     assert await lookups.newest("1", limit=9) == ["a"]
 
 
-async def test_old_ones_go(lookups: PastLookups) -> None:
-    """A claim goes when its last lookup is older than the time that was set."""
+async def test_old_ones_go(lookups: PastLookups, privacy: PrivacyStore) -> None:
+    """A claim goes when its last lookup is older than texts are kept, in its guild alone."""
     for claim, now_ms in (("a", 1), ("b", 2), ("c", 3)):
         await lookups.add("1", claim, now_ms=now_ms)
-    assert await lookups.expire("1", before_ms=3) == 2
+    await lookups.add("2", "a", now_ms=1)
+    assert await privacy.guilds() == {"1", "2"}
+    await privacy.expire("1", before_ms=3, now_ms=9, limit=9)
     assert await lookups.newest("1", limit=9) == ["c"]
+    assert await lookups.newest("2", limit=9) == ["a"]
