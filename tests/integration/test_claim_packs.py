@@ -1,0 +1,88 @@
+"""Packs bring sources and known claims, by the bot's own start, with rules for models."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot.app
+from bot.app import open_library
+from config.settings import Settings
+from tests.support.engine import RuleEngine
+
+PAGE = {"title": "A page", "publisher": "P", "date": None, "url": "https://paper.example/"}
+
+
+@asynccontextmanager
+async def open_rules(_settings: Settings, *, spare_cores: int = 0) -> AsyncIterator[RuleEngine]:
+    """Rules in place of the models."""
+    del spare_cores
+    yield RuleEngine()
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+    """A database and a folder of packs of its own."""
+    monkeypatch.setattr(bot.app, "open_models", open_rules)
+    (tmp_path / "packs").mkdir()
+    return Settings.model_validate(
+        {
+            "source_packs": [str(tmp_path / "packs")],
+            "database": {"path": str(tmp_path / "s.db")},
+        }
+    )
+
+
+def pack(folder: Path, name: str, *rows: dict[str, Any]) -> None:
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    (folder / "packs" / name).write_text(text, encoding="utf-8")
+
+
+def claim(name: str, source: str) -> dict[str, Any]:
+    return {"id": name, "claim": f"the {name} is so", "source": source}
+
+
+async def loaded(settings: Settings) -> dict[str, tuple[str, str]]:
+    """The claims that a start of the bot finds, with their packs and what suspends them."""
+    async with open_library(settings) as resources:
+        return {
+            one.claim_id: (one.pack, one.suspended)
+            for one in await resources.claims.claims()
+            if one.pack in ("lamps", "stoves")
+        }
+
+
+async def test_claims_come_and_go_with_their_packs(settings: Settings, tmp_path: Path) -> None:
+    """A claim may cite another pack's source; what left a file, and a whole file, is gone."""
+    pack(tmp_path, "lamps.jsonl", {**PAGE, "id": "lamp", "text": "Lamps burn oil."})
+    pack(tmp_path, "stoves.jsonl", {**PAGE, "id": "stove", "text": "Stoves burn gas."})
+    pack(tmp_path, "lamps.claims.jsonl", claim("a", "lamp"), claim("b", "stove"))
+    pack(tmp_path, "stoves.claims.jsonl", claim("c", "stove"))
+    assert await loaded(settings) == {
+        "a": ("lamps", ""),
+        "b": ("lamps", ""),
+        "c": ("stoves", ""),
+    }
+    pack(tmp_path, "lamps.claims.jsonl", claim("b", "stove"))
+    (tmp_path / "packs" / "stoves.claims.jsonl").unlink()
+    assert await loaded(settings) == {"b": ("lamps", "")}
+
+
+async def test_a_broken_claim_stops_no_other(settings: Settings, tmp_path: Path) -> None:
+    """A claim without its source is passed over, and the bot starts with the rest."""
+    pack(tmp_path, "lamps.jsonl", {**PAGE, "id": "lamp", "text": "Lamps burn oil."})
+    pack(tmp_path, "lamps.claims.jsonl", claim("a", "nowhere"), {"id": 5}, claim("b", "lamp"))
+    assert await loaded(settings) == {"b": ("lamps", "")}
+
+
+async def test_a_packs_source_in_other_words_keeps_its_claims(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """A pack that rewords its source stands by its claims: they take the new passage."""
+    pack(tmp_path, "lamps.claims.jsonl", claim("a", "lamp"))
+    for text in ("Lamps burn oil.", "Oil is what lamps burn."):
+        pack(tmp_path, "lamps.jsonl", {**PAGE, "id": "lamp", "text": text})
+        assert await loaded(settings) == {"a": ("lamps", "")}
