@@ -8,7 +8,7 @@ from bot.sandbox.components import ComponentType
 from bot.sandbox.errors import NotPossible
 from bot.sandbox.objects import partial_member_view, place_view, role_view, user_view
 from bot.sandbox.permissions import NOTHING
-from bot.sandbox.state import Channel, Member, Role, Thread
+from bot.sandbox.state import Channel, Member, Role, Thread, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.sandbox.world import World
 
 Entity = Member | Channel | Thread | Role
-OptionValue = str | int | float | bool | Member | Channel | Thread | Role
+OptionValue = str | int | float | bool | Member | Channel | Thread | Role | Upload
 FieldValue = str | bool | list[str]
 
 _GROUPS = frozenset({1, 2})  # subcommand, subcommand group
@@ -30,6 +30,7 @@ _ENTITIES: dict[int, tuple[type, ...]] = {
     7: (Channel, Thread),
     8: (Role,),
     9: (Member, Role),
+    11: (Upload,),
 }
 _CHOSEN: dict[int, tuple[type, ...]] = {
     ComponentType.USER_SELECT: (Member,),
@@ -136,6 +137,8 @@ def _option(
     if isinstance(value, Entity):
         _resolve(world, value, resolved)
         return {**option, "value": str(value.id)}
+    if isinstance(value, Upload):
+        return {**option, "value": _uploaded(world, value, resolved)}
     _check_value(definition, value)
     return {**option, "value": value}
 
@@ -161,6 +164,22 @@ def _resolve(world: World, value: Entity, resolved: Json) -> None:
     else:
         view = {**place_view(world, value), "permissions": str(int(NOTHING))}
         resolved.setdefault("channels", {})[key] = view
+
+
+def _uploaded(world: World, upload: Upload, resolved: Json) -> str:
+    """Put a file where the bot can fetch it; gives its id."""
+    number = world.ids.next()
+    world.uploads[number] = upload
+    url = f"{world.cdn_url}/uploads/{number}/{upload.filename}"
+    resolved.setdefault("attachments", {})[str(number)] = {
+        "id": str(number),
+        "filename": upload.filename,
+        "size": len(upload.content),
+        "content_type": upload.content_type,
+        "url": url,
+        "proxy_url": url,
+    }
+    return str(number)
 
 
 def _submitted(item: Json, values: Mapping[str, FieldValue], numbers: Iterator[int]) -> Json:

@@ -88,6 +88,7 @@ class Sandbox(Furnish, People):
         await site.start()
         self._port = int(self._runner.addresses[0][1])
         self.gateway.url = self.gateway_url
+        self.world.cdn_url = self.cdn_url
         return self
 
     async def __aexit__(
@@ -112,7 +113,7 @@ class Sandbox(Furnish, People):
 
     @property
     def cdn_url(self) -> str:
-        """Where avatars would lie; nothing is there."""
+        """Where files of people's commands lie; avatars would, and there are none."""
         return f"http://127.0.0.1:{self._port}/cdn"
 
     def messages(self, place: Place) -> list[Message]:
@@ -154,5 +155,12 @@ class Sandbox(Furnish, People):
             api.add_routes(topic.routes)
         app = web.Application()
         app.router.add_get("/gateway", self.gateway.handle)
+        app.router.add_get("/cdn/uploads/{number}/{name}", self._upload)
         app.add_subapp(rest.PREFIX, api)
         return app
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        upload = self.world.uploads.get(int(request.match_info["number"]))
+        if upload is None:
+            raise web.HTTPNotFound
+        return web.Response(body=upload.content, content_type=upload.content_type)

@@ -171,6 +171,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that a person attaches to a slash command."""
+
+    filename: str
+    content: bytes
+    content_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message at one moment; an edit makes a new value under the same id."""
 

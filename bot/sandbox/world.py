@@ -18,6 +18,7 @@ from bot.sandbox.state import (
     Message,
     Place,
     Thread,
+    Upload,
     User,
 )
 
@@ -59,6 +60,8 @@ class World:
         self.inboxes: dict[int, User] = {}
         self.nonces: dict[tuple[int, str], Message] = {}
         self.commands: dict[int, Command] = {}
+        self.uploads: dict[int, Upload] = {}
+        self.cdn_url = ""
         self.on_event: Callable[[Event], None] = lambda _: None
 
     @property

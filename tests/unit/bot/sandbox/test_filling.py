@@ -9,6 +9,7 @@ import pytest
 from bot.sandbox.errors import NotPossible
 from bot.sandbox.filling import OptionValue, check_choice, options
 from bot.sandbox.server import Sandbox
+from bot.sandbox.state import Upload
 
 COMMAND: dict[str, Any] = {
     "options": [
@@ -42,6 +43,18 @@ def test_subcommands_nest() -> None:
     sent = filled({"claim": "x"}, "sources", "add", of=GROUP)
     (inner,) = sent["options"][0]["options"]
     assert (inner["name"], inner["options"][0]["value"]) == ("add", "x")
+
+
+def test_a_file_is_sent_as_its_id() -> None:
+    """An attached file stands in the resolved data, with its size and where it can be fetched."""
+    command = {"options": [{"name": "file", "type": 11, "required": True}]}
+    sent = filled({"file": Upload("a.jsonl", b"{}")}, of=command)
+    key = sent["options"][0]["value"]
+    file = sent["resolved"]["attachments"][key]
+    assert (file["filename"], file["size"]) == ("a.jsonl", 2)
+    assert file["url"].endswith(f"/uploads/{key}/a.jsonl")
+    with pytest.raises(NotPossible):
+        filled({"file": "a.jsonl"}, of=command)
 
 
 @pytest.mark.parametrize(
