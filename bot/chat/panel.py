@@ -14,6 +14,8 @@ from bot.chat.markup import size
 COLOUR = discord.Colour(0x4F7CAC)
 MAX_TEXT = 3_900
 """Discord counts 4,000; the rest is for what its own counting may add."""
+_MAX_COUNT = 80
+"""Room for the line that counts what found none."""
 _MAX_TEXTS = 14
 """With their lines between them they leave room for pictures and rows below."""
 
@@ -22,13 +24,17 @@ def panel(
     texts: Sequence[str],
     *,
     closing: str = "",
+    left_out: int = 0,
     picture: discord.MediaGalleryItem | None = None,
     rows: Sequence[discord.ui.ActionRow[Any]] = (),
 ) -> discord.ui.LayoutView:
-    """Lay texts out; the picture stands below the first one, ``rows`` of controls at the end."""
+    """Lay texts out; the picture stands below the first one, ``rows`` of controls at the end.
+
+    ``left_out`` counts what there is besides ``texts``.
+    """
     items: list[discord.ui.Item[Any]] = []
     small = f"-# {closing or words.ONLY_YOU}"
-    for at, text in enumerate(_fitting(texts, room=MAX_TEXT - size(small))):
+    for at, text in enumerate(_fitting(texts, left_out, room=MAX_TEXT - size(small))):
         if at:
             items.append(discord.ui.Separator())
         items.append(discord.ui.TextDisplay(text))
@@ -37,15 +43,18 @@ def panel(
     items += [discord.ui.Separator(), discord.ui.TextDisplay(small), *rows]
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.Container(*items, accent_colour=COLOUR))
+    view.stop()  # its presses are routed, so that the client keeps no view
     return view
 
 
-def _fitting(texts: Sequence[str], *, room: int) -> Iterator[str]:
+def _fitting(texts: Sequence[str], left_out: int, *, room: int) -> Iterator[str]:
     """The texts that find room, then how many don't."""
-    room -= 80
+    room -= _MAX_COUNT
     for at, text in enumerate(texts):
         room -= size(text)
         if at and (room < 0 or at == _MAX_TEXTS):
-            yield words.plural(words.NO_ROOM, len(texts) - at)
-            return
+            left_out += len(texts) - at
+            break
         yield text
+    if left_out:
+        yield words.plural(words.NO_ROOM, left_out)

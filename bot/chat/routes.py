@@ -25,7 +25,7 @@ class Pressed:
 
 
 Route = Callable[[Interaction, Pressed], Awaitable[None]]
-TOPICS = ("setup", "policy", "doctor")
+TOPICS = ("setup", "policy", "doctor", "queue", "stats", "missed", "privacy", "backtest", "source")
 
 _FORM = re.compile(rf"sidenote:form:(?P<topic>{'|'.join(TOPICS)}):(?P<action>.+)")
 

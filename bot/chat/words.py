@@ -14,6 +14,7 @@ from bot.chat import words as here  # a module's own __getattr__ does not serve 
 from bot.chat.markup import short
 from bot.domain.card import Act, Card, Status, Verdict
 from bot.domain.finding import Kind
+from bot.domain.source import CheckOutcome, Tier
 
 if not TYPE_CHECKING:
 
@@ -170,6 +171,7 @@ LENGTHS: Mapping[str, str]
 ACT_PERMISSIONS: Mapping[Act, str]
 
 # questions
+PLACE_NOT_FOUND: str
 FOR_MODERATORS: str
 FOR_MANAGERS: str
 ASK_FAILED: str
@@ -374,6 +376,101 @@ HELP_COMMANDS: str
 HELP_MENUS: str
 HELP_MENUS_ABOUT: str
 HELP_END: str
+
+# threads and their timeline
+THREAD_TITLE: str
+THREAD_POSTS: Plural
+PEOPLE: Plural
+BETWEEN: str
+THREAD_NOT_WHOLE: str
+THREAD_UNREAD: str
+THREAD_FLAGS: Plural
+THREAD_NO_FLAGS: str
+THREAD_OPEN: Plural
+THREAD_VERDICTS: str
+THREAD_TENSION: str
+THREAD_CALM: str
+COUNTED: str
+CHART_POSTS: str
+CHART_FLAGS: str
+CHART_TENSION: str
+CHART_UTC: str
+CHART_THREAD_ALT: str
+VERDICTS_INSIDE: Mapping[Verdict, str]
+
+# stats, charts and proposals
+STATS_TITLE: str
+WEEKS: Plural
+STATS_IN: str
+STATS_FLAGS: Plural
+STATS_NO_FLAGS: str
+STATS_VERDICTS: str
+STATS_NO_VERDICTS: str
+STATS_RECORDED: Plural
+STATS_MISSED: Plural
+STATS_RESPONSE: str
+STATS_RIGHT: str
+STATS_SHARE: str
+STATS_UNSURE_NOTE: str
+STATS_CHANNELS: str
+STATS_CLOSING: str
+MINUTES: Plural
+STATUS_VERDICTS: Mapping[Verdict, str]
+CHART_VERDICTS: str
+CHART_PRECISION: str
+CHART_WEEKS: str
+CHART_STATS_ALT: str
+PROPOSAL: str
+PROPOSAL_KNOWN: str
+PROPOSAL_BUTTON: str
+PROPOSAL_DONE: str
+PROPOSAL_GONE: str
+KNOWN_CLAIMS_INSIDE: str
+OPENING: str
+OPENING_BUTTON: str
+OPENING_DONE: str
+
+# the library
+LIBRARY_FOR_KEEPERS: str
+LIBRARY_ADD: str
+LIBRARY_LOOK: str
+LIBRARY_REPLACES: str
+LIBRARY_PASSAGES: Plural
+LIBRARY_ADDED: str
+LIBRARY_SAME: str
+LIBRARY_LATE: str
+LIBRARY_REMOVE: str
+LIBRARY_REMOVED: str
+LIBRARY_TOTAL: Plural
+LIBRARY_NONE: str
+LIBRARY_NONE_OWN: str
+LIBRARY_RANGE: str
+LIBRARY_FAILING: str
+LIBRARY_FIND: str
+LIBRARY_OWN: str
+LIBRARY_SHARED: str
+LIBRARY_UNDATED: str
+LIBRARY_ID: str
+LIBRARY_READ: str
+LIBRARY_PACK: str
+LIBRARY_SINCE: str
+LIBRARY_MOVED: str
+LIBRARY_THERE: str
+LIBRARY_SUMMARY: str
+LIBRARY_CLAIMS: Plural
+LIBRARY_CARDS: Plural
+LIBRARY_LOOKED_AT: Plural
+LIBRARY_WENT: str
+LIBRARY_KEPT: str
+LIBRARY_IMPORTED: str
+LIBRARY_PROBLEMS: str
+LIBRARY_TOO_LARGE: str
+LIBRARY_EXPORTED: Plural
+LIBRARY_EXPORT_LARGE: str
+LIBRARY_BUTTONS: Mapping[str, str]
+LIBRARY_OUTCOMES: Mapping[CheckOutcome, str]
+LIBRARY_COUNTED: Mapping[CheckOutcome, str]
+TIERS: Mapping[Tier, str]
 
 
 def plural(texts: Plural, count: int, **values: object) -> str:

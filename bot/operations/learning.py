@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.domain.card import Moderator
 from bot.domain.desk_ports import GuildPolicies, Outcomes
-from bot.domain.finding import Kind
+from bot.domain.finding import KINDS, Kind
 from bot.domain.learning import Gate, Proposal, closes, opens, propose
 from bot.domain.log_entry import SIDENOTE
 from bot.domain.outcome import DAY_MS, Outcome
@@ -79,9 +79,18 @@ async def open_gate(
     by: Moderator,
     now_ms: int,
 ) -> Policy:
-    """Let a kind out of shadow in a channel; only verdicts from now on can close it again."""
-    left = policies.of(guild_id, channel_id).shadow_kinds - {kind}
-    changes = Overrides(shadow_kinds=tuple(sorted(left)), judged_from_ms={kind: now_ms})
+    """Let a kind out of shadow in a channel; only verdicts from now on can close it again.
+
+    Where the channel was in shadow as a whole, the other kinds stay there.
+    """
+    policy = policies.of(guild_id, channel_id)
+    whole = policy.mode == "shadow"
+    left = (frozenset(KINDS) if whole else policy.shadow_kinds) - {kind}
+    changes = Overrides(
+        mode="review" if whole else None,
+        shadow_kinds=tuple(sorted(left)),
+        judged_from_ms={kind: now_ms},
+    )
     return await policies.change(
         guild_id, changes, channel_id=channel_id, by=by, detail=f"{kind} out of shadow"
     )

@@ -35,7 +35,8 @@ class Stats:
     """Numbers of some weeks, oldest first; the last week is not over yet.
 
     ``precision`` is that of all weeks together, by kind, and ``by_channel`` by kind and
-    channel. ``recorded`` counts flags of shadow mode, which nobody was shown.
+    channel. ``recorded`` counts flags of shadow mode, which nobody was shown, ``missed``
+    what moderators reported and nobody dismissed.
     """
 
     weeks: tuple[Week, ...]
@@ -43,6 +44,7 @@ class Stats:
     by_channel: Mapping[tuple[Kind, str], Measured]
     response: Response | None
     recorded: int
+    missed: Mapping[Kind, int]
 
 
 async def stats(
@@ -53,6 +55,7 @@ async def stats(
     # flags of an earlier week may have been decided in these
     found = await outcomes.outcomes(guild_id, channel_id=channel_id)
     hidden = await outcomes.shadowed(guild_id, channel_id=channel_id, since_ms=first_ms)
+    missed = await outcomes.missed(guild_id, channel_id=channel_id, since_ms=first_ms)
     decided = [one for one in found if (one.decided_ms or 0) >= first_ms]
     return Stats(
         weeks=tuple(_week(found, first_ms + number * WEEK_MS) for number in range(weeks)),
@@ -60,6 +63,7 @@ async def stats(
         by_channel=measured_by(decided),
         response=_response(decided),
         recorded=len(hidden),
+        missed=Counter(one.kind for one in missed if one.verdict != "dismissed"),
     )
 
 

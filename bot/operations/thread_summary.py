@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.domain.card import Card
+from bot.domain.card import Card, Verdict
 from bot.domain.finding import Kind
 from bot.domain.queue import Mark, tension
 
@@ -52,7 +52,7 @@ class ThreadSummary:
     flagged: int
     flags: Mapping[Kind, int]
     open: int
-    verdicts: Mapping[str, int]
+    verdicts: Mapping[Verdict, int]
     tension: float
 
     @property

@@ -1,0 +1,83 @@
+"""/flags: the latest flagged posts of a member, of a channel, or one by its link."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat import words
+from bot.chat.access import Interaction
+from bot.chat.asking import Reply, answer, refused
+from bot.chat.card_line import card_lines
+from bot.chat.message_link import required_link
+from bot.chat.panel import panel
+from bot.chat.recent_posts import RecentPosts
+from bot.domain.desk_ports import CardSearch
+from bot.domain.ports import Policies
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which posts are asked for, and what they are called in the answer."""
+
+    what: str
+    post_id: str | None = None
+    author_id: str | None = None
+    place: str | None = None
+
+
+async def found(search: CardSearch, guild_id: str, wanted: Wanted) -> Reply:
+    """The latest cards that fit, in a few lines each."""
+    latest = await search.latest(
+        guild_id,
+        post_id=wanted.post_id,
+        author_id=wanted.author_id,
+        place=wanted.place,
+        limit=_SHOWN,
+    )
+    if not latest.total:
+        return Reply(panel([words.FLAGS_NONE.format(what=wanted.what)]))
+    head = words.plural(words.FLAGS_OF, latest.total, what=wanted.what)
+    lines = [f"{head}\n{words.FLAGS_NEWEST}", *map(card_lines, latest.cards)]
+    return Reply(panel(lines, left_out=latest.total - len(latest.cards)))
+
+
+def flags_command(
+    search: CardSearch, policies: Policies, recent: RecentPosts
+) -> app_commands.Command[Any, ..., None]:
+    """The command; without any argument it lists the server's latest."""
+
+    @app_commands.command(name="flags")
+    @app_commands.default_permissions(manage_messages=True)
+    @app_commands.guild_only()
+    async def flags(
+        interaction: Interaction,
+        post: app_commands.Range[str, 1, 200] | None = None,
+        author: discord.User | None = None,
+        channel: app_commands.AppCommandChannel | app_commands.AppCommandThread | None = None,
+    ) -> None:
+        if await refused(interaction, policies):
+            return
+
+        async def make() -> Reply:
+            link = required_link(interaction, post) if post else None
+            told = [
+                words.FLAGS_POST if link else "",
+                words.FLAGS_AUTHOR.format(author=author.mention) if author else "",
+                words.FLAGS_CHANNEL.format(channel=channel.mention) if channel else "",
+            ]
+            wanted = Wanted(
+                " ".join(filter(None, told)) or words.FLAGS_HERE,
+                str(link.message_id) if link else None,
+                str(author.id) if author else None,
+                str(channel.id) if channel else None,
+            )
+            return await found(search, str(interaction.guild_id), wanted)
+
+        await answer(interaction, make)
+
+    flags.autocomplete("post")(recent.suggest)
+    return flags
