@@ -152,6 +152,10 @@ def _check_v2(components: list[Json], where: str) -> None:
 def _stored(component: Json, numbers: Iterator[int]) -> Json:
     stored: Json = {**_DEFAULTS.get(component["type"], {}), **_without_nulls(component)}
     stored["id"] = component.get("id") or next(numbers)
+    if "default_values" in component:
+        stored["default_values"] = [
+            {**value, "id": str(value["id"])} for value in component["default_values"]
+        ]
     if "components" in component:
         stored["components"] = [_stored(item, numbers) for item in component["components"]]
     if component.get("accessory"):

@@ -5,6 +5,7 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
+from bot.chat.commands.channels import CardChannel, ReadableChannel
 from bot.chat.language import languages, named
 from bot.chat.policy_desk import PolicyDesk
 from bot.domain.finding import Kind
@@ -12,7 +13,6 @@ from bot.domain.overrides import Overrides
 from bot.domain.policy import Bar, Mode, Preset
 
 _Interaction = discord.Interaction[Any]
-_Place = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
 _Note = Literal["inaccuracy", "speculation", "speculation_also", "speculation_reported", "hostile"]
 
 
@@ -32,12 +32,12 @@ class PolicyCommands(app_commands.Group):
         return await self._desk.allowed(interaction)
 
     @app_commands.command()
-    async def show(self, interaction: _Interaction, channel: _Place | None = None) -> None:
+    async def show(self, interaction: _Interaction, channel: ReadableChannel | None = None) -> None:
         await self._desk.show(interaction, _id(channel))
 
     @app_commands.command()
     async def preset(
-        self, interaction: _Interaction, preset: Preset, channel: _Place | None = None
+        self, interaction: _Interaction, preset: Preset, channel: ReadableChannel | None = None
     ) -> None:
         await self._desk.propose_preset(interaction, preset, _id(channel))
 
@@ -47,13 +47,13 @@ class PolicyCommands(app_commands.Group):
         interaction: _Interaction,
         kind: Bar,
         score: app_commands.Range[float, 0.01, 0.99],
-        channel: _Place | None = None,
+        channel: ReadableChannel | None = None,
     ) -> None:
         await self._desk.propose_threshold(interaction, kind, round(score, 3), _id(channel))
 
     @app_commands.command()
     async def mode(
-        self, interaction: _Interaction, mode: Mode, channel: _Place | None = None
+        self, interaction: _Interaction, mode: Mode, channel: ReadableChannel | None = None
     ) -> None:
         await self._desk.change(interaction, Overrides(mode=mode), channel_id=_id(channel))
 
@@ -63,7 +63,7 @@ class PolicyCommands(app_commands.Group):
         interaction: _Interaction,
         kind: Kind,
         becomes: Literal["cards", "recorded"],
-        channel: _Place | None = None,
+        channel: ReadableChannel | None = None,
     ) -> None:
         await self._desk.set_kind(interaction, kind, _id(channel), shadow=becomes == "recorded")
 
@@ -71,7 +71,7 @@ class PolicyCommands(app_commands.Group):
     async def channel(
         self,
         interaction: _Interaction,
-        channel: discord.TextChannel | discord.ForumChannel,
+        channel: CardChannel,
         role: discord.Role | None = None,
     ) -> None:
         await self._desk.move_desk(interaction, channel, role)
@@ -117,7 +117,9 @@ class PolicyCommands(app_commands.Group):
         await self._desk.change(interaction, Overrides(digest=daily))
 
     @app_commands.command()
-    async def reset(self, interaction: _Interaction, channel: _Place | None = None) -> None:
+    async def reset(
+        self, interaction: _Interaction, channel: ReadableChannel | None = None
+    ) -> None:
         await self._desk.propose_reset(interaction, _id(channel))
 
 

@@ -5,16 +5,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.chat.commands.channels import WatchablePlace
 from bot.chat.watch import WatchDesk
 
 _Interaction = discord.Interaction[Any]
-_Place = (
-    discord.TextChannel
-    | discord.ForumChannel
-    | discord.VoiceChannel
-    | discord.StageChannel
-    | discord.CategoryChannel
-)
 
 
 class WatchCommands(app_commands.Group):
@@ -33,11 +27,11 @@ class WatchCommands(app_commands.Group):
         return await self._desk.policy.allowed(interaction)
 
     @app_commands.command()
-    async def add(self, interaction: _Interaction, place: _Place) -> None:
+    async def add(self, interaction: _Interaction, place: WatchablePlace) -> None:
         await self._desk.add(interaction, place)
 
     @app_commands.command()
-    async def remove(self, interaction: _Interaction, place: _Place) -> None:
+    async def remove(self, interaction: _Interaction, place: WatchablePlace) -> None:
         await self._desk.remove(interaction, place)
 
     @app_commands.command(name="list")
