@@ -38,6 +38,9 @@ from models.engine import Engine
 if TYPE_CHECKING:
     from bot.chat.client import SidenoteClient
     from bot.chat.command_texts import CommandTexts
+    from bot.chat.context import Contexts
+    from bot.chat.desk import Desk
+    from bot.chat.why import Explain
     from bot.domain.explanation import Explained, Explanation
     from bot.operations.librarian import Librarian
     from bot.operations.lookup import LookupResult
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from bot.sources.search import HybridSearch
     from bot.store.database import Database
     from bot.store.library import SqlLibrary
+    from bot.store.outbox import SqlOutbox
     from bot.store.records import SqlRecords
 
 _DRAIN_S = 10.0
@@ -452,6 +456,32 @@ def _upkeep(resources: LibraryResources, policies: LayeredPolicies) -> Upkeep:
     )
 
 
+def _desk(
+    resources: LibraryResources,
+    records: "SqlRecords",
+    outbox: "SqlOutbox",
+    contexts: "Contexts",
+    explain: "Explain",
+) -> "Desk":
+    from bot.chat.desk import make_desk
+    from bot.chat.keeping import Keeping
+    from bot.operations.known_claims import NewClaim, put_on_record
+    from bot.store.card_queue import SqlCardQueue
+
+    async def remember(new: NewClaim) -> None:
+        await put_on_record(resources.claims, new, now_ms=now_ms())
+
+    return make_desk(
+        records=records,
+        outbox=outbox,
+        queue=SqlCardQueue(resources.database),
+        contexts=contexts,
+        keeping=Keeping(remember),
+        explain=explain,
+        clock=now_ms,
+    )
+
+
 @asynccontextmanager
 async def _connected(
     settings: Settings,
@@ -463,7 +493,7 @@ async def _connected(
     from bot.chat.client import SidenoteClient
     from bot.chat.command_tree import told_path
     from bot.chat.commands.lookup import lookup_command
-    from bot.chat.desk import Desk
+    from bot.chat.context import Contexts
     from bot.chat.endpoint import point_at
     from bot.chat.messenger import DiscordMessenger
     from bot.operations.explain import explain_flags
@@ -475,7 +505,7 @@ async def _connected(
     point_at(settings.discord.api_url, settings.discord.gateway_url)
     learn_languages()
     records, outbox = SqlRecords(resources.database), SqlOutbox(resources.database)
-    wording = assessor.wording
+    wording, contexts = assessor.wording, Contexts(policies, read_wordings(), now_ms)
 
     async def look_up(claim: str, guild_id: str) -> "LookupResult":
         return await lookup(
@@ -490,7 +520,7 @@ async def _connected(
         return await explain_flags(post, flags, engine=resources.engine, wording=wording)
 
     client = SidenoteClient(
-        Desk(records, outbox, policies, wording, now_ms, explain),
+        _desk(resources, records, outbox, contexts, explain),
         [lookup_command(look_up, wording)],
         languages=read_command_texts(),
         told=told_path(database_path(settings)),
@@ -498,7 +528,7 @@ async def _connected(
     intake = Intake(settings.pipeline.intake_capacity)
     watcher = DiscordWatcher(client, intake, records, policies, now_ms)
     watcher.listen()
-    deliverer = Deliverer(outbox, DiscordMessenger(client, wording), now_ms)
+    deliverer = Deliverer(outbox, DiscordMessenger(client, contexts), now_ms)
     worker = Worker(intake, assessor, policies, records, now_ms, settings.pipeline.batch_size)
     beating = _beats(client, database_path(settings))
     upkeep = _upkeep(resources, policies)

@@ -1,4 +1,4 @@
-"""A card as Discord shows it: a pure function of the card and the wording.
+"""A card as Discord shows it: a pure function of the card and its context.
 
 Whatever the post holds, a card stays within Discord's 40 components and 4,000
 characters, mentions nobody and formats nothing that its author wrote.
@@ -11,24 +11,30 @@ from typing import Any
 
 import discord
 
-from bot.chat import words
-from bot.chat.buttons import DECIDED, OPEN, buttons
-from bot.chat.markup import address, short, size
+from bot.chat import card_words, words
+from bot.chat.buttons import buttons
+from bot.chat.card_state import closing, extras
+from bot.chat.context import Context
+from bot.chat.controls import controls
+from bot.chat.language import speaking
+from bot.chat.markup import address, link, short, size
 from bot.chat.quoting import block
 from bot.chat.source_view import cited, reported
-from bot.domain.card import Card, Note
-from bot.domain.flag import Flag
+from bot.domain.card import Card
+from bot.domain.flag import REPORTED, Flag
 from bot.domain.post import Post
 from bot.domain.wording import Wording
 
 MAX_TEXT = 3_900
 """Discord counts 4,000; the rest is for what its own counting may add."""
 _MAX_QUOTE = 1_300
+_MIN_QUOTE = 60
 _MAX_FLAGS = 8
 _MAX_REST = 120
 """Room for the line that counts the flags that found none."""
+_MAX_LINK = 300
 
-_COLOURS = {
+COLOURS = {
     "open": discord.Colour(0xE0A030),
     "decided": discord.Colour(0x4F7CAC),
     "deleted": discord.Colour(0x80848E),
@@ -36,116 +42,117 @@ _COLOURS = {
 }
 
 
-def card_view(card: Card, wording: Wording) -> discord.ui.LayoutView:
-    """Lay a card out; an open one has all its buttons, a decided one can still be explained."""
+def card_view(card: Card, context: Context, *, said: str = "") -> discord.ui.LayoutView:
+    """Lay a card out with the buttons that make sense now.
+
+    ``said`` is what somebody wrote who disputed its note, for this once.
+    """
     items: list[discord.ui.Item[Any]] = []
-    *texts, closing = _texts(card, wording)
+    with speaking(context.policy.language):
+        *texts, last = _texts(card, context, said)
+        rows = [buttons(card.card_id, row) for row in controls(card, now_ms=context.now_ms)]
     for text in texts:
         items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
-    items.append(discord.ui.TextDisplay(closing))
-    if card.state == "open":
-        items.append(buttons(card.card_id, OPEN))
-    elif card.state == "decided" and card.post.text and card.flags:
-        items.append(buttons(card.card_id, DECIDED))
+    return laid_out([*items, discord.ui.TextDisplay(last), *rows], COLOURS[card.state])
+
+
+def laid_out(
+    items: Sequence[discord.ui.Item[Any]], colour: discord.Colour
+) -> discord.ui.LayoutView:
+    """A view that holds items in one container, for as long as its message stands."""
     view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(*items, accent_colour=_COLOURS[card.state]))
+    view.add_item(discord.ui.Container(*items, accent_colour=colour))
+    view.stop()  # its buttons find their way by their ids; the client need not remember it
     return view
 
 
-def _texts(card: Card, wording: Wording) -> list[str]:
-    """The card's texts from top to bottom; the post's quote gives way to the first flag."""
-    closing = _closing(card)
-    room = MAX_TEXT - size(closing) - _MAX_REST
-    first = _flag(card.flags[0], wording, alone=len(card.flags) == 1) if card.flags else ""
-    head = _head(card, room=room - size(first))
-    return [head, *_flags(card, wording, room=room - size(head)), closing]
+def _texts(card: Card, context: Context, said: str) -> list[str]:
+    """The card's texts from top to bottom.
+
+    What stands on it whatever comes is its state, the head and the first flag; the post's
+    quote, the draft and further flags share what is left.
+    """
+    last, bare = closing(card, context), size(_head(card, room=0))
+    room = MAX_TEXT - _MAX_REST - size(last) - bare
+    first = _first_flag(card, context.wording, room=room)
+    left = room - size(first)
+    more = extras(card, context, said, room=left // 2)
+    quote = left - size(more)
+    head = _head(card, room=quote)
+    rest = _more_flags(card, context.wording, room=quote - (size(head) - bare))
+    return [head, *filter(None, [first]), *rest, f"{more}\n{last}" if more else last]
 
 
 def _head(card: Card, *, room: int) -> str:
-    lines = f"### {_kinds(card.flags)}\n{' · '.join(_origin(card.post))}"
-    if not card.post.text:
+    """Kinds, origin and the author's standing, and with ``room`` characters to spare the quote."""
+    lines = f"### {card_words.title(card)}\n{' · '.join(_origin(card.post))}"
+    if card.post.author_id:
+        lines += f"\n-# {card_words.standing(card.standing)}"
+    limit = min(_MAX_QUOTE, room - 1)
+    if not card.post.text or limit < _MIN_QUOTE:
         return lines
     spans = [(flag.start, flag.end) for flag in card.flags]
-    limit = min(_MAX_QUOTE, room - size(lines) - 1)
     return f"{lines}\n{block(card.post.text, spans, limit=limit)}"
 
 
-def _kinds(flags: Sequence[Flag]) -> str:
-    """The kinds that a card holds: "Hostile, speculation and inaccuracy"."""
-    names = [words.KINDS[kind] for kind in dict.fromkeys(flag.kind for flag in flags)]
-    if not names:
-        return "Nothing flagged"
-    *firsts, last = (name if at == 0 else name.lower() for at, name in enumerate(names))
-    return f"{', '.join(firsts)} and {last}" if firsts else last
-
-
 def _origin(post: Post) -> Iterator[str]:
-    yield f"**{short(post.author_name, 60) or 'somebody'}**"
-    place = post.thread_id or post.channel_id
-    if post.platform == "discord" and place.isdecimal():
-        yield f"<#{place}>"
+    yield f"**{short(post.author_name, 60) or words.SOMEBODY}**"
+    if post.platform == "discord" and post.place.isdecimal():
+        yield f"<#{post.place}>"
     elif post.title:
         yield short(post.title, 100)
-    if target := address(post.url):
-        yield f"[Open the post]({target})"
+    if (target := address(post.url)) and len(target) <= _MAX_LINK:
+        yield f"[{words.OPEN_POST}]({target})"
     if post.dated:
         yield f"<t:{post.created_ms // 1000}:R>"
 
 
-def _flags(card: Card, wording: Wording, *, room: int) -> Iterator[str]:
-    """Each flag's own words while there is room, then one line for those left out."""
-    alone = len(card.flags) == 1
-    for at, flag in enumerate(card.flags):
-        text = _flag(flag, wording, alone=alone)
+def _first_flag(card: Card, wording: Wording, *, room: int) -> str:
+    if not card.flags:
+        return ""
+    full = _flag(card.flags[0], wording, alone=len(card.flags) == 1)
+    return full if size(full) <= room else _brief(card.flags[0])
+
+
+def _more_flags(card: Card, wording: Wording, *, room: int) -> Iterator[str]:
+    """The other flags while there is room, then one line for those left out."""
+    for at, flag in enumerate(card.flags[1:], start=1):
+        text = _flag(flag, wording, alone=False)
         room -= size(text)
-        if at > 0 and (room < 0 or at == _MAX_FLAGS):
-            left = Counter(words.KINDS[flag.kind].lower() for flag in card.flags[at:])
-            counted = ", ".join(f"{count} {kind}" for kind, count in left.items())
-            yield f"More flags on this post that found no room here: {counted}."
+        if room < 0 or at == _MAX_FLAGS:
+            left = Counter(flag.kind for flag in card.flags[at:])
+            yield card_words.flags_left_out(left)
             return
         yield text
 
 
 def _flag(flag: Flag, wording: Wording, *, alone: bool) -> str:
     lines = [
-        f"**{words.KINDS[flag.kind]}** · score {flag.score:.2f}, bar {flag.threshold:.2f}",
+        card_words.flag_title(flag),
         block(flag.quote, limit=240) if flag.quote and not alone else "",
         short(flag.reason, 240),
         _source(flag, wording),
-        f"-# Model {short(flag.version, 60)}",
+        _model(flag),
     ]
     return "\n".join(filter(None, lines))
+
+
+def _model(flag: Flag) -> str:
+    if flag.version == REPORTED:
+        return ""
+    return f"-# {words.MODEL.format(version=short(flag.version, 60))}"
+
+
+def _brief(flag: Flag) -> str:
+    """A flag without its passage, where everything else takes the room."""
+    source = link(short(flag.citation.title, 40), flag.citation.url) if flag.citation else ""
+    return "\n".join(filter(None, [card_words.flag_title(flag), short(flag.reason, 100), source]))
 
 
 def _source(flag: Flag, wording: Wording) -> str:
     if flag.citation is None:
         return ""
     return (cited if flag.kind == "inaccuracy" else reported)(flag.citation, wording)
-
-
-def _closing(card: Card) -> str:
-    lines = []
-    if card.state == "deleted" or (card.state != "settled" and not card.post.text):
-        lines.append(words.DELETED)
-    if card.state == "settled":
-        lines.append(words.SETTLED)
-    if card.verdict:
-        lines.append(words.verdict(card))
-    if card.note:
-        lines.extend(_note(card.note))
-    lines.append(f"-# {words.AUTOMATIC} Card {card.card_id}.")
-    return "\n".join(lines)
-
-
-def _note(note: Note) -> Iterator[str]:
-    """Where a note stands, or why it doesn't, with its text, so that it isn't lost."""
-    if note.error:
-        yield f"{words.NOTE_FAILED} {short(note.error, 240)}"
-        yield block(note.text, limit=500)
-    elif target := address(note.url):
-        yield f"[The note in the thread]({target})"
-    else:
-        yield words.NOTE_COMING
 
 
 def card_id_of(message: discord.Message) -> int | None:

@@ -8,12 +8,12 @@ import aiohttp
 import discord
 
 from bot import log
-from bot.chat.buttons import CardButton
+from bot.chat.buttons import DYNAMIC_ITEMS
 from bot.chat.command_texts import AnyCommand, CommandTexts
 from bot.chat.command_tree import DeskTree
 from bot.chat.desk import Desk
+from bot.chat.forms import submitted
 from bot.chat.language import speak_to
-from bot.chat.note_modal import submitted_note
 from bot.chat.ongoing import Ongoing
 from bot.chat.routes import Route, Routed, take_form
 from bot.errors import ConfigError
@@ -82,7 +82,7 @@ class SidenoteClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Take presses on cards of earlier runs, and make the commands known if they changed."""
-        self.add_dynamic_items(CardButton, Routed)
+        self.add_dynamic_items(*DYNAMIC_ITEMS, Routed)
         try:
             await self.tree.tell()
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
@@ -93,9 +93,9 @@ class SidenoteClient(discord.Client):
         """Take in a form that was sent. Buttons and commands find their way by themselves."""
         speak_to(interaction)
         await take_form(interaction)
-        if note := submitted_note(interaction):
+        if form := submitted(interaction):
             with self.ongoing:
-                await self.desk.submitted(interaction, *note)
+                await self.desk.submitted(interaction, form)
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Stay connected until closed; without the message-content intent if it is refused."""

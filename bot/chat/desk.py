@@ -1,148 +1,277 @@
-"""The moderators' desk: what happens when somebody presses a button or sends a note."""
+"""The moderators' desk: what happens when somebody presses a button or sends a form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-import aiohttp
 import discord
 
-from bot import log
-from bot.chat import words
-from bot.chat.answers import tell
-from bot.chat.buttons import Action
+from bot.chat import card_words, words
+from bot.chat.access import asker, is_moderator
+from bot.chat.act_desk import ActDesk
+from bot.chat.acts import Offer, offered
+from bot.chat.answers import Answering, Interaction, refuse, show, tell
+from bot.chat.buttons import Press
 from bot.chat.card_view import card_view
-from bot.chat.note_modal import note_modal
+from bot.chat.context import Context, Contexts
+from bot.chat.forms import Form, FormKind, form
+from bot.chat.keeping import Keeping
+from bot.chat.language import speak_to
+from bot.chat.more_view import claimed, more_view, result_view, sources_view
+from bot.chat.showing import Showing
 from bot.chat.why import Explain, answer_why
-from bot.domain.card import Card, Moderator, Verdict
-from bot.domain.note import draft
+from bot.domain.card import Card, Moderator
+from bot.domain.desk_ports import CardQueue
+from bot.domain.moves import (
+    Assign,
+    Decide,
+    Dispute,
+    EditNote,
+    Move,
+    Refusal,
+    Release,
+    Reopen,
+    Undo,
+    Withdraw,
+    possible,
+)
+from bot.domain.note import withdrawal
 from bot.domain.note_rules import problems
-from bot.domain.ports import Clock, Decided, Outbox, Policies, Records
-from bot.domain.wording import Wording
-from bot.errors import SidenoteError
+from bot.domain.ports import Clock, Decided, Outbox, Records
 from bot.pipeline.review import review
 
-Interaction = discord.Interaction[Any]
+_HOUR_MS = 3_600_000
 
-_VERDICTS: dict[Action, Verdict] = {"agree": "agreed", "dismiss": "dismissed"}
-_NOT_ANSWERED = (discord.DiscordException, aiohttp.ClientError, OSError)
+_MOVES: dict[str, Callable[[Moderator], Move]] = {
+    "agree": lambda by: Decide(by, "agreed"),
+    "dismiss": lambda by: Decide(by, "dismissed"),
+    "unsure": lambda by: Decide(by, "unsure"),
+    "assign": Assign,
+    "release": Release,
+    "undo": Undo,
+    "reopen": Reopen,
+}
+"""What is done at once, without a form."""
+_FORMS: dict[str, tuple[FormKind, type[Move]]] = {
+    "note": ("note", Decide),
+    "edit": ("edit", EditNote),
+    "withdraw": ("withdraw", Withdraw),
+}
+"""Which form a press opens, and the move that it prepares."""
 
-_log = log.get("desk")
+
+def make_desk(
+    *,
+    records: Records,
+    outbox: Outbox,
+    queue: CardQueue,
+    contexts: Contexts,
+    keeping: Keeping,
+    explain: Explain,
+    clock: Clock,
+) -> "Desk":
+    """A desk with what it needs of the store, the models and the library."""
+    showing = Showing(outbox, queue, contexts, clock)
+    acts = ActDesk(records, contexts, showing, clock)
+    return Desk(records, queue, contexts, showing, acts, keeping, explain, clock)
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Answers to moderators, each within Discord's three seconds.
-
-    A verdict is written before it is shown. Where showing it fails, the outbox still
-    holds the changed card.
-    """
+    """Answers to moderators, each within Discord's three seconds."""
 
     records: Records
-    outbox: Outbox
-    policies: Policies
-    wording: Wording
-    clock: Clock
+    queue: CardQueue
+    contexts: Contexts
+    showing: Showing
+    acts: ActDesk
+    keeping: Keeping
     explain: Explain
+    clock: Clock
 
-    async def pressed(self, interaction: Interaction, card_id: int, action: Action) -> None:
-        """Take the press of a card's button."""
-        async with _Answering(interaction):
-            if card := await self._card(interaction, card_id):
-                if action == "note":
-                    await self._open_note(interaction, card)
-                elif action == "why":
-                    await answer_why(interaction, card, self.explain, self.wording)
-                else:
-                    await self._decide(interaction, card, _VERDICTS[action])
+    async def pressed(self, interaction: Interaction, press: Press) -> None:
+        """Take the press of a card's button, or a choice."""
+        speak_to(interaction)
+        async with Answering(interaction):
+            if not (card := await self._card(interaction, _card_id(press))):
+                return
+            if press.action in _MOVES:
+                move = _MOVES[press.action](asker(interaction))
+                await self._make(interaction, card, move)
+            elif press.action in _FORMS:
+                await self._open_form(interaction, card, press.action)
+            else:
+                await self._answer(interaction, card, press)
 
-    async def submitted(self, interaction: Interaction, card_id: int, text: str) -> None:
-        """Take an edited note: post it, or give it back with what is wrong about it."""
-        async with _Answering(interaction, text):
-            if card := await self._card(interaction, card_id, text):
-                if found := problems(text, self.wording):
-                    await tell(interaction, words.not_posted(found, text))
-                else:
-                    await self._decide(interaction, card, "agreed", text)
+    async def submitted(self, interaction: Interaction, sent: Form) -> None:
+        """Take a form: do what it asks for, or give it back with what is wrong about it."""
+        speak_to(interaction)
+        async with Answering(interaction, sent.text):
+            if sent.kind == "dispute":
+                await self._dispute(interaction, sent)
+                return
+            if not (card := await self._card(interaction, sent.card_id, sent.text)):
+                return
+            if sent.kind == "source" and self.keeping.add_source:
+                await self.keeping.add_source(interaction, sent.text)
+            elif sent.kind == "claim":
+                await self.keeping.kept(interaction, card, sent.text)
+            else:
+                await self._write_note(interaction, card, sent)
+
+    async def disputed(self, interaction: Interaction, card_id: int) -> None:
+        """Ask anybody why they dispute a public note."""
+        speak_to(interaction)
+        async with Answering(interaction):
+            if await self._public(interaction, card_id):
+                await interaction.response.send_modal(form("dispute", card_id))
+            else:
+                await tell(interaction, words.NOTHING_TO_DISPUTE)
+
+    # who, and about what
 
     async def _card(self, interaction: Interaction, card_id: int, text: str = "") -> Card | None:
         """The card, where the presser may decide about it; otherwise they are told why not."""
-        allowed = interaction.permissions
-        if not (allowed.manage_messages or allowed.moderate_members):
-            await _refuse(interaction, words.NOT_ALLOWED, text)
+        card = await self._found(interaction, card_id)
+        post = card.post if card else None
+        guild_id = str(interaction.guild_id)
+        policy = self.contexts.policies.of(guild_id, post.channel_id if post else "")
+        if not is_moderator(interaction, policy):
+            await refuse(interaction, words.NOT_ALLOWED, text)
             return None
-        card = await self.records.card(card_id)
-        if card is None or card.post.guild_id != str(interaction.guild_id):
-            await _refuse(interaction, words.UNKNOWN_CARD, text)
-            return None
+        if card is None:
+            await refuse(interaction, words.UNKNOWN_CARD, text)
         return card
 
-    async def _open_note(self, interaction: Interaction, card: Card) -> None:
-        if card.state != "open":
-            await self._too_late(interaction, card)
-            return
-        rule = self.policies.of(card.post.guild_id, card.post.channel_id).community_rule
-        text = draft(card.flags, self.wording, rule=rule)
-        await interaction.response.send_modal(note_modal(card.card_id, text))
+    async def _found(self, interaction: Interaction, card_id: int) -> Card | None:
+        """A card of the guild in which somebody pressed."""
+        card = await self.records.card(card_id)
+        return card if card and card.post.guild_id == str(interaction.guild_id) else None
 
-    async def _decide(
-        self, interaction: Interaction, card: Card, verdict: Verdict, note: str | None = None
-    ) -> None:
-        moderator = Moderator(str(interaction.user.id), interaction.user.display_name)
-        decided = await review(
-            self.records, self.clock, card.card_id, verdict, moderator, note=note
-        )
-        if not decided.won:
-            await self._too_late(interaction, decided.card or card, note or "")
-            return
-        await interaction.response.edit_message(view=card_view(decided.card or card, self.wording))
-        await self._mark_shown(interaction, decided)
+    async def _public(self, interaction: Interaction, card_id: int) -> Card | None:
+        """A card whose note people can read."""
+        card = await self._found(interaction, card_id)
+        return card if card and card.note and card.note.is_public else None
 
-    async def _mark_shown(self, interaction: Interaction, decided: Decided) -> None:
+    # moves
+
+    async def _make(self, interaction: Interaction, card: Card, move: Move, text: str = "") -> None:
+        decided = await review(self.records, self.clock, card.card_id, move)
+        if decided.won:
+            await self.showing.answered(interaction, decided)
+        else:
+            await self._refused(interaction, decided, text)
+
+    async def _refused(self, interaction: Interaction, decided: Decided, text: str = "") -> None:
+        """Tell why nothing changed, who was first, and bring what was pressed up to date."""
+        card = decided.card
+        if card is None:
+            await refuse(interaction, words.UNKNOWN_CARD, text)
+            return
         message = interaction.message
-        if decided.update_id is not None and message is not None:
-            await self.outbox.sent(
-                decided.update_id,
-                channel_id=str(message.channel.id),
-                message_id=str(message.id),
-                url=message.jump_url,
-                now_ms=self.clock(),
-            )
+        private = message is not None and message.flags.ephemeral
+        if private:
+            await interaction.response.edit_message(view=card_view(card, self._context(card)))
+        await refuse(interaction, card_words.refused(decided.refusal, card), text)
+        if not private:
+            await self.showing.renewed(interaction.client, card)
 
-    async def _too_late(self, interaction: Interaction, card: Card, text: str = "") -> None:
-        """Tell who was first, and bring the card that was pressed up to date."""
-        await _refuse(interaction, words.too_late(card), text)
-        if interaction.message is not None:
-            await interaction.message.edit(view=card_view(card, self.wording))
+    async def _open_form(self, interaction: Interaction, card: Card, action: str) -> None:
+        kind, move = _FORMS[action]
+        if move not in possible(card, now_ms=self.clock()):
+            refusal: Refusal = "closed" if move is Decide else "no_note"
+            await self._refused(interaction, Decided(card, won=False, refusal=refusal))
+            return
+        text = words.WITHDRAW_START if action == "withdraw" else self._context(card).draft(card)
+        await interaction.response.send_modal(form(kind, card.card_id, text))
+
+    async def _write_note(self, interaction: Interaction, card: Card, sent: Form) -> None:
+        by, wording, text = asker(interaction), self._context(card).wording, sent.text
+        if sent.kind == "withdraw":
+            text = withdrawal(text, wording, now_ms=self.clock())
+        if found := problems(text, wording):
+            await tell(interaction, words.not_posted(found, sent.text))
+            return
+        move: Move = Decide(by, "agreed", text)
+        if sent.kind == "edit":
+            move = EditNote(by, text)
+        elif sent.kind == "withdraw":
+            move = Withdraw(by, text)
+        await self._make(interaction, card, move, sent.text)
+
+    async def _dispute(self, interaction: Interaction, sent: Form) -> None:
+        """Count a dispute and open the card again; its text is shown once and kept nowhere."""
+        if not await self._public(interaction, sent.card_id):
+            await tell(interaction, words.NOTHING_TO_DISPUTE)
+            return
+        move = Dispute(asker(interaction))
+        decided = await review(self.records, self.clock, sent.card_id, move)
+        if decided.won:
+            await tell(interaction, words.DISPUTED)
+            await self.showing.refreshed(interaction.client, decided, said=sent.text)
+        elif decided.refusal == "disputed":
+            await tell(interaction, words.DISPUTED_BEFORE)
+        else:
+            await tell(interaction, words.NOTHING_TO_DISPUTE)
+
+    # answers that change no card
+
+    async def _answer(self, interaction: Interaction, card: Card, press: Press) -> None:
+        match press.action:
+            case "why":
+                await answer_why(interaction, card, self.explain, self._context(card).wording)
+            case "open":
+                await show(interaction, card_view(card, self._context(card)))
+            case "sources":
+                await show(interaction, sources_view(card, self._context(card).wording))
+            case "more":
+                await self._more(interaction, card)
+            case "snooze" | "wake":
+                await self._snooze(interaction, card, press)
+            case "act":
+                await self.acts.chosen(interaction, card, press.value)
+            case "confirm":
+                await self.acts.confirmed(interaction, card, press.value)
+            case _:
+                await self._rest(interaction, card, press.action)
+
+    async def _rest(self, interaction: Interaction, card: Card, action: str) -> None:
+        flag = claimed(card)
+        if action == "add_source":
+            await interaction.response.send_modal(form("source", card.card_id))
+        elif action == "remember" and flag:
+            await interaction.response.send_modal(form("claim", card.card_id, flag.quote))
+        elif action == "cancel":
+            await interaction.response.edit_message(view=result_view(words.CANCELLED))
+        else:
+            await tell(interaction, words.UNKNOWN_BUTTON)
+
+    async def _more(self, interaction: Interaction, card: Card) -> None:
+        who = interaction.user
+        policy = self._context(card).policy
+        offer = offered(card, policy, who) if isinstance(who, discord.Member) else Offer()
+        await show(interaction, more_view(card, offer, adds=self.keeping.add_source is not None))
+
+    async def _snooze(self, interaction: Interaction, card: Card, press: Press) -> None:
+        guild_id, place = card.post.guild_id, card.post.place
+        by, now_ms = asker(interaction), self.clock()
+        if press.action == "wake":
+            count = await self.queue.wake(guild_id, place, by=by, now_ms=now_ms)
+            told = words.NOT_SNOOZED if count is None else words.plural(words.WOKEN, count)
+            await interaction.response.edit_message(view=result_view(told))
+            return
+        if press.value not in words.SNOOZES:
+            await tell(interaction, words.UNKNOWN_BUTTON)
+            return
+        until_ms = now_ms + int(press.value) * _HOUR_MS
+        snooze = await self.queue.snooze(guild_id, place, until_ms=until_ms, by=by, now_ms=now_ms)
+        view = result_view(card_words.snoozed(snooze), card.card_id, ["wake"])
+        await interaction.response.edit_message(view=view)
+
+    def _context(self, card: Card) -> Context:
+        return self.contexts.of(card.post)
 
 
-class _Answering:
-    """Turns a failure into an answer where one is still due; the press is never left silent."""
-
-    def __init__(self, interaction: Interaction, text: str = "") -> None:
-        self._interaction = interaction
-        self._text = text
-
-    async def __aenter__(self) -> None:
-        return None
-
-    async def __aexit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> bool:
-        if isinstance(error, SidenoteError):
-            _log.error("press_not_saved", error=str(error))
-            if not self._interaction.response.is_done():
-                await _quietly(_refuse(self._interaction, words.NOT_SAVED, self._text))
-            return True
-        if isinstance(error, _NOT_ANSWERED):
-            _log.warning("press_not_answered", error=type(error).__name__)
-            return True
-        return False
-
-
-async def _refuse(interaction: Interaction, why: str, text: str) -> None:
-    await tell(interaction, words.not_posted([why], text) if text else why)
-
-
-async def _quietly(answer: Any) -> None:
-    try:
-        await answer
-    except _NOT_ANSWERED as error:
-        _log.warning("press_not_answered", error=type(error).__name__)
+def _card_id(press: Press) -> int:
+    """The card that is meant: a burst's select names it in its value."""
+    chosen = press.action == "open" and press.value.isdecimal()
+    return int(press.value) if chosen else press.card_id

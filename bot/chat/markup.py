@@ -54,6 +54,16 @@ def short(text: str, limit: int) -> str:
     return escape(line if len(line) <= limit else line[: limit - 1].rstrip() + "…")
 
 
+def label(text: str, limit: int) -> str:
+    """One plain line for where nothing is formatted, as in menus and titles, cut to ``limit``."""
+    line = " ".join("".join(map(_shown, text)).split())
+    if size(line) <= limit:
+        return line
+    while size(line) >= limit:
+        line = line[:-1]
+    return line.rstrip() + "…"
+
+
 def address(url: str) -> str:
     """A web address that a masked link can hold, its host in ASCII; empty: it is none.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.chat import language
 from bot.chat import words as here  # a module's own __getattr__ does not serve its own functions
 from bot.chat.markup import short
-from bot.domain.card import Act, Card, Status, Verdict
+from bot.domain.card import Act, Status, Verdict
 from bot.domain.finding import Kind
 from bot.domain.source import CheckOutcome, Tier
 
@@ -37,7 +37,6 @@ KINDS: Mapping[Kind, str]
 VERDICTS: Mapping[Verdict, str]
 STANCES: Mapping[str, str]
 VERDICT: str
-DELETED: str
 SETTLED: str
 NOTE_COMING: str
 NOTE_FAILED: str
@@ -73,6 +72,9 @@ STANDING_NONE: str
 OPEN_POST: str
 NOTHING_FLAGGED: str
 FLAG_TITLE: str
+FLAG_REPORTED: str
+ALERT_BLOCKED: str
+ALERT_WITHOUT_TEXT: str
 MODEL: str
 FLAGS_LEFT_OUT: str
 CARD_NAME: str
@@ -476,23 +478,6 @@ TIERS: Mapping[Tier, str]
 def plural(texts: Plural, count: int, **values: object) -> str:
     """The text for a number, with the number as {count}."""
     return texts["one" if count == 1 else "other"].format(count=count, **values)
-
-
-def verdict(card: Card) -> str:
-    """Who decided a card, what and when; empty for a card without a verdict."""
-    if not card.verdict:
-        return ""
-    return here.VERDICT.format(
-        verdict=here.VERDICTS[card.verdict],
-        who=short(card.decided_by.name, 60) if card.decided_by else here.SOMEBODY,
-        when=f"<t:{(card.decided_ms or 0) // 1000}:R>",
-    )
-
-
-def too_late(card: Card) -> str:
-    """Why a press on a card that is not open any more changed nothing."""
-    closed = {"deleted": here.DELETED, "settled": here.SETTLED}.get(card.state, "")
-    return f"{here.CLOSED} {verdict(card) or closed}".strip()
 
 
 def not_posted(reasons: Sequence[str], text: str) -> str:

@@ -71,14 +71,14 @@ class TestCard:
 
 class TestVerdict:
     async def test_agree(self, place: Town, file: Path) -> None:
-        """Agree decides the card in the answer itself, and the buttons but Why go."""
+        """Agree decides the card in the answer itself; what is left is to undo, ask, and more."""
         async with bot_in(place, file):
             await flagged_thread(place)
             card = await place.card()
             result = await place.sandbox.click(place.mo, card, button(card, "agree"))
             assert "**Agreed** by Mo" in result.text
-            (left,) = buttons(await place.card("**Agreed** by Mo"))
-            assert left.endswith(":why")
+            left = buttons(await place.card("**Agreed** by Mo"))
+            assert [one.rsplit(":", 1)[1] for one in left] == ["undo", "why", "more"]
 
     async def test_dismiss(self, place: Town, file: Path) -> None:
         """Dismiss says that it was no problem."""
@@ -131,10 +131,10 @@ class TestNote:
             card = await place.card()
             form = await place.sandbox.click(place.mo, card, button(card, "note"))
             assert form.modal is not None
-            draft = form.modal.inputs["note"]["value"]
+            draft = form.modal.inputs["text"]["value"]
             assert draft.startswith("According to Zeniteq (9 February 2024): “Since February 2024")
             text = f"A small update: the chatbot is called Gemini now. {SOURCE.url}"
-            done = await place.sandbox.submit_modal(place.mo, form, {"note": text})
+            done = await place.sandbox.submit_modal(place.mo, form, {"text": text})
             assert "**Agreed** by Mo" in done.text
             note = await place.note(thread)
             assert note.content.startswith(text)
@@ -151,7 +151,7 @@ class TestNote:
             card = await place.card()
             form = await place.sandbox.click(place.mo, card, button(card, "note"))
             text = "This is fake, @everyone!"
-            back = await place.sandbox.submit_modal(place.mo, form, {"note": text})
+            back = await place.sandbox.submit_modal(place.mo, form, {"text": text})
             assert back.is_ephemeral
             for part in ("fake", "exclamation mark", "leave out the @", text):
                 assert part in back.text

@@ -12,7 +12,9 @@ from bot.app import read_command_texts
 from bot.chat.client import SidenoteClient
 from bot.chat.command_tree import told_path
 from bot.chat.commands.lookup import lookup_command
-from bot.chat.desk import Desk
+from bot.chat.context import Contexts
+from bot.chat.desk import make_desk
+from bot.chat.keeping import Keeping
 from bot.chat.messenger import DiscordMessenger
 from bot.domain.explanation import Explained
 from bot.domain.flag import Flag
@@ -20,6 +22,7 @@ from bot.domain.policy import Policy
 from bot.domain.ports import Outbox, Records
 from bot.domain.post import Post
 from bot.operations.explain import explain_flags
+from bot.operations.known_claims import NewClaim, put_on_record
 from bot.operations.lookup import LookupResult, lookup
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.intake import Intake
@@ -27,13 +30,17 @@ from bot.pipeline.process import Assessor, Worker
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state import Channel, Guild, Member, Message, Place
+from bot.sources.claims import ClaimLibrary
 from bot.sources.library import SourceLibrary
 from bot.sources.search import HybridSearch
+from bot.store.card_queue import SqlCardQueue
 from bot.store.database import open_database
+from bot.store.known_claims import SqlClaims
 from bot.store.library import SqlLibrary
 from bot.store.outbox import SqlOutbox
 from bot.store.records import SqlRecords
 from bot.watchers.discord import DiscordWatcher
+from tests.support.cards import OnePolicy
 from tests.support.discord_client import running
 from tests.support.engine import RuleEngine
 from tests.support.library import FixedClaims
@@ -107,16 +114,6 @@ async def town(**options: Any) -> AsyncIterator[Town]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OnePolicy:
-    """The same policy for every guild."""
-
-    policy: Policy
-
-    def of(self, guild_id: str, channel_id: str = "") -> Policy:
-        return self.policy
-
-
 class _Prompt:
     """Records that wake the deliverer after each call, so that tests need not wait for its tick."""
 
@@ -175,14 +172,28 @@ async def bot_in(
         async def explain(post: Post, flags: Sequence[Flag]) -> tuple[Explained, ...]:
             return await explain_flags(post, flags, engine=engine, wording=wording)
 
+        claims = ClaimLibrary(SqlClaims(database), store, engine)
+        contexts = Contexts(policies, {"en": wording}, now_ms)
+
+        async def remember(new: NewClaim) -> None:
+            await put_on_record(claims, new, now_ms=now_ms())
+
         client = SidenoteClient(
-            Desk(records, outbox, policies, wording, now_ms, explain),
+            make_desk(
+                records=records,
+                outbox=outbox,
+                queue=SqlCardQueue(database),
+                contexts=contexts,
+                keeping=Keeping(remember),
+                explain=explain,
+                clock=now_ms,
+            ),
             [lookup_command(look_up, wording)],
             languages=read_command_texts(),
             told=told_path(file),
             guild_ready_timeout=0.05,
         )
-        deliverer = Deliverer(outbox, DiscordMessenger(client, wording), now_ms)
+        deliverer = Deliverer(outbox, DiscordMessenger(client, contexts), now_ms)
         records.deliverer = deliverer
         watcher = DiscordWatcher(client, intake, records, policies, now_ms)
         watcher.listen()

@@ -1,11 +1,16 @@
 """Cards, flags and citations for tests, with one obvious value for all that does not matter."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from bot.chat.context import Context, Contexts
 from bot.domain.card import Card
 from bot.domain.finding import Kind
 from bot.domain.flag import Citation, Flag
-from tests.support.posts import NOON_MS, make_post
+from bot.domain.policy import Policy
+from bot.domain.ports import Clock
+from tests.support.posts import NOON_MS, make_policy, make_post
+from tests.support.wording import english
 
 CLAIM = "Google answers Microsoft with Bard."
 
@@ -49,3 +54,23 @@ def make_card(text: str = CLAIM, **changes: Any) -> Card:
         "opened_ms": NOON_MS,
     }
     return Card(**(values | changes))
+
+
+def make_context(now_ms: int = NOON_MS, **policy: Any) -> Context:
+    """What a card is shown in: a policy, English words, a time."""
+    return Context(make_policy(**policy), english(), now_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class OnePolicy:
+    """The same policy for every guild."""
+
+    policy: Policy
+
+    def of(self, guild_id: str, channel_id: str = "") -> Policy:
+        return self.policy
+
+
+def make_contexts(clock: Clock = lambda: NOON_MS, **policy: Any) -> Contexts:
+    """Contexts that are the same for every guild but for the time."""
+    return Contexts(OnePolicy(make_policy(**policy)), {"en": english()}, clock)

@@ -2,22 +2,23 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.buttons import CardButton
+from bot.chat.burst_view import burst_view
+from bot.chat.buttons import CardButton, CardSelect
 from bot.chat.card_view import card_view
 from bot.chat.markup import size
-from bot.domain.card import Card, Moderator, Note
+from bot.domain.card import Acted, Card, CardState, Erased, Moderator, Note, Standing
 from bot.domain.flag import CitedClaim
-from tests.support.cards import CLAIM, make_card, make_citation, make_flag
+from tests.support.cards import CLAIM, make_card, make_citation, make_context, make_flag
 from tests.support.posts import NOON_MS, make_post
-from tests.support.wording import english
 
-WORDING = english()
+CONTEXT = make_context()
 ADA = Moderator("7", "Ada")
 
 
@@ -28,12 +29,12 @@ def text_of(view: discord.ui.LayoutView) -> str:
 
 
 def show(card: Card) -> str:
-    return text_of(card_view(card, WORDING))
+    return text_of(card_view(card, CONTEXT))
 
 
 def actions(card: Card) -> list[str]:
-    children = card_view(card, WORDING).walk_children()
-    return [item.action for item in children if isinstance(item, CardButton)]
+    children = card_view(card, CONTEXT).walk_children()
+    return [item.press.action for item in children if isinstance(item, CardButton)]
 
 
 class TestOpenCard:
@@ -88,9 +89,12 @@ class TestOpenCard:
         assert "### Hostile and speculation" in shown
         assert shown.count("They are oafs.") == 2
 
-    def test_buttons(self) -> None:
-        """An open card can be agreed with, dismissed, answered with a note, and asked why."""
-        assert actions(make_card()) == ["agree", "dismiss", "note", "why"]
+    def test_standing(self) -> None:
+        """A card counts how other posts of its author were judged, and says no word more."""
+        assert "No other post of this author was flagged here." in show(make_card())
+        known = make_card(standing=Standing(4, 2, 1))
+        said = "-# 4 other posts of this author flagged here: 2 agreed, 1 dismissed."
+        assert said in show(known).splitlines()
 
     def test_other_platform(self) -> None:
         """A post from elsewhere shows its thread's title, for a channel link leads nowhere."""
@@ -100,29 +104,83 @@ class TestOpenCard:
         assert "<#" not in text
 
 
-class TestDecidedCard:
+class TestDraft:
+    def test_by_policy(self) -> None:
+        """In review with drafts, the note stands on the card as it would be posted."""
+        card = make_card()
+        assert "**Draft of the note**" not in show(card)
+        shown = text_of(card_view(card, make_context(mode="drafts")))
+        assert "**Draft of the note**\n> According to Zeniteq (9 February 2024)" in shown
+
+    def test_saved(self) -> None:
+        """A draft that a moderator saved stands on the card in any mode."""
+        shown = show(make_card(draft="The chatbot is called Gemini now."))
+        assert "saved by a moderator\n> The chatbot is called Gemini now." in shown
+
+    def test_gone_once_decided(self) -> None:
+        """A decided card, and one whose flags are gone, shows no draft."""
+        decided = make_card(state="decided", verdict="agreed", decided_by=ADA, decided_ms=1)
+        for card in (decided, make_card(state="settled", flags=())):
+            assert "Draft" not in text_of(card_view(card, make_context(mode="drafts")))
+
+
+class TestState:
     def test_says_who_and_when(self) -> None:
-        """A decided card says who decided what and when, and can only be asked why."""
+        """A decided card says who decided what and when, and until when it can be undone."""
         card = make_card(state="decided", verdict="dismissed", decided_by=ADA, decided_ms=NOON_MS)
         assert f"**Dismissed as not a problem** by Ada <t:{NOON_MS // 1000}:R>." in show(card)
-        assert actions(card) == ["why"]
+        assert f"-# Undo is possible until <t:{NOON_MS // 1000 + 600}:t>." in show(card)
+        later = make_context(NOON_MS + 600_001)
+        assert "Undo" not in text_of(card_view(card, later))
+
+    def test_assigned(self) -> None:
+        """An open card says who has it."""
+        assert "Assigned to Ada." in show(make_card(assigned_to=ADA)).splitlines()
+
+    def test_disputed(self) -> None:
+        """A card counts the people who disputed its note, and shows once what one wrote."""
+        card = make_card(disputes=2, note=Note("A note.", "5"))
+        assert "**The note was disputed** by 2 people." in show(card)
+        said = text_of(card_view(card, CONTEXT, said="It was *renamed*."))
+        assert "written with the dispute:\n> It was \\*renamed\\*." in said
+
+    def test_sample(self) -> None:
+        """A card of the weekly sample says where it comes from and asks for a verdict alone."""
+        card = make_card(mode="sample")
+        assert "From the weekly sample" in show(card)
+        assert not {"note", "edit"} & set(actions(card))
+
+    def test_acts(self) -> None:
+        """What was done through a card stands on it, with who did it."""
+        acts = (Acted("time_out", 60, ADA, NOON_MS), Acted("lock_thread", 0, ADA, NOON_MS))
+        shown = show(make_card(acts=acts))
+        assert f"Author timed out for 1 hour by Ada <t:{NOON_MS // 1000}:R>." in shown
+        assert "Thread locked by Ada" in shown
 
     @pytest.mark.parametrize(
         ("note", "said"),
         [
             (Note("A note."), "The note is being posted."),
             (
-                Note("A note.", "5", "https://discord.com/channels/1/2/5"),
-                "[The note in the thread](https://discord.com/channels/1/2/5)",
+                Note("A note.", "5", "https://discord.com/channels/1/2/5", by=ADA),
+                "[The note in the thread](https://discord.com/channels/1/2/5) · posted by Ada",
             ),
             (
                 Note("A note.", error="The thread is locked."),
                 "The note could not be posted. The thread is locked.\n> A note.",
             ),
+            (
+                Note("A note.", "5", "https://discord.com/channels/1/2/5", error="No access."),
+                "The note in the thread could not be changed. No access.\n> A note.",
+            ),
+            (
+                Note("Update.", "5", "https://discord.com/channels/1/2/5", withdrawn=True),
+                "[The note was withdrawn](https://discord.com/channels/1/2/5)",
+            ),
         ],
     )
     def test_note(self, note: Note, said: str) -> None:
-        """A card says that its note is on its way, then links to it, or says why it failed."""
+        """A card says where its note stands, who posted it, or what failed, with its text."""
         decided = make_card(
             state="decided", verdict="agreed", decided_by=ADA, decided_ms=NOON_MS, note=note
         )
@@ -130,18 +188,34 @@ class TestDecidedCard:
 
 
 class TestClosedCard:
-    def test_deleted(self) -> None:
-        """A deleted post's card says so, without its words and without buttons."""
+    @pytest.mark.parametrize(
+        ("erased", "acts", "said"),
+        [
+            ("deleted", (), "The author deleted this post"),
+            ("deleted", (Acted("delete_post", 0, ADA, 1),), "A moderator deleted this post"),
+            ("expired", (), "The time for which texts are kept is over"),
+            ("forgotten", (), "asked to be forgotten"),
+        ],
+    )
+    def test_erased(self, erased: Erased, acts: tuple[Acted, ...], said: str) -> None:
+        """A card without its words says why they are gone."""
         flag = replace(make_flag(CLAIM), quote="", reason="")
-        card = make_card(state="deleted", post=make_post(""), flags=(flag,))
-        assert "The author deleted this post; its text was erased." in show(card)
+        card = make_card(
+            state="deleted", post=make_post(""), flags=(flag,), erased=erased, acts=acts
+        )
+        assert said in show(card)
         assert "Microsoft" not in show(card)
         assert actions(card) == []
 
     def test_deleted_after_the_verdict(self) -> None:
         """A decided card whose post is deleted keeps its verdict and says that the text is gone."""
         card = make_card(
-            state="decided", verdict="agreed", decided_by=ADA, decided_ms=1, post=make_post("")
+            state="decided",
+            verdict="agreed",
+            decided_by=ADA,
+            decided_ms=1,
+            post=make_post(""),
+            erased="deleted",
         )
         assert "**Agreed** by Ada" in show(card)
         assert "deleted this post" in show(card)
@@ -155,8 +229,14 @@ class TestClosedCard:
         assert actions(card) == []
 
 
-def limits_hold(card: Card) -> None:
-    view = card_view(card, WORDING)
+class TestLanguage:
+    def test_speaks_the_guilds(self) -> None:
+        """A card speaks the guild's language whoever looks at it; an unknown one is English."""
+        assert "Found automatically" in text_of(card_view(make_card(), make_context(language="xx")))
+
+
+def limits_hold(card: Card, said: str = "") -> None:
+    view = card_view(card, make_context(mode="drafts"), said=said)
     assert view.total_children_count <= 40
     assert size(text_of(view)) <= 4000
     assert all(
@@ -164,6 +244,19 @@ def limits_hold(card: Card) -> None:
         for item in view.walk_children()
         if isinstance(item, discord.ui.TextDisplay)
     )
+
+
+def burst_holds(cards: list[Card], said: str = "") -> None:
+    """A burst of cards with ids of their own keeps Discord's limits, its menu too."""
+    numbered = [replace(card, card_id=at) for at, card in enumerate(cards, start=1)]
+    view = burst_view(numbered, said=said)
+    assert view.total_children_count <= 40
+    assert size(text_of(view)) <= 4000
+    (select,) = (item for item in view.walk_children() if isinstance(item, CardSelect))
+    assert 1 <= len(select.item.options) <= 25
+    for option in select.item.options:
+        assert 1 <= size(option.label) <= 100
+        assert option.description is None or 1 <= size(option.description) <= 100
 
 
 class TestLimits:
@@ -183,12 +276,29 @@ class TestLimits:
             for at in range(30)
         )
         post = make_post(long, title=long, author_name=long, url="https://discord.com/" + "9" * 300)
-        limits_hold(make_card(long, post=post, flags=flags))
-        limits_hold(make_card(long, post=post, flags=flags[1:2]))
+        ada = Moderator("7", (filling * 32)[:32])
+        state: dict[str, Any] = {
+            "state": "decided",
+            "verdict": "agreed",
+            "decided_by": ada,
+            "decided_ms": NOON_MS,
+            "assigned_to": ada,
+            "disputes": 10**6,
+            "acts": (Acted("time_out", 1440, ada, NOON_MS),) * 9,
+            "note": Note(long, "5", "https://discord.com/" + "9" * 90, error=long, by=ada),
+        }
+        for some in (flags, flags[:1], flags[1:2]):
+            limits_hold(make_card(long, post=post, flags=some, draft=long), said=long)
+            limits_hold(make_card(long, post=post, flags=some, **state), said=long)
+        card = make_card(long, post=post, flags=flags)
+        for count in (2, 25, 26):
+            burst_holds([card] * count, said=long)
         assert "https://aaa" in show(make_card(long, post=post, flags=flags[1:2]))
 
-    @given(st.text(min_size=1, max_size=300), st.integers(1, 12))
-    def test_any_text(self, text: str, count: int) -> None:
+    @given(
+        st.text(min_size=1, max_size=300), st.integers(1, 12), st.sampled_from(["open", "decided"])
+    )
+    def test_any_text(self, text: str, count: int, state: CardState) -> None:
         """Any text in any place fits and breaks nothing."""
         cited = make_citation(text, title=text, publisher=text, url=text, date=text)
         flags = tuple(
@@ -198,12 +308,19 @@ class TestLimits:
         card = make_card(
             text,
             flags=flags,
+            state=state,
             decided_by=moderator,
-            verdict="agreed",
-            decided_ms=1,
-            note=Note(text, error=text),
+            verdict="agreed" if state == "decided" else None,
+            decided_ms=NOON_MS,
+            assigned_to=moderator,
+            disputes=count,
+            draft=text,
+            note=None if state == "open" else Note(text, error=text, url=text, by=moderator),
+            acts=tuple(Acted("time_out", 60, moderator, 1) for _ in range(count)),
         )
-        limits_hold(replace(card, post=replace(card.post, author_name=text, url=text)))
+        card = replace(card, post=replace(card.post, author_name=text, url=text))
+        limits_hold(card, said=text)
+        burst_holds([card] * (2 * count + 1), said=text)
 
     @pytest.mark.parametrize(
         ("text", "in_force"),

@@ -1,4 +1,4 @@
-"""The client: errors that a host can mend, and the form of a note."""
+"""The client: errors that a host can mend, and what it waits for."""
 
 import asyncio
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from bot.chat.client import SidenoteClient
-from bot.chat.note_modal import MAX_INPUT, note_modal
 from bot.chat.ongoing import Ongoing
 from bot.errors import ConfigError
 from bot.sandbox.server import Sandbox
@@ -59,21 +58,6 @@ class TestEvents:
             async with running(client, sandbox):
                 await done.wait()
         assert heard == ["also", "also"]
-
-
-class TestNoteForm:
-    async def test_fits_discord(self) -> None:
-        """A form keeps Discord's limits for titles, labels, hints and texts."""
-        form = note_modal(10**17, "word " * 1000).to_dict()
-        (label,) = form["components"]
-        assert len(form["title"]) <= 45
-        assert len(label["label"]) <= 45
-        assert len(label["description"]) <= 100
-        assert len(label["component"]["value"]) == MAX_INPUT
-
-    async def test_is_not_kept(self) -> None:
-        """The client keeps no form, for one that is closed would stay for ever."""
-        assert note_modal(1, "A draft.").is_finished()
 
 
 class TestOngoing:

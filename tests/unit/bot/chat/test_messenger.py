@@ -14,7 +14,7 @@ from bot.sandbox.faults import Cut, Reply
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Message
 from tests.support.bot_stage import Town, now_ms, town
-from tests.support.cards import CLAIM, make_card, make_flag
+from tests.support.cards import CLAIM, make_card, make_contexts, make_flag
 from tests.support.discord_client import SandboxClient, running
 from tests.support.posts import make_post
 from tests.support.wording import english
@@ -64,7 +64,7 @@ async def office() -> AsyncIterator[Office]:
     async with town() as place:
         client = SandboxClient(intents=intents(), guild_ready_timeout=0.05)
         async with running(client, place.sandbox):
-            yield Office(place, DiscordMessenger(client, english()))
+            yield Office(place, DiscordMessenger(client, make_contexts(now_ms)))
 
 
 class TestChangedNotes:
@@ -191,14 +191,14 @@ class TestFailures:
     async def test_not_connected(self) -> None:
         """Before the client is ready, everything waits."""
         client = SandboxClient(intents=intents())
-        messenger = DiscordMessenger(client, english())
+        messenger = DiscordMessenger(client, make_contexts(now_ms))
         delivery = Delivery(1, "card", "n", "desk", make_card(), 0, 0)
         with pytest.raises(DeliveryDelayed):
             await messenger.send(delivery)
 
     async def test_no_such_channel(self, office: Office) -> None:
         """A moderators' channel that doesn't exist is named, with the way out."""
-        with pytest.raises(DeliveryRefused, match=r"no text channel #mods in Lantern Hall.*policy"):
+        with pytest.raises(DeliveryRefused, match=r"no channel #mods in Lantern Hall.*policy"):
             await office.messenger.send(office.delivery(office.card(), channel="#mods"))
 
     async def test_unknown_id(self, office: Office) -> None:
