@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -26,6 +27,7 @@ from bot.domain.moves import (
     Undo,
     Withdraw,
     after,
+    possible,
 )
 from bot.store.cursors import order
 from tests.support.decisions import Store, make_decision, make_flag, sql_in_file
@@ -45,6 +47,7 @@ MOVES = st.one_of(
     st.builds(Record, WHO, st.just("time_out"), st.just(10)),
     *(st.builds(move, WHO) for move in (Undo, Undo, Reopen, Assign, Release, Dispute)),
 )
+WAIT = st.sampled_from([0, 0, 0, 0, 60_000, UNDO_MS])
 TABLES = ("cards", "posts", "flags", "log", "outbox", "cursors", "deleted_posts")
 
 
@@ -60,6 +63,19 @@ def shown(card: Card) -> Card:
 def known(card: Card) -> Card:
     """A card without the number of its note, which the store alone gives."""
     return replace(card, note=card.note and replace(card.note, note_id=0))
+
+
+def sample_moves(who: Moderator) -> list[Move]:
+    """A move of each kind; the ones that bring a note come more often."""
+    return [
+        Decide(who, "agreed", "note"),
+        Decide(who, "agreed", "note"),
+        Decide(who, "dismissed"),
+        EditNote(who, "edited"),
+        Withdraw(who, "withdrawn"),
+        Record(who, "time_out", 10),
+        *(move(who) for move in (Undo, Reopen, Assign, Release, Dispute)),
+    ]
 
 
 def about(move: Move, card: Card | None) -> Move:
@@ -93,6 +109,8 @@ class Histories(RuleBasedStateMachine):
         self.store: Store = self.run(self.stack.enter_async_context(sql_in_file(folder)))
         reader = sqlite3.connect(folder / "sidenote.db")
         self.reader = self.stack.enter_context(closing(reader))
+        self.record("9", 0, flagged=True, channel="moderators", burst=False)
+        self.send_all(dies=False)
 
     def teardown(self) -> None:
         self.run(self.stack.aclose())
@@ -132,12 +150,23 @@ class Histories(RuleBasedStateMachine):
             self.run(self.store.records.forget_post("discord", post_id, now_ms=self.now_ms))
             self.deleted.add(post_id)
 
-    @rule(
-        card_id=st.integers(1, 4), move=MOVES, wait_ms=st.sampled_from([0, 0, 0, 60_000, UNDO_MS])
-    )
-    def press(self, card_id: int, move: Move, wait_ms: int) -> None:
-        """What the store makes of a press is what the domain says of it."""
+    @rule(card_id=st.sampled_from([1, 1, 1, 2, 3, 4]), move=MOVES, wait_ms=WAIT)
+    def press_anything(self, card_id: int, move: Move, wait_ms: int) -> None:
         self.now_ms += wait_ms
+        self.press(card_id, move)
+
+    @rule(pick=PICK, nth=st.integers(0, 11), who=WHO, wait_ms=WAIT)
+    def press_what_is_offered(self, pick: int, nth: int, who: Moderator, wait_ms: int) -> None:
+        """A button that a card has."""
+        self.now_ms += wait_ms
+        ids = [key for (key,) in self.rows("SELECT card_id FROM cards ORDER BY card_id")]
+        card = self.run(self.store.records.card(ids[pick % len(ids)]))
+        offered = possible(card, now_ms=self.now_ms)
+        moves = [move for move in sample_moves(who) if type(move) in offered]
+        self.press(card.card_id, moves[nth % len(moves)])
+
+    def press(self, card_id: int, move: Move) -> None:
+        """What the store makes of a press is what the domain says of it."""
         card = self.run(self.store.records.card(card_id))
         move = about(move, card)
         made = self.run(self.store.records.move(card_id, move, now_ms=self.now_ms))
@@ -265,6 +294,7 @@ class Histories(RuleBasedStateMachine):
 
 
 TestHistories = Histories.TestCase
+TestHistories.pytestmark = [pytest.mark.timeout(600)]  # 30 seconds, on a machine with nothing else
 TestHistories.settings = settings(
     max_examples=20,
     stateful_step_count=40,
