@@ -26,11 +26,13 @@ def panel(
     closing: str = "",
     left_out: int = 0,
     picture: discord.MediaGalleryItem | None = None,
+    file: str = "",
     rows: Sequence[discord.ui.ActionRow[Any]] = (),
 ) -> discord.ui.LayoutView:
     """Lay texts out; the picture stands below the first one, ``rows`` of controls at the end.
 
-    ``left_out`` counts what there is besides ``texts``.
+    ``left_out`` counts what there is besides ``texts``. ``file`` names an attachment, which
+    Discord shows only where the message has a place for it.
     """
     items: list[discord.ui.Item[Any]] = []
     small = f"-# {closing or words.ONLY_YOU}"
@@ -40,6 +42,8 @@ def panel(
         items.append(discord.ui.TextDisplay(text))
         if picture and not at:
             items.append(discord.ui.MediaGallery(picture))
+    if file:
+        items.append(discord.ui.File(f"attachment://{file}"))
     items += [discord.ui.Separator(), discord.ui.TextDisplay(small), *rows]
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.Container(*items, accent_colour=COLOUR))

@@ -14,6 +14,7 @@ from bot.chat import words as here  # a module's own __getattr__ does not serve 
 from bot.chat.markup import short
 from bot.domain.card import Act, Status, Verdict
 from bot.domain.finding import Kind
+from bot.domain.log_entry import Action
 from bot.domain.source import CheckOutcome, Tier
 
 if not TYPE_CHECKING:
@@ -473,6 +474,47 @@ LIBRARY_BUTTONS: Mapping[str, str]
 LIBRARY_OUTCOMES: Mapping[CheckOutcome, str]
 LIBRARY_COUNTED: Mapping[CheckOutcome, str]
 TIERS: Mapping[Tier, str]
+
+# privacy, and the log
+STORED_TITLE: str
+STORED_NOTHING: str
+STORED_POST: str
+STORED_POSTS: Plural
+STORED_DISPUTES: Plural
+STORED_LOG: Plural
+STORED_TEXT: str
+STORED_RULES: str
+EXPORTED: str
+ERASE: str
+KEEP: str
+ERASE_PERSON: str
+ERASE_POST: str
+ERASE_WHAT: str
+NOTHING_ERASED: str
+ERASED: Plural
+NO_SUCH_CARD: str
+RETENTION: str
+LOG_TITLE: Plural
+LOG_CLOSING: str
+ACTIONS: Mapping[Action, str]
+
+# backtests
+BACKTEST_TITLE: str
+BACKTEST_READ: Plural
+BACKTEST_STOP: str
+BACKTEST_STOPPED: str
+BACKTEST_FULL: str
+BACKTEST_LATE: str
+BACKTEST_JUDGED: Plural
+BACKTEST_UNJUDGED: Plural
+BACKTEST_FLAGGED: Plural
+BACKTEST_NOTHING: str
+BACKTEST_SAMPLE: str
+BACKTEST_BUSY: str
+BACKTEST_UNREADABLE: str
+BACKTEST_NO_INTENT: str
+BACKTEST_CLOSING: str
+TRIALS: Mapping[str, str]
 
 
 def plural(texts: Plural, count: int, **values: object) -> str:

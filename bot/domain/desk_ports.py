@@ -200,6 +200,10 @@ class PrivacyStore(Protocol):
         """
         ...
 
+    async def forget_card(self, card_id: int, *, now_ms: int) -> None:
+        """Erase what leads from one card to its author, as ``forget_author`` does with all."""
+        ...
+
     async def personal_data(
         self, platform: str, user_id: str, *, guild_id: str | None
     ) -> PersonalData:
@@ -268,12 +272,13 @@ class CardSearch(Protocol):
         self,
         guild_id: str,
         *,
+        card_id: int | None = None,
         post_id: str | None = None,
         author_id: str | None = None,
         place: str | None = None,
         limit: int,
     ) -> FoundCards:
-        """A guild's cards by post, author, and thread or channel; None leaves a matter open.
+        """A guild's cards by id, post, author, thread or channel; None leaves a matter open.
 
         A channel's cards are those of its threads too.
         """

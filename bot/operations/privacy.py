@@ -67,6 +67,14 @@ async def forget_author(
     return forgotten
 
 
+async def forget_card(
+    store: PrivacyStore, log: Log, card_id: int, *, guild_id: str, by: Moderator, now_ms: int
+) -> None:
+    """Forget the author of one card's post, with its text and link. Raises StoreError."""
+    await store.forget_card(card_id, now_ms=now_ms)
+    await log.write(LogEntry(now_ms, guild_id, by, "forgotten", card_id, "one post"))
+
+
 async def export_author(
     store: PrivacyStore,
     log: Log,
@@ -80,8 +88,20 @@ async def export_author(
     """All that a guild's records hold on a person, as plain values for JSON.
 
     Their flagged posts with flags, verdicts and notes, the notes they disputed, and
-    what they did as a moderator. Raises StoreError.
+    what they did as a moderator. Who decided, and texts that they answered, are others'
+    data and left out. Raises StoreError.
     """
     found = await store.personal_data(platform, user_id, guild_id=guild_id)
     await log.write(LogEntry(now_ms, guild_id, by, "exported", detail="data of a member"))
-    return asdict(found)
+    told = asdict(found)
+    told["cards"] = [_without_others(card) for card in told["cards"]]
+    return told
+
+
+_OTHERS = frozenset({"decided_by", "assigned_to", "by", "parent_text"})
+
+
+def _without_others(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_others(one) for key, one in value.items() if key not in _OTHERS}
+    return [_without_others(one) for one in value] if isinstance(value, list | tuple) else value

@@ -22,12 +22,15 @@ class SqlCardSearch:
         self,
         guild_id: str,
         *,
+        card_id: int | None = None,
         post_id: str | None = None,
         author_id: str | None = None,
         place: str | None = None,
         limit: int,
     ) -> FoundCards:
         rules: list[Any] = [posts.c.guild_id == guild_id]
+        if card_id is not None:
+            rules.append(cards.c.card_id == card_id)
         if post_id is not None:
             rules.append(posts.c.post_id == post_id)
         if author_id is not None:

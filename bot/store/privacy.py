@@ -79,6 +79,10 @@ class SqlPrivacy:
             )
         return Forgotten(len(ids), len(disputed))
 
+    async def forget_card(self, card_id: int, *, now_ms: int) -> None:
+        async with self._database.write() as connection:
+            await erase(connection, [card_id], "forgotten", now_ms=now_ms)
+
     async def personal_data(
         self, platform: str, user_id: str, *, guild_id: str | None
     ) -> PersonalData:

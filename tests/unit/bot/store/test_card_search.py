@@ -1,6 +1,7 @@
 """Cards are found by post, author and place, the newest first."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,8 @@ async def search() -> AsyncIterator[SqlCardSearch]:
     ("wanted", "posts"),
     [
         ({"post_id": "101"}, ["101"]),
+        ({"card_id": 3}, ["102"]),
+        ({"card_id": 4}, []),
         ({"author_id": "7"}, ["102", "100"]),
         ({"place": "50"}, ["102", "101"]),
         ({"place": "10"}, ["102", "101", "100"]),
@@ -45,7 +48,7 @@ async def search() -> AsyncIterator[SqlCardSearch]:
         ({"post_id": "103"}, []),
     ],
 )
-async def test_finds_by(search: SqlCardSearch, wanted: dict[str, str], posts: list[str]) -> None:
+async def test_finds_by(search: SqlCardSearch, wanted: dict[str, Any], posts: list[str]) -> None:
     """A guild's own cards that fit come newest first; a channel has those of its threads."""
     found = await search.latest("1", **wanted, limit=10)
 
