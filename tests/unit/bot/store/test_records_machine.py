@@ -293,12 +293,12 @@ class Histories(RuleBasedStateMachine):
                 assert shown(card) == on_display
 
 
-TestHistories = Histories.TestCase
-TestHistories.pytestmark = [pytest.mark.timeout(600)]  # 30 seconds, on a machine with nothing else
+# half a minute where nothing else runs; a busy machine must not decide a test
+TestHistories = pytest.mark.timeout(600)(Histories.TestCase)
 TestHistories.settings = settings(
     max_examples=20,
     stateful_step_count=40,
-    deadline=None,  # a busy machine must not decide a test
+    deadline=None,
     derandomize=True,  # the same histories on every machine; more of them with another seed
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -1,0 +1,73 @@
+"""What is let go when its time ends, and what people may ask for; with the real store."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.domain.card import Moderator
+from bot.domain.moves import Decide
+from bot.domain.outcome import DAY_MS
+from bot.domain.overrides import Overrides
+from bot.domain.privacy import DEPARTED_KEPT_MS
+from bot.operations.privacy import Swept, export_author, forget_author, sweep
+from bot.store.database import open_database
+from tests.support.decisions import MODERATOR, Store, make_decision, store_over
+from tests.support.desk import MemoryPolicies, layered_policies
+from tests.support.posts import NOON_MS
+
+MO = Moderator("55", "Grace")
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    async with open_database(None) as database:
+        yield store_over(database)
+
+
+async def test_each_guild_has_its_own_time(store: Store) -> None:
+    """Texts go once they are older than their guild allows, however many there are."""
+    policies = layered_policies(MemoryPolicies(), retention_days=90)
+    await policies.change("2", Overrides(retention_days=7), by=MO)
+    for guild_id in ("1", "2"):
+        made = [make_decision(post_id=f"{guild_id}{n}", guild_id=guild_id) for n in range(3)]
+        await store.records.record(made, now_ms=NOON_MS)
+    later_ms = NOON_MS + 7 * DAY_MS
+    assert await sweep(store.privacy, policies, now_ms=later_ms) == Swept(0, ())
+    assert await sweep(store.privacy, policies, now_ms=later_ms + 1) == Swept(3, ())
+    assert await sweep(store.privacy, policies, now_ms=NOON_MS + 91 * DAY_MS) == Swept(3, ())
+
+
+async def test_a_guild_goes_thirty_days_after_it_left(store: Store) -> None:
+    """Nothing is deleted before, and then all of it, its policy too."""
+    policies = layered_policies(MemoryPolicies())
+    await policies.change("1", Overrides(acts=True), by=MO)
+    card_id = await store.post_card()
+    await store.privacy.left("1", now_ms=NOON_MS)
+    gone_ms = NOON_MS + DEPARTED_KEPT_MS
+    assert (await sweep(store.privacy, policies, now_ms=gone_ms)).guilds == ()
+    assert (await sweep(store.privacy, policies, now_ms=gone_ms + 1)).guilds == ("1",)
+    assert await store.records.card(card_id) is None
+    assert not policies.of("1").acts
+
+
+async def test_forgetting_is_told_without_a_name(store: Store) -> None:
+    """The log says that somebody was forgotten, by whom, and not who it was."""
+    await store.post_card()
+    forgotten = await forget_author(
+        store.privacy, store.log, "7", guild_id="1", by=MO, now_ms=NOON_MS
+    )
+    assert forgotten.posts == 1
+    (entry,) = await store.log.entries("1")
+    assert (entry.action, entry.by, entry.detail) == ("forgotten", MO, "1 posts of a member")
+
+
+async def test_an_export_is_plain_json(store: Store) -> None:
+    """All that is stored about a person can be written as JSON and read by them."""
+    card_id = await store.post_card()
+    await store.moved(card_id, Decide(MODERATOR, "agreed", "A note."))
+    data = await export_author(store.privacy, store.log, "7", guild_id="1", by=MO, now_ms=NOON_MS)
+    (card,) = json.loads(json.dumps(data))["cards"]
+    assert card["post"]["text"] == make_decision().post.text
+    assert (card["verdict"], card["note"]["text"]) == ("agreed", "A note.")
+    assert [one.action for one in await store.log.entries("1")][-1] == "exported"

@@ -1,0 +1,57 @@
+"""The numbers of some weeks."""
+
+from bot.domain.outcome import WEEK_MS, Measured, week_of
+from bot.operations.stats import Response, stats
+from tests.support.desk import FixedOutcomes
+from tests.support.outcomes import make_outcome
+from tests.support.posts import NOON_MS
+
+MINUTE_MS = 60_000
+LAST_WEEK_MS = NOON_MS - WEEK_MS
+
+
+async def test_weeks() -> None:
+    """Flags count in the week they were made, verdicts in the week they were given."""
+    outcomes = (
+        make_outcome(flagged_ms=LAST_WEEK_MS, verdict="agreed", decided_ms=NOON_MS),
+        make_outcome(flagged_ms=NOON_MS, kind="hostile"),
+        make_outcome(flagged_ms=LAST_WEEK_MS, verdict="dismissed", decided_ms=LAST_WEEK_MS),
+    )
+    found = await stats(FixedOutcomes(outcomes), "1", now_ms=NOON_MS, weeks=2)
+    last, this = found.weeks
+    assert (last.from_ms, this.from_ms) == (week_of(LAST_WEEK_MS), week_of(NOON_MS))
+    assert (last.flags, last.verdicts) == ({"speculation": 2}, {"dismissed": 1})
+    assert (this.flags, this.verdicts) == ({"hostile": 1}, {"agreed": 1})
+    assert this.precision["speculation"] == Measured(1, 1)
+    assert found.precision["speculation"] == Measured(1, 2)
+    assert found.by_channel == {("speculation", "10"): Measured(1, 2)}
+
+
+async def test_only_the_weeks_that_were_asked_for() -> None:
+    """Verdicts of earlier weeks count in no number."""
+    old = make_outcome(flagged_ms=LAST_WEEK_MS, verdict="agreed", decided_ms=LAST_WEEK_MS)
+    found = await stats(FixedOutcomes((old,)), "1", now_ms=NOON_MS, weeks=1)
+    assert (found.weeks[0].flags, found.precision["speculation"].decided) == ({}, 0)
+    assert found.response is None
+
+
+async def test_response_time() -> None:
+    """Half of the cards, and nine in ten, were decided within these times; a card counts once."""
+    waits = [
+        make_outcome(verdict="agreed", decided_ms=NOON_MS + number * MINUTE_MS, posted_ms=number)
+        for number in range(1, 11)
+    ]
+    sampled = make_outcome(verdict="agreed", decided_ms=NOON_MS + WEEK_MS, sampled=True)
+    outcomes = FixedOutcomes((*waits, *waits, sampled))
+    found = await stats(outcomes, "1", now_ms=NOON_MS, weeks=1)
+    assert found.response == Response(10, 5 * MINUTE_MS, 9 * MINUTE_MS)
+
+
+async def test_one_channel_and_what_is_only_recorded() -> None:
+    """Numbers can be those of one channel, and flags of shadow mode are counted beside them."""
+    outcomes = FixedOutcomes(
+        (make_outcome(), make_outcome(channel_id="11")),
+        (make_outcome(), make_outcome(channel_id="11"), make_outcome(flagged_ms=0)),
+    )
+    found = await stats(outcomes, "1", now_ms=NOON_MS, weeks=1, channel_id="11")
+    assert (found.weeks[0].flags, found.recorded) == ({"speculation": 1}, 1)
