@@ -9,11 +9,11 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from platformdirs import user_data_path
 
@@ -21,7 +21,15 @@ from bot import log
 from bot.domain.flag import Flag
 from bot.domain.policy import RETENTION_DAYS, Policy, Preset, Thresholds
 from bot.domain.post import Post
-from bot.domain.wording import NoteTemplates, Reasons, Rule, Rules, WhyTemplates, Wording
+from bot.domain.wording import (
+    NoteTemplates,
+    Problems,
+    Reasons,
+    Rule,
+    Rules,
+    WhyTemplates,
+    Wording,
+)
 from bot.errors import ConfigError
 from bot.operations.heartbeat import beat, heartbeat_path
 from bot.operations.policies import LayeredPolicies
@@ -57,6 +65,8 @@ _DRAIN_S = 10.0
 _BEAT_S = 15.0
 
 _log = log.get("app")
+
+T = TypeVar("T")
 
 
 def now_ms() -> int:
@@ -101,21 +111,36 @@ def _wording_file(language: str) -> WordingFile:
 
 
 def _wording(file: WordingFile) -> Wording:
-    values = file.model_dump(exclude={"name", "desk", "commands", "choices"})
-    rules = {kind: tuple(Rule(**rule) for rule in rules) for kind, rules in values["rules"].items()}
     return Wording(
-        **{
-            **values,
-            "reasons": Reasons(**values["reasons"]),
-            "notes": NoteTemplates(**values["notes"]),
-            "why": WhyTemplates(**values["why"]),
-            "rules": Rules(**rules),
-        }
+        language=file.language,
+        reasons=_table(Reasons, file.reasons, f"{file.language}: [reasons]"),
+        notes=_table(NoteTemplates, file.notes, f"{file.language}: [notes]"),
+        problems=_table(Problems, file.problems, f"{file.language}: [problems]"),
+        why=_table(WhyTemplates, file.why, f"{file.language}: [why]"),
+        rules=Rules(
+            *(
+                tuple(Rule(rule.name, rule.text, rule.cues) for rule in rules)
+                for rules in (file.rules.hostile, file.rules.speculation)
+            )
+        ),
+        undated=file.undated,
+        default_rule=file.default_rule,
+        forbidden=file.forbidden,
+        months=file.months,
     )
 
 
 def learn_languages() -> None:
     """Let the desk speak every language that there is a wording for; raises ConfigError."""
+def _table(shape: type[T], texts: Mapping[str, str], where: str) -> T:
+    """Texts in the shape that needs them; raises ConfigError for one that lacks or is unknown."""
+    needed = {field.name for field in fields(shape)}  # type: ignore[arg-type]  # a dataclass
+    for name in sorted(needed ^ texts.keys()):
+        how = "lacks" if name in needed else "has an unknown text"
+        raise ConfigError(f"The wording of {where} {how}: {name}.")
+    return shape(**texts)
+
+
     from bot.chat.language import learn
 
     files = {code: _wording_file(code) for code in known_languages()}

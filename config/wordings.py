@@ -2,58 +2,22 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from config.settings import PACKAGE, SettingsError, read_toml
+
+ENGLISH = "en"
 
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Reasons(_Table):
-    hostile: str
-    speculation: str
-    inaccuracy: str
-    inaccuracy_difference: str
-    known_claim: str
-
-
-class _Notes(_Table):
-    inaccuracy: str
-    speculation: str
-    speculation_also: str
-    speculation_reported: str
-    hostile: str
-    withdrawal: str
-    quoted: str
-    summarised: str
-    pointer: str
-    unnamed: str
-    foot: str
-    foot_named: str
-    foot_withdrawn: str
-
-
-class _Why(_Table):
-    score: str
-    carried: str
-    below: str
-    above: str
-    whole: str
-    joined: str
-    newer: str
-    rule: str
-    general: str
-    unflagged: str
-    nothing: str
-    erased: str
-    about: str
-
-
 class _Rule(_Table):
+    """A rule of the guide; outside English its cues are those of the English rule of its name."""
+
     name: str
     text: str
     cues: tuple[Annotated[str, Field(pattern=r"^[^\s*]+\*?( [^\s*]+\*?)*$")], ...]
@@ -83,6 +47,8 @@ class CommandText(_Table):
 class WordingFile(_Table):
     """All sentences of one language; ``config/notes/en.toml`` is the pattern.
 
+    Which names the tables need is known to whoever speaks; here they only have to be texts.
+
     ``name`` is the language's own name. ``desk`` holds what the desk says, by topic and
     name. ``commands`` has a text for each command by its qualified name, and for each option
     by the command's and its own ("lookup claim"); ``choices`` those of fixed choices, by
@@ -91,9 +57,10 @@ class WordingFile(_Table):
 
     language: str
     name: str
-    reasons: _Reasons
-    notes: _Notes
-    why: _Why
+    reasons: dict[str, str]
+    notes: dict[str, str]
+    problems: dict[str, str]
+    why: dict[str, str]
     rules: _Rules
     undated: str
     default_rule: str
@@ -116,12 +83,24 @@ def load_wording(language: str) -> WordingFile:
     if not file.is_file():
         known = ", ".join(known_languages())
         raise SettingsError(f"language {language!r}: there is no wording for it; there is {known}.")
+    values = read_toml(file)
+    if language != ENGLISH:
+        _add_cues(values)
     try:
-        return WordingFile.model_validate(read_toml(file))
+        return WordingFile.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"{file}: {key}: {first['msg']}.") from None
+
+
+def _add_cues(values: dict[str, Any]) -> None:
+    """Give rules the English cues: posts in English are judged, whatever language is spoken."""
+    english = load_wording(ENGLISH).rules
+    cues = {rule.name: rule.cues for rule in (*english.hostile, *english.speculation)}
+    for rules in values.get("rules", {}).values():
+        for rule in rules:
+            rule.setdefault("cues", cues.get(rule.get("name"), ()))
 
 
 _FOLDER: Path = PACKAGE / "notes"

@@ -26,15 +26,15 @@ _INVISIBLE = re.compile(
 
 def problems(text: str, wording: Wording) -> list[str]:
     """What keeps a text from being posted as a note, one plain sentence each; empty: nothing."""
-    words = _LINK.sub(" ", text)
-    found = [sentence for broken, sentence in _RULES if broken.search(words)]
+    words, told = _LINK.sub(" ", text), wording.problems
+    found = [getattr(told, name) for broken, name in _RULES if broken.search(words)]
     if not words.strip():
-        found.append("The note has no words of its own.")
+        found.append(told.wordless)
     over = length(text) - MAX_LENGTH
     if over > 0:
-        found.append(f"The note is {over} characters too long: {MAX_LENGTH} without links.")
+        found.append(told.too_long.format(over=over, limit=MAX_LENGTH))
     if named := forbidden_words(words, wording):
-        found.append(f"These words do not stand in a note: {', '.join(named)}.")
+        found.append(told.forbidden.format(words=", ".join(named)))
     return found
 
 
@@ -65,12 +65,12 @@ def plain(text: str) -> str:
 
 
 _RULES = (
-    (_EXCLAMATION, "A note has no exclamation mark."),
-    (re.compile(f"{_EMOJI.pattern}|{_CUSTOM_EMOJI.pattern}"), "A note has no emoji."),
-    (_FORMATTING, "A note has no bold, underlined or other formatted text."),
-    (_MENTION, "A note mentions nobody: leave out the @."),
-    (_HASHTAG, "A note has no hashtag."),
-    (_MASKED_LINK, "Links stand in full in a note, not behind other words."),
+    (_EXCLAMATION, "exclamation"),
+    (re.compile(f"{_EMOJI.pattern}|{_CUSTOM_EMOJI.pattern}"), "emoji"),
+    (_FORMATTING, "formatting"),
+    (_MENTION, "mention"),
+    (_HASHTAG, "hashtag"),
+    (_MASKED_LINK, "masked_link"),
 )
 # in this order: what goes first may bring the later ones' characters together
 _PLAINER = (

@@ -12,7 +12,7 @@ from typing import Any
 from bot.domain.finding import Kind
 from bot.domain.note_rules import problems as note_problems
 from bot.domain.policy import BARS, MODES, PRESETS, Bar, Mode, Policy, Preset, Thresholds
-from bot.domain.wording import NoteTemplates, Wording
+from bot.domain.wording import NoteTemplates, Problems, Wording
 
 MAX_RULE = 140
 """Characters of a community's own rule: with the calm line around it, a note still."""
@@ -99,39 +99,34 @@ def layered(policy: Policy, overrides: Overrides, bars: Bars) -> Policy:
 
 def problems(changes: Overrides, wording: Wording, languages: Collection[str]) -> list[str]:
     """What keeps a change from being stored, one plain sentence each; empty: nothing."""
-    found = [*_wrong_values(changes, languages)]
+    found = [*_wrong_values(changes, wording.problems, languages)]
     for name, template in (changes.note_words or {}).items():
         found.extend(template_problems(name, template, wording))
     rule = " ".join((changes.community_rule or "").split())
     if len(rule) > MAX_RULE:
-        found.append(f"The community's rule has at most {MAX_RULE} characters.")
+        found.append(wording.problems.rule_too_long.format(limit=MAX_RULE))
     elif rule:
         calm = wording.notes.hostile.format(rule=rule)
-        found.extend(f"The community's rule: {one}" for one in note_problems(calm, wording))
+        told = wording.problems.rule
+        found.extend(told.format(problem=one) for one in note_problems(calm, wording))
     return found
 
 
-def _wrong_values(changes: Overrides, languages: Collection[str]) -> list[str]:
+def _wrong_values(changes: Overrides, told: Problems, languages: Collection[str]) -> list[str]:
     bars = (changes.thresholds or {}).items()
-    known = {*PRESETS, None}
     days = changes.retention_days
     checks = (
-        (changes.preset in known, f"A preset is one of {', '.join(PRESETS)}."),
-        (changes.mode in {*MODES, None}, f"A mode is one of {', '.join(MODES)}."),
-        (
-            all(name in BARS and 0 < bar < 1 for name, bar in bars),
-            "A threshold is a number between 0 and 1, for one of " + ", ".join(BARS) + ".",
-        ),
-        (
-            changes.language is None or changes.language in languages,
-            f"There is no wording for that language; there is {', '.join(sorted(languages))}.",
-        ),
-        (
-            days is None or 1 <= days <= MAX_RETENTION_DAYS,
-            f"Texts are kept for 1 to {MAX_RETENTION_DAYS} days.",
-        ),
+        (changes.preset in {*PRESETS, None}, told.preset, PRESETS),
+        (changes.mode in {*MODES, None}, told.mode, MODES),
+        (all(name in BARS and 0 < bar < 1 for name, bar in bars), told.threshold, BARS),
+        (changes.language in {*languages, None}, told.language, sorted(languages)),
+        (days is None or 1 <= days <= MAX_RETENTION_DAYS, told.retention, ()),
     )
-    return [sentence for holds, sentence in checks if not holds]
+    return [
+        sentence.format(known=", ".join(known), limit=MAX_RETENTION_DAYS)
+        for holds, sentence, known in checks
+        if not holds
+    ]
 
 
 _SAMPLES = {
@@ -154,19 +149,19 @@ def template_problems(name: str, template: str, wording: Wording) -> list[str]:
     if name not in _OWN:
         return [f"There is no note called {name}; there are {', '.join(_OWN)}."]
     needed = [one for one in _SAMPLES if f"{{{one}}}" in getattr(wording.notes, name)]
-    listed = ", ".join(f"{{{one}}}" for one in needed) or "none"
+    listed = ", ".join(f"{{{one}}}" for one in needed) or "–"
     try:
         # a format or an attribute ("{url.upper}") is none of a guild's business
         parts = [part[1:] for part in Formatter().parse(template) if part[1] is not None]
     except ValueError:
         parts = [("{", "", None)]
     if any(part not in {(one, "", None) for one in needed} for part in parts):
-        return [f"The note {name} may have these placeholders and no others: {listed}."]
+        return [wording.problems.placeholders.format(placeholders=listed)]
     missing = [f"{{{one}}}" for one in needed if one not in {part[0] for part in parts}]
     if missing:
-        return [f"The note {name} lacks {', '.join(missing)}."]
+        return [wording.problems.lacks.format(placeholders=", ".join(missing))]
     filled = template.format(**{one: _SAMPLES[one] for one in needed})
-    return [f"The note {name}: {one}" for one in note_problems(filled, wording)]
+    return note_problems(filled, wording)
 
 
 def worded(wording: Wording, policy: Policy) -> Wording:

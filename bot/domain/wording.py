@@ -44,6 +44,33 @@ class NoteTemplates:
 
 
 @dataclass(frozen=True, slots=True)
+class Problems:
+    """What keeps a text from being a note, and a policy from being stored, a sentence each.
+
+    Placeholders: over, limit, words, problem, known, placeholders; most have none.
+    """
+
+    exclamation: str
+    emoji: str
+    formatting: str
+    mention: str
+    hashtag: str
+    masked_link: str
+    wordless: str
+    too_long: str
+    forbidden: str
+    rule: str
+    rule_too_long: str
+    placeholders: str
+    lacks: str
+    preset: str
+    mode: str
+    threshold: str
+    language: str
+    retention: str
+
+
+@dataclass(frozen=True, slots=True)
 class WhyTemplates:
     """What an explanation says. Placeholders: score, bar, version, now, without, words,
     cue, rule, kind; ``whole``, ``joined``, ``nothing``, ``erased`` and ``about`` have none."""
@@ -94,6 +121,7 @@ class Wording:
     language: str
     reasons: Reasons
     notes: NoteTemplates
+    problems: Problems
     why: WhyTemplates
     rules: Rules
     undated: str
