@@ -7,6 +7,7 @@ from discord import app_commands
 from bot.chat.access import Interaction
 from bot.chat.asking import answer, refused
 from bot.chat.backtesting import BacktestDesk
+from bot.chat.commands.channels import NamedPlace
 
 _DAYS = 7
 _MOST_DAYS = 30
@@ -21,7 +22,7 @@ def backtest_command(desk: BacktestDesk) -> app_commands.Command[Any, ..., None]
     @app_commands.guild_only()
     async def backtest(
         interaction: Interaction,
-        channel: app_commands.AppCommandChannel | app_commands.AppCommandThread | None = None,
+        channel: NamedPlace | None = None,
         *,
         days: app_commands.Range[int, 1, _MOST_DAYS] = _DAYS,
         hostile: _Bar | None = None,

@@ -8,6 +8,11 @@ from discord import AppCommandOptionType, ChannelType, app_commands
 from bot.chat.permissions import Channel
 
 _TEXT = [ChannelType.text, ChannelType.forum]
+_THREADS = [
+    ChannelType.public_thread,
+    ChannelType.private_thread,
+    ChannelType.news_thread,
+]
 _READ = [ChannelType.text, ChannelType.news, ChannelType.forum, ChannelType.voice]
 
 
@@ -43,6 +48,27 @@ class _ForCards(_Seen):
         return _TEXT
 
 
+class _Named(app_commands.Transformer):
+    """A channel as Discord names it, whether the client knows it or not."""
+
+    @property
+    def type(self) -> AppCommandOptionType:
+        return AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[ChannelType]:
+        return [*_READ, ChannelType.stage_voice]
+
+    async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> Any:
+        return value
+
+
+class _NamedPlace(_Named):
+    @property
+    def channel_types(self) -> list[ChannelType]:
+        return [*_READ, ChannelType.stage_voice, *_THREADS]
+
+
 class _Watchable(_Seen):
     kinds = (*_Readable.kinds, discord.CategoryChannel)
 
@@ -57,3 +83,9 @@ CardChannel = app_commands.Transform[discord.TextChannel | discord.ForumChannel,
 """Where cards can go."""
 WatchablePlace = app_commands.Transform[Channel | discord.CategoryChannel, _Watchable]
 """What /watch takes: a category stands for all that is in it."""
+NamedChannel = app_commands.Transform[app_commands.AppCommandChannel, _Named]
+"""A channel to filter by."""
+NamedPlace = app_commands.Transform[
+    app_commands.AppCommandChannel | app_commands.AppCommandThread, _NamedPlace
+]
+"""A channel, forum or thread."""

@@ -10,6 +10,7 @@ from bot.chat import words
 from bot.chat.access import Interaction
 from bot.chat.asking import Reply, answer, refused
 from bot.chat.card_line import card_lines
+from bot.chat.commands.channels import NamedPlace
 from bot.chat.message_link import required_link
 from bot.chat.panel import panel
 from bot.chat.recent_posts import RecentPosts
@@ -57,7 +58,7 @@ def flags_command(
         interaction: Interaction,
         post: app_commands.Range[str, 1, 200] | None = None,
         author: discord.User | None = None,
-        channel: app_commands.AppCommandChannel | app_commands.AppCommandThread | None = None,
+        channel: NamedPlace | None = None,
     ) -> None:
         if await refused(interaction, policies):
             return

@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.chat.access import Interaction
 from bot.chat.asking import Reply, answer, made, refused, turn
+from bot.chat.commands.channels import NamedChannel
 from bot.chat.queue_view import PAGE, Assigned, Shown, queue_view
 from bot.chat.routes import Pressed
 from bot.domain.desk_ports import CardQueue
@@ -50,7 +51,7 @@ def queue_command(desk: QueueDesk) -> app_commands.Command[Any, ..., None]:
     async def queue(
         interaction: Interaction,
         kind: Kind | None = None,
-        channel: app_commands.AppCommandChannel | None = None,
+        channel: NamedChannel | None = None,
         assigned: Assigned | None = None,
         older_than: app_commands.Range[int, 1, 8_760] | None = None,
     ) -> None:

@@ -11,6 +11,7 @@ from bot.chat import words
 from bot.chat.access import Interaction, asker, manages_server
 from bot.chat.answers import tell
 from bot.chat.asking import NOT_ANSWERED, Reply, answer, made, refused, show
+from bot.chat.commands.channels import NamedChannel
 from bot.chat.routes import Pressed
 from bot.chat.stats_chart import stats_chart
 from bot.chat.stats_view import CHART, Learnt, bar_name, stats_view
@@ -97,7 +98,7 @@ def stats_command(desk: StatsDesk) -> app_commands.Command[Any, ..., None]:
     async def stats(
         interaction: Interaction,
         weeks: app_commands.Range[int, 1, 52] = _WEEKS,
-        channel: app_commands.AppCommandChannel | None = None,
+        channel: NamedChannel | None = None,
     ) -> None:
         if await refused(interaction, desk.policies):
             return

@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.chat import words
 from bot.chat.access import Interaction, sees
 from bot.chat.asking import Reply, answer, refused
+from bot.chat.commands.channels import NamedPlace
 from bot.chat.thread_chart import thread_chart
 from bot.chat.thread_view import CHART, thread_view
 from bot.domain.desk_ports import CardQueue
@@ -56,7 +57,7 @@ def thread_command(desk: ThreadDesk) -> app_commands.Command[Any, ..., None]:
     @app_commands.guild_only()
     async def thread(
         interaction: Interaction,
-        place: app_commands.AppCommandThread | app_commands.AppCommandChannel | None = None,
+        place: NamedPlace | None = None,
     ) -> None:
         if await refused(interaction, desk.policies):
             return
