@@ -28,6 +28,10 @@ Action = Literal[
     "reported",
     "forgotten",
     "exported",
+    "source_added",
+    "source_removed",
+    "sources_refreshed",
+    "sources_imported",
 ]
 SIDENOTE = Moderator("", "Sidenote")
 """Who did what the bot does by itself."""

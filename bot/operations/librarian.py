@@ -19,7 +19,7 @@ from bot.sources.passages import cut
 
 MAX_IMPORT_BYTES = 2_000_000
 """The largest file that a guild may import."""
-MAX_REFRESHED = 200
+MAX_REFRESHED = 100
 """The most sources that a guild may have looked at again in one go."""
 
 
@@ -73,18 +73,25 @@ class Librarian:
             await self.lists.set_check(source.source_id, check, guild_id=source.guild_id)
         return added
 
+    async def known(self, found: Understood) -> bool:
+        """Whether adding would put this in the place of a source that is there."""
+        source = found.source
+        return bool(await self.library.source(source.source_id, guild_id=source.guild_id))
+
     async def page(
         self,
         guild_id: str,
         *,
         text: str = "",
         failing: bool = False,
+        own: bool = False,
         offset: int = 0,
         limit: int = 10,
     ) -> ListPage:
-        """Some of the sources that a guild may cite: its own and the shared ones."""
+        """Some of the sources that a guild may cite: its own and, if not only those, the shared."""
+        libraries = [guild_id] if own else _readable(guild_id)
         return await self.lists.page(
-            _readable(guild_id), text=text, failing=failing, offset=offset, limit=limit
+            libraries, text=text, failing=failing, offset=offset, limit=limit
         )
 
     async def show(self, source_id: str, *, guild_id: str) -> Shown:
@@ -100,10 +107,14 @@ class Librarian:
             tuple(cards),
         )
 
+    async def removable(self, source_id: str, *, guild_id: str) -> Shown:
+        """Show one of the library's own sources that may be removed, with what rests on it."""
+        self._expect_free(await self._own(source_id, guild_id))
+        return await self.show(source_id, guild_id=guild_id)
+
     async def remove(self, source_id: str, *, guild_id: str) -> Shown:
         """Remove one of the library's own sources; gives what it was, and what rested on it."""
-        await self._own(source_id, guild_id)
-        shown = await self.show(source_id, guild_id=guild_id)
+        shown = await self.removable(source_id, guild_id=guild_id)
         await self.library.remove(source_id, guild_id=guild_id)
         return shown
 

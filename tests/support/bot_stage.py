@@ -24,6 +24,7 @@ from bot.domain.post import Post
 from bot.operations.explain import explain_flags
 from bot.operations.known_claims import NewClaim, put_on_record
 from bot.operations.lookup import LookupResult, lookup
+from bot.operations.past_claims import PastClaims
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.intake import Intake
 from bot.pipeline.process import Assessor, Worker
@@ -37,8 +38,10 @@ from bot.store.card_queue import SqlCardQueue
 from bot.store.database import open_database
 from bot.store.known_claims import SqlClaims
 from bot.store.library import SqlLibrary
+from bot.store.lookups import SqlLookups
 from bot.store.outbox import SqlOutbox
 from bot.store.records import SqlRecords
+from bot.store.source_lists import SqlSourceLists
 from bot.watchers.discord import DiscordWatcher
 from tests.support.cards import OnePolicy
 from tests.support.discord_client import running
@@ -169,6 +172,8 @@ async def bot_in(
                 text, library=search, known=FixedClaims(), engine=engine, guild_id=guild_id
             )
 
+        past = PastClaims(SqlLookups(database), SqlSourceLists(database), now_ms)
+
         async def explain(post: Post, flags: Sequence[Flag]) -> tuple[Explained, ...]:
             return await explain_flags(post, flags, engine=engine, wording=wording)
 
@@ -188,7 +193,7 @@ async def bot_in(
                 explain=explain,
                 clock=now_ms,
             ),
-            [lookup_command(look_up, wording)],
+            [lookup_command(look_up, past, wording)],
             languages=read_command_texts(),
             told=told_path(file),
             guild_ready_timeout=0.05,

@@ -14,6 +14,7 @@ from bot.chat.lookup_view import lookup_view
 from bot.domain.wording import Wording
 from bot.errors import SidenoteError
 from bot.operations.lookup import LookupResult
+from bot.operations.past_claims import PastClaims
 from models.errors import ModelError
 
 Lookup = Callable[[str, str], Awaitable[LookupResult]]
@@ -22,8 +23,13 @@ Lookup = Callable[[str, str], Awaitable[LookupResult]]
 _log = log.get("lookup")
 
 
-def lookup_command(look_up: Lookup, wording: Wording) -> app_commands.Command[Any, ..., None]:
-    """The command; it answers the asker alone, for it may touch on people's posts."""
+def lookup_command(
+    look_up: Lookup, past: PastClaims, wording: Wording
+) -> app_commands.Command[Any, ..., None]:
+    """The command; it answers the asker alone, for it may touch on people's posts.
+
+    While a claim is typed, past lookups of the guild and titles of sources are offered.
+    """
 
     @app_commands.command(
         name="lookup", description="What the source library says on a claim; only you see it"
@@ -43,10 +49,32 @@ def lookup_command(look_up: Lookup, wording: Wording) -> app_commands.Command[An
             with interaction.client.ongoing:
                 await interaction.response.defer(ephemeral=True, thinking=True)
                 await _answer(interaction, claim, look_up, wording)
+                await _remember(interaction, claim, past)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.warning("lookup_not_answered", error=type(error).__name__)
 
+    @lookup.autocomplete("claim")
+    async def offered(
+        interaction: discord.Interaction[Any], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        if not interaction.permissions.manage_messages:
+            return []
+        try:
+            claims = await past.offered(str(interaction.guild_id), typed)
+        except SidenoteError as error:
+            _log.error("claims_not_offered", error=str(error))
+            return []
+        return [app_commands.Choice(name=claim, value=claim) for claim in claims]
+
     return lookup
+
+
+async def _remember(interaction: discord.Interaction[Any], claim: str, past: PastClaims) -> None:
+    """Keep the claim for the next time; the answer stands already, whatever becomes of this."""
+    try:
+        await past.remember(str(interaction.guild_id), claim)
+    except SidenoteError as error:
+        _log.error("claim_not_kept", error=str(error))
 
 
 async def _answer(
