@@ -48,10 +48,12 @@ if TYPE_CHECKING:
     from bot.chat.command_texts import CommandTexts
     from bot.chat.context import Contexts
     from bot.chat.desk import Desk
+    from bot.chat.library_desk import LibraryDesk
     from bot.chat.why import Explain
     from bot.domain.explanation import Explained, Explanation
     from bot.operations.librarian import Librarian
     from bot.operations.lookup import LookupResult
+    from bot.operations.past_claims import PastClaims
     from bot.operations.understand import Fetch
     from bot.sources.claims import ClaimLibrary
     from bot.sources.library import SourceLibrary
@@ -445,7 +447,12 @@ async def open_bot(settings: Settings, token: str) -> AsyncIterator[Bot]:
         await _load_packs(resources, settings)
         policies = await _policies(settings, policy_file, resources)
         assessor = _assessor(resources, wording, settings)
-        async with _connected(settings, token, resources, assessor, policies) as bot:
+        async with (
+            open_fetcher() as fetch,
+            _connected(
+                settings, token, resources, fetch=fetch, assessor=assessor, policies=policies
+            ) as bot,
+        ):
             yield bot
 
 
@@ -481,6 +488,21 @@ def _upkeep(resources: LibraryResources, policies: LayeredPolicies) -> Upkeep:
     )
 
 
+def _library_desk(
+    resources: LibraryResources, fetch: "Fetch", policies: LayeredPolicies, wording: Wording
+) -> "tuple[PastClaims, LibraryDesk]":
+    from bot.chat.library_desk import LibraryDesk, Waiting
+    from bot.operations.past_claims import PastClaims
+    from bot.store.log import SqlLog
+    from bot.store.lookups import SqlLookups
+
+    librarian = resources.librarian(fetch)
+    past = PastClaims(SqlLookups(resources.database), librarian.lists, now_ms)
+    logged = SqlLog(resources.database)
+    desk = LibraryDesk(librarian, policies, logged, wording, now_ms, Waiting(now_ms))
+    return past, desk
+
+
 def _desk(
     resources: LibraryResources,
     records: "SqlRecords",
@@ -512,12 +534,15 @@ async def _connected(
     settings: Settings,
     token: str,
     resources: LibraryResources,
+    *,
+    fetch: "Fetch",
     assessor: Assessor,
     policies: LayeredPolicies,
 ) -> AsyncIterator[Bot]:
     from bot.chat.client import SidenoteClient
     from bot.chat.command_tree import told_path
     from bot.chat.commands.lookup import lookup_command
+    from bot.chat.commands.source import SourceCommands
     from bot.chat.context import Contexts
     from bot.chat.endpoint import point_at
     from bot.chat.messenger import DiscordMessenger
@@ -544,9 +569,11 @@ async def _connected(
     async def explain(post: Post, flags: Sequence[Flag]) -> "tuple[Explained, ...]":
         return await explain_flags(post, flags, engine=resources.engine, wording=wording)
 
+    past, shelf = _library_desk(resources, fetch, policies, wording)
     client = SidenoteClient(
         _desk(resources, records, outbox, contexts, explain),
-        [lookup_command(look_up, wording)],
+        [lookup_command(look_up, past, wording), SourceCommands(shelf)],
+        routes={"source": shelf.pressed},
         languages=read_command_texts(),
         told=told_path(database_path(settings)),
     )
