@@ -50,6 +50,7 @@ _DEFAULTS: dict[int, Json] = {
     ComponentType.MENTIONABLE_SELECT: {"min_values": 1, "max_values": 1},
     ComponentType.CHANNEL_SELECT: {"min_values": 1, "max_values": 1},
     ComponentType.THUMBNAIL: {"description": None, "spoiler": False},
+    ComponentType.FILE: {"name": None, "size": None, "spoiler": False},
     ComponentType.SEPARATOR: {"spacing": 1, "divider": True},
     ComponentType.CONTAINER: {"accent_color": None, "spoiler": False},
 }
@@ -162,6 +163,9 @@ def _stored(component: Json, numbers: Iterator[int]) -> Json:
         stored["accessory"] = _stored(component["accessory"], numbers)
     if "media" in component:
         stored["media"] = _stored_media(component["media"], stored["id"])
+    if "file" in component:
+        stored["file"] = _stored_media(component["file"], stored["id"])
+        stored["name"] = component["file"]["url"].rpartition("/")[2]
     if "items" in component:
         stored["items"] = [
             {**_without_nulls(item), "media": _stored_media(item["media"], index)}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.finding import Kind
 from bot.sandbox.components import walk
+from bot.sandbox.filling import OptionValue
 from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Member, Message
@@ -34,23 +34,23 @@ async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
         yield made
 
 
-async def ask(desk: Desk, name: str, who: Member | None = None, **options: object) -> str:
+async def ask(desk: Desk, name: str, who: Member | None = None, **options: OptionValue) -> str:
     """Run a command in #general and give what the asker alone is told."""
     return (await asked(desk, name, who, **options)).text
 
 
 async def asked(
-    desk: Desk, name: str, who: Member | None = None, **options: object
+    desk: Desk, name: str, who: Member | None = None, **options: OptionValue
 ) -> InteractionResult:
     place = desk.town
-    result = await place.sandbox.slash(who or place.mo, place.general, name, options)  # type: ignore[arg-type] # the values are options
+    result = await place.sandbox.slash(who or place.mo, place.general, name, options)
     await result.settled()
     assert result.is_ephemeral
     return result
 
 
-async def post(desk: Desk, text: str, place: object = None) -> Message:
-    return await desk.town.sandbox.post(place or desk.town.general, desk.town.robin, text)  # type: ignore[arg-type] # a channel or thread
+async def post(desk: Desk, text: str) -> Message:
+    return await desk.town.sandbox.post(desk.town.general, desk.town.robin, text)
 
 
 def button(message: Message, ending: str) -> str:
@@ -97,9 +97,10 @@ class TestQueue:
     async def test_pages_and_filters(self, desk: Desk) -> None:
         """Buttons turn pages, keep the filters, and still work after a restart."""
         for number in range(8):
-            kind: Kind = "speculation" if number == 7 else "hostile"
             message = await post(desk, f"Number {number} is so.")
-            await desk.flagged(message, make_flag(message.content, kind=kind))
+            hostile = make_flag(message.content, kind="hostile")
+            other = make_flag(message.content, kind="speculation")
+            await desk.flagged(message, hostile if number < 7 else other)
 
         first = await asked(desk, "queue", kind="hostile")
         assert "### 7 cards wait" in first.text

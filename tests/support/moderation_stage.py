@@ -1,5 +1,7 @@
 """A server with work to do: real client and stores, an engine of rules; cards are made by hand."""
 
+import email.parser
+import email.policy
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -134,3 +136,21 @@ async def moderated(town: Town, file: Path, **policy: Any) -> AsyncIterator[Desk
         deliverer = Deliverer(outbox, DiscordMessenger(client, contexts), now_ms)
         async with running(client, town.sandbox):
             yield Desk(town, client, database, SqlRecords(database), policies, deliverer)
+
+
+def sent_file(town: Town, name: str) -> bytes:
+    """The newest file of this name that the bot sent along."""
+    for exchange in reversed(town.sandbox.exchanges):
+        kind = {key.lower(): value for key, value in exchange.headers.items()}.get(
+            "content-type", ""
+        )
+        if not kind.startswith("multipart/"):
+            continue
+        head = f"Content-Type: {kind}\r\n\r\n".encode()
+        form: Any = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(
+            head + exchange.body
+        )
+        for part in form.iter_parts():
+            if part.get_filename() == name:
+                return bytes(part.get_payload(decode=True))
+    raise AssertionError(f"no file {name} was sent")

@@ -1,0 +1,201 @@
+"""/stats, /thread and /log: numbers in words with a picture beside, through the real client."""
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.card import Moderator, Verdict
+from bot.domain.moves import Decide
+from bot.sandbox.components import walk
+from bot.sandbox.filling import OptionValue
+from bot.sandbox.permissions import Permission
+from bot.sandbox.results import InteractionResult
+from bot.sandbox.state import Role
+from tests.support.bot_stage import Town, now_ms, town
+from tests.support.cards import make_flag
+from tests.support.moderation_stage import Desk, moderated, sent_file
+from tests.support.referee import referee
+
+PNG = b"\x89PNG\r\n\x1a\n"
+MO = Moderator("55", "Mo")
+
+
+@pytest.fixture
+async def place() -> AsyncIterator[Town]:
+    """A town, all of whose traffic keeps to Discord's own description."""
+    async with town() as made:
+        yield made
+        judge = referee()
+        assert judge is None or judge.judge(made.sandbox.exchanges) == []
+
+
+@pytest.fixture
+async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with moderated(place, tmp_path / "sidenote.db") as made:
+        yield made
+
+
+async def asked(desk: Desk, name: str, **options: OptionValue) -> InteractionResult:
+    """Run a command in #general as Mo, and give the finished answer."""
+    result = await desk.town.sandbox.slash(desk.town.mo, desk.town.general, name, options)
+    await result.settled()
+    assert result.is_ephemeral
+    return result
+
+
+async def decided(desk: Desk, score: float, verdict: Verdict) -> None:
+    """A speculation with a score, and what was decided about it."""
+    message = await desk.town.sandbox.post(desk.town.general, desk.town.robin, "It is so.")
+    flag = make_flag(message.content, kind="speculation", score=score, threshold=0.5)
+    card = await desk.flagged(message, flag)
+    await desk.records.move(card.card_id, Decide(MO, verdict), now_ms=now_ms())
+
+
+def described(result: InteractionResult) -> list[str]:
+    """The descriptions of the pictures in an answer."""
+    assert result.message is not None
+    return [
+        str(item["description"])
+        for component in walk(result.message.components)
+        for item in component.get("items", ())
+    ]
+
+
+class TestStats:
+    async def test_words_and_picture(self, desk: Desk) -> None:
+        """Flags, verdicts and measured precision stand in words; the picture is described."""
+        for verdict in ("agreed", "agreed", "dismissed"):
+            await decided(desk, 0.9, verdict)
+
+        result = await asked(desk, "stats", weeks=4)
+
+        for part in (
+            "### The last 4 weeks",
+            "3 flags: 3 speculation.",
+            "Verdicts: 2 agreed, 1 dismissed.",
+            "- Speculation: 67 of 100, range 21 to 94 (2 of 3 agreed)",
+        ):
+            assert part in result.text
+        assert described(result) == [
+            "Flags, verdicts and measured precision by week; the numbers stand in the text."
+        ]
+        assert sent_file(desk.town, "stats.png").startswith(PNG)
+
+    async def test_proposal_is_applied_on_a_press(self, desk: Desk) -> None:
+        """A proposed bar comes with its numbers, and holds once a manager of the server presses."""
+        place = desk.town
+        for at in range(9):
+            await decided(desk, round(0.6 + at / 100, 2), "dismissed")
+        for at in range(3):
+            await decided(desk, 0.9 + at / 100, "agreed")
+
+        result = await asked(desk, "stats")
+
+        assert (
+            f"In <#{place.general.id}>, 9 of the last 12 speculation flags were dismissed. "
+            "Raise the bar from 0.50 to 0.69? That would have kept 3 of 3 agreed ones, "
+            "and 0 of the dismissed."
+        ) in result.text
+        assert result.message is not None
+        (press,) = (
+            item["custom_id"] for item in walk(result.message.components) if "custom_id" in item
+        )
+        refused = await place.sandbox.click(place.mo, result.message, press)
+        assert "Manage Server" in refused.text
+        place.sandbox.set_roles(
+            place.mo,
+            [*(place.guild.roles[one] for one in place.mo.role_ids), managers(place)],
+        )
+        done = await place.sandbox.click(place.mo, result.message, press)
+        await done.settled()
+        assert f"The bar for speculation in <#{place.general.id}> is 0.69 now." in done.text
+        policy = desk.policies.of(str(place.guild.id), str(place.general.id))
+        assert policy.thresholds.speculation == 0.69
+        again = await place.sandbox.click(place.mo, result.message, press)
+        await again.settled()
+        assert "The numbers changed meanwhile" in again.text
+
+    async def test_nothing_yet(self, desk: Desk) -> None:
+        """Without any flag the numbers say so."""
+        result = await asked(desk, "stats", channel=desk.town.general)
+
+        assert f"in <#{desk.town.general.id}>" in result.text
+        assert "Nothing was flagged." in result.text
+        assert "No verdicts yet" in result.text
+
+
+class TestThread:
+    async def test_words_and_picture(self, desk: Desk) -> None:
+        """A thread's posts, people, flags, verdicts and tension stand in words."""
+        place = desk.town
+        thread = await place.sandbox.create_forum_post(place.forum, place.robin, "News", "Hello.")
+        reply = await place.sandbox.post(thread, place.nia, "You clown.")
+        await desk.flagged(reply)
+
+        result = await asked(desk, "thread", place=thread)
+
+        for part in (
+            f"### <#{thread.id}> in numbers",
+            "2 posts by 2 people, between <t:",
+            "1 flagged post: 1 hostile.",
+            "1 card waits.",
+            "Tension orders the queue and judges nobody",
+        ):
+            assert part in result.text
+        assert len(described(result)) == 1
+        assert sent_file(place, "timeline.png").startswith(PNG)
+
+    async def test_here(self, desk: Desk) -> None:
+        """Without an argument the channel counts in which it is asked."""
+        await desk.town.sandbox.post(desk.town.general, desk.town.robin, "A fine day.")
+
+        result = await asked(desk, "thread")
+
+        assert f"### <#{desk.town.general.id}> in numbers" in result.text
+        assert "1 post by 1 person" in result.text
+        assert "Nothing was flagged here." in result.text
+
+    async def test_forum_is_no_thread(self, desk: Desk) -> None:
+        """A forum as a whole has no timeline, and the answer says what has."""
+        assert (
+            "no such thread or text channel"
+            in (await asked(desk, "thread", place=desk.town.forum)).text
+        )
+
+
+class TestLog:
+    async def test_csv(self, desk: Desk) -> None:
+        """The newest entries stand in words, all of them in a file for spreadsheets."""
+        await decided(desk, 0.9, "agreed")
+
+        result = await asked(desk, "log")
+
+        assert "### 1 entry in 30 days" in result.text
+        assert "**Mo** · agreed · Card 1" in result.text
+        text = sent_file(desk.town, "sidenote-log.csv").decode("utf-8-sig")
+        (row,) = csv.DictReader(io.StringIO(text))
+        assert (row["moderator"], row["action"], row["card"]) == ("Mo", "agreed", "1")
+
+    async def test_json(self, desk: Desk) -> None:
+        """The same for programs."""
+        await decided(desk, 0.9, "dismissed")
+
+        await asked(desk, "log", days=1, format="json")
+
+        (entry,) = json.loads(sent_file(desk.town, "sidenote-log.json"))
+        assert (entry["action"], entry["card_id"]) == ("dismissed", 1)
+
+    async def test_for_moderators(self, desk: Desk) -> None:
+        """Nobody else reads the log."""
+        refused = await desk.town.sandbox.slash(
+            desk.town.robin, desk.town.general, "log", even_if_hidden=True
+        )
+        assert "This is for moderators" in refused.text
+
+
+def managers(place: Town) -> Role:
+    return place.sandbox.add_role(place.guild, "Managers", Permission.MANAGE_GUILD)
