@@ -34,8 +34,8 @@ class RuleEngine:
     A passage refutes a claim if it holds "not <last word of the claim>", supports it if it
     holds the last word alone, and is neutral otherwise. A text makes a known claim as far as
     it has the claim's words, and does not at all with a "not". Texts that share words
-    have near embeddings; ``embedded`` keeps what was asked for. Posts that hold ``poison``
-    raise ModelError.
+    have near embeddings; ``embedded`` and ``matched`` keep what was asked for. Posts that hold
+    ``poison`` raise ModelError.
     """
 
     versions = Versions("rules-c", "rules-s", "rules-e", "rules-m")
@@ -44,6 +44,7 @@ class RuleEngine:
     def __init__(self, poison: str = "\0") -> None:
         self._poison = poison
         self.embedded: list[str] = []
+        self.matched: list[MatchInput] = []
         self.languages: Mapping[Kind, frozenset[str]] = dict.fromkeys(get_args(Kind), ENGLISH)
 
     def thresholds(self, preset: Preset) -> Thresholds:
@@ -67,6 +68,7 @@ class RuleEngine:
         return [_stance(pair) for pair in pairs]
 
     async def match(self, pairs: Sequence[MatchInput]) -> list[float]:
+        self.matched.extend(pairs)
         return [_match(pair) for pair in pairs]
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

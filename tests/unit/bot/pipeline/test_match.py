@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from bot.domain.finding import KINDS, Kind, Sentence
 from bot.domain.known_claim import KnownMatch, NearClaim
 from bot.domain.post import Post
-from bot.pipeline.match import NEAR, NEAR_UNTITLED, WINDOW_WORDS, Window, match, windows
+from bot.pipeline.match import (
+    NEAR,
+    SPREAD,
+    SURELY_NEAR,
+    WINDOW_WORDS,
+    Read,
+    Window,
+    match,
+    weigh,
+    windows,
+)
 from bot.pipeline.normalise import normalise
 from tests.support.engine import RuleEngine
 from tests.support.library import FixedClaims, near
@@ -113,14 +123,33 @@ async def test_a_question_is_never_the_sentence_named() -> None:
     assert list(made) == [1]
 
 
+SAID = "The model needs the cloud."
+
+
+async def _asked(post: Post, *similarities: float) -> int:
+    """How many of claims that are so near to a post the model has to judge."""
+    known = FixedClaims(tuple(near(CLOUD.known, SOURCE, similarity=one) for one in similarities))
+    engine = RuleEngine()
+    text = normalise(post.text)
+    await weigh([Read(post, text, tuple(windows(text)))], known=known, engine=engine)
+    return len(engine.matched)
+
+
 async def test_far_claims_are_not_asked_about() -> None:
-    """A claim on something else is not held against a post, whatever words they share."""
-    for title, floor in (("The model", NEAR), ("", NEAR_UNTITLED)):
-        post = make_post("The model needs the cloud.", title=title)
-        for similarity, found in ((floor, 1), (floor - 0.01, 0)):
-            claim = near(CLOUD.known, SOURCE, similarity=similarity)
-            (made,) = await _made(post, claims=(claim,))
-            assert len(made) == found
+    """A claim on something else, or much farther off than another, is not judged."""
+    post = make_post(SAID)
+    assert await _asked(post, NEAR) == 1
+    assert await _asked(post, NEAR - 0.01) == 0
+    assert await _asked(post, 0.6, 0.6 - SPREAD + 0.01, 0.6 - SPREAD - 0.01) == 2
+
+
+async def test_without_a_word_in_common_a_claim_must_be_nearer() -> None:
+    """A titled post that shares no word with a claim is held against it where it is near."""
+    strange = make_post("Nobody gets anywhere at home.", title="Seven")
+    assert await _asked(strange, SURELY_NEAR - 0.01) == 0
+    assert await _asked(strange, SURELY_NEAR) == 1
+    assert await _asked(make_post("Nobody.", title="Clouds"), SURELY_NEAR - 0.01) == 1
+    assert await _asked(make_post("Nobody gets anywhere."), NEAR) == 1
 
 
 async def test_a_claim_that_was_right_at_its_time_does_not_match() -> None:
