@@ -95,9 +95,11 @@ def link(message: Message) -> str:
 
 
 @asynccontextmanager
-async def moderated(town: Town, file: Path, **policy: Any) -> AsyncIterator[Desk]:
+async def moderated(
+    town: Town, file: Path, *, engine: RuleEngine | None = None, **policy: Any
+) -> AsyncIterator[Desk]:
     """Run the client with what moderators use; ``file`` is its database."""
-    engine, wording, wordings = RuleEngine(), english(), read_wordings()
+    engine, wording, wordings = engine or RuleEngine(), english(), read_wordings()
     async with open_database(file) as database:
         store = SqlLibrary(database)
         search = HybridSearch(store, engine)
