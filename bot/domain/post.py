@@ -19,6 +19,7 @@ class Post:
     ``text`` is the author's text exactly as the platform gives it: every offset
     in findings and flags counts its Python characters. ``title`` is the thread's
     title, ``parent_text`` the text of the post replied to; both may be empty.
+    ``parent_id`` and ``parent_author_id`` tell whose words those are, as far as known.
     ``dated`` is False where ``created_ms`` is only the time of reading. ``author_roles``
     are the ids of the author's roles as far as the platform told them; they are not stored.
     """
@@ -38,6 +39,8 @@ class Post:
     url: str = ""
     dated: bool = True
     author_roles: tuple[str, ...] = ()
+    parent_id: str = ""
+    parent_author_id: str = ""
 
     @property
     def key(self) -> PostKey:

@@ -18,16 +18,26 @@ class Disputed:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A person's words that are kept beside a card, because its post answers them."""
+
+    card_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonalData:
     """All that is stored under a person's id.
 
     ``cards`` are the person's own posts that were flagged, with what was decided about
-    them; ``log`` is what the person did as a moderator.
+    them; ``answered`` are posts of theirs that flagged ones answer; ``log`` is what the
+    person did as a moderator.
     """
 
     platform: str
     user_id: str
     cards: tuple[Card, ...]
+    answered: tuple[Answered, ...]
     disputed: tuple[Disputed, ...]
     log: tuple[LogEntry, ...]
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import String, case, cast, literal, select, update
+from sqlalchemy import ColumnElement, String, case, cast, literal, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Erased
 from bot.store.deliveries import drop, queue_update
+from bot.store.rows import NO_PARENT
 from bot.store.tables import cards, flags, notes, posts
 
 _GONE = {
@@ -26,13 +27,12 @@ async def erase(
     what leads to them: the author's id, the post's id and its link. A posted note is
     the moderators' own text. The card's message is brought up to date.
     """
-    gone: dict[str, Any] = {"text": "", "parent_text": "", "title": _own_title()}
+    gone: dict[str, Any] = {"text": "", "title": _own_title(), **NO_PARENT}
     if why != "deleted":
         gone["author_name"] = ""
     if why == "forgotten":
         gone |= {"author_id": "", "url": "", "post_id": _nobodys_id(), "thread_id": _own_thread()}
     within = tuple(card_ids)
-    await _erase_as_parents(connection, within)
     await connection.execute(update(posts).where(posts.c.card_id.in_(within)).values(gone))
     # A reason may name the words in which post and source differ.
     await connection.execute(
@@ -54,14 +54,10 @@ async def erase(
         await queue_update(connection, card_id, due_ms=now_ms, now_ms=now_ms)
 
 
-async def _erase_as_parents(connection: AsyncConnection, card_ids: Sequence[int]) -> None:
-    """Erase the same texts where they stand beside answers to them."""
-    gone = select(posts.c.guild_id, posts.c.text).where(
-        posts.c.card_id.in_(card_ids), posts.c.text != ""
-    )
-    for row in (await connection.execute(gone)).all():
-        answers = posts.c.guild_id == row.guild_id, posts.c.parent_text == row.text
-        await connection.execute(update(posts).where(*answers).values(parent_text=""))
+async def erase_beside_answers(connection: AsyncConnection, *whose: ColumnElement[bool]) -> None:
+    """Take a post's words, or a person's, out of the cards of posts that answer them."""
+    known = posts.c.parent_id != ""
+    await connection.execute(update(posts).where(known, *whose).values(NO_PARENT))
 
 
 def _own_title() -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.known_claim import KnownClaim, Recorder, standing
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.store.database import Database
-from bot.store.tables import known_claims, sources
+from bot.store.tables import known_claims, source_checks, sources
 from bot.store.uninterrupted import uninterrupted
 
 _SAID = ("text", "source_id", "passage", "pack")
@@ -119,8 +119,9 @@ async def _with_sources(connection: AsyncConnection) -> list[tuple[RowMapping, S
         sources.c.guild_id == SHARED_LIBRARY, sources.c.guild_id == known_claims.c.guild_id
     )
     query = (
-        select(known_claims, sources)
+        select(known_claims, sources, source_checks.c.outcome)
         .outerjoin(sources, (sources.c.source_id == known_claims.c.source_id) & readable)
+        .outerjoin(source_checks, source_checks.c.source == sources.c.id)
         .order_by(
             known_claims.c.guild_id,
             known_claims.c.source_id,
@@ -152,5 +153,9 @@ def _claim(row: RowMapping, source: Source | None) -> KnownClaim:
         guild_id=row[of.guild_id],
         recorded_by=Recorder(row[of.recorded_by_id], row[of.recorded_by_name]),
         pack=row[of.pack],
-        suspended=standing(row[of.passage], source.text if source else None),
+        suspended=standing(
+            row[of.passage],
+            source.text if source else None,
+            dead=row[source_checks.c.outcome] == "dead",
+        ),
     )

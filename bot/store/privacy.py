@@ -6,9 +6,9 @@ from sqlalchemy import Select, Table, and_, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.privacy import Disputed, Forgotten, PersonalData
+from bot.domain.privacy import Answered, Disputed, Forgotten, PersonalData
 from bot.store.database import Database
-from bot.store.erasing import erase
+from bot.store.erasing import erase, erase_beside_answers
 from bot.store.log import entry_of
 from bot.store.rows import load_cards
 from bot.store.tables import (
@@ -61,13 +61,18 @@ class SqlPrivacy:
         self, platform: str, user_id: str, *, guild_id: str | None, now_ms: int
     ) -> Forgotten:
         """See PrivacyStore. The log keeps that a note was disputed, and no more by whom."""
-        own = [posts.c.platform == platform, posts.c.author_id == user_id]
+        there = [posts.c.platform == platform]
         if guild_id is not None:
-            own.append(posts.c.guild_id == guild_id)
+            there.append(posts.c.guild_id == guild_id)
         theirs = log.c.action == "disputed", log.c.by_id == user_id
         async with self._database.write() as connection:
-            ids = list(await connection.scalars(select(posts.c.card_id).where(*own)))
+            ids = list(
+                await connection.scalars(
+                    select(posts.c.card_id).where(*there, posts.c.author_id == user_id)
+                )
+            )
             await erase(connection, ids, "forgotten", now_ms=now_ms)
+            await erase_beside_answers(connection, *there, posts.c.parent_author_id == user_id)
             disputed = list(await connection.scalars(_disputed(platform, user_id, guild_id)))
             await connection.execute(
                 delete(disputes).where(
@@ -93,18 +98,24 @@ class SqlPrivacy:
             disputes.c.user_id == user_id,
             disputes.c.card_id.in_(_disputed(platform, user_id, guild_id)),
         )
+        answered = select(posts.c.card_id, posts.c.parent_text).where(
+            posts.c.platform == platform, posts.c.parent_author_id == user_id
+        )
         done = select(log).where(log.c.by_id == user_id).order_by(log.c.log_id)
         if guild_id is not None:
             own = own.where(posts.c.guild_id == guild_id)
+            answered = answered.where(posts.c.guild_id == guild_id)
             done = done.where(log.c.guild_id == guild_id)
         async with self._database.read() as connection:
             found = await load_cards(connection, await connection.scalars(own))
+            beside = (await connection.execute(answered)).all()
             objections = (await connection.execute(disputed)).all()
             entries = (await connection.execute(done)).mappings().all()
         return PersonalData(
             platform,
             user_id,
             tuple(found[card_id] for card_id in sorted(found)),
+            tuple(Answered(row.card_id, row.parent_text) for row in beside),
             tuple(Disputed(row.card_id, row.at_ms) for row in objections),
             tuple(entry_of(row) for row in entries),
         )

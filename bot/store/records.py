@@ -18,7 +18,7 @@ from bot.store.card_moves import make
 from bot.store.cursors import advance
 from bot.store.database import Database
 from bot.store.deliveries import queue_card
-from bot.store.erasing import erase
+from bot.store.erasing import erase, erase_beside_answers
 from bot.store.rows import add_card, load_cards, post_place, replace_flags, replace_post
 from bot.store.tables import alerts, cards, cursors, deleted_posts, flags, outbox, posts, snoozes
 from bot.store.uninterrupted import uninterrupted
@@ -62,6 +62,8 @@ class SqlRecords:
         async with self._database.write() as connection:
             if not await _mark_deleted(connection, platform, post_id, now_ms):
                 return
+            beside = posts.c.platform == platform, posts.c.parent_id == post_id
+            await erase_beside_answers(connection, *beside)
             known = await find_known(connection, platform, post_id)
             if known is not None:
                 await erase(connection, [known.card_id], "deleted", now_ms=now_ms)

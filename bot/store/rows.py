@@ -12,11 +12,13 @@ from bot.domain.card import Acted, Card, CardMode, Moderator, Note, Standing
 from bot.domain.finding import Kind
 from bot.domain.flag import Citation, CitedClaim, Flag
 from bot.domain.post import Post
-from bot.store.tables import acts, alerts, cards, flags, notes, posts
+from bot.store.tables import acts, alerts, cards, deleted_posts, flags, notes, posts
 
 _POST_FIELDS = tuple(field.name for field in fields(Post) if field.name != "author_roles")
 post_place = func.coalesce(func.nullif(posts.c.thread_id, ""), posts.c.channel_id)
 """The same as ``Post.place``."""
+NO_PARENT = {"parent_text": "", "parent_id": "", "parent_author_id": ""}
+"""A post whose answered post is not, or no more, known."""
 _UNSET = (
     "channel_id",
     "message_id",
@@ -71,14 +73,14 @@ async def add_card(
     }
     added = await connection.execute(insert(cards).values(row).returning(cards.c.card_id))
     card_id: int = added.scalar_one()
-    await connection.execute(insert(posts).values(card_id=card_id, **_post_row(post)))
+    written = await _post_row(connection, post)
+    await connection.execute(insert(posts).values(card_id=card_id, **written))
     return card_id
 
 
 async def replace_post(connection: AsyncConnection, card_id: int, post: Post) -> None:
-    await connection.execute(
-        update(posts).where(posts.c.card_id == card_id).values(_post_row(post))
-    )
+    row = await _post_row(connection, post)
+    await connection.execute(update(posts).where(posts.c.card_id == card_id).values(row))
 
 
 async def replace_flags(
@@ -110,8 +112,15 @@ def note_of(row: RowMapping) -> Note:
     )
 
 
-def _post_row(post: Post) -> dict[str, object]:
-    return {name: getattr(post, name) for name in _POST_FIELDS}
+async def _post_row(connection: AsyncConnection, post: Post) -> dict[str, object]:
+    """The post's columns, without an answered post's words if that was deleted meanwhile."""
+    row = {name: getattr(post, name) for name in _POST_FIELDS}
+    gone = select(deleted_posts.c.post_id).where(
+        deleted_posts.c.platform == post.platform, deleted_posts.c.post_id == post.parent_id
+    )
+    if post.parent_id and await connection.scalar(gone) is not None:
+        row |= NO_PARENT
+    return row
 
 
 def _flag_row(flag: Flag) -> dict[str, object]:

@@ -130,11 +130,14 @@ posts = Table(
     _text("title"),
     _text("text"),
     _text("parent_text"),
+    _text("parent_id"),
+    _text("parent_author_id"),
     _text("url"),
     _time("created_ms"),
     Column("dated", Boolean, nullable=False),
     # Stronger than (platform, post_id, revision): only the newest revision is kept.
     UniqueConstraint("platform", "post_id"),
+    Index("ix_posts_parent_id", "parent_id"),
     Index("ix_posts_guild_id_author_id", "guild_id", "author_id"),
     Index("ix_posts_guild_id_channel_id", "guild_id", "channel_id"),
 )

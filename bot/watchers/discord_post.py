@@ -23,6 +23,7 @@ def post_from(message: discord.Message, *, allow_empty: bool = False) -> Post | 
         return None
     channel = message.channel
     thread = channel if isinstance(channel, discord.Thread) else None
+    parent = _parent(message)
     return Post(
         platform=PLATFORM,
         guild_id=str(message.guild.id),
@@ -35,19 +36,21 @@ def post_from(message: discord.Message, *, allow_empty: bool = False) -> Post | 
         created_ms=_ms(message.created_at),
         revision=_ms(message.edited_at) if message.edited_at else 0,
         title=thread.name if thread else "",
-        parent_text=_parent_text(message),
+        parent_text=parent.content if parent else "",
+        parent_id=str(parent.id) if parent else "",
+        parent_author_id=str(parent.author.id) if parent else "",
         url=message.jump_url,
         author_roles=_roles(message.author),
     )
 
 
-def _parent_text(message: discord.Message) -> str:
-    """The text that a reply answers; empty where it was deleted or isn't known."""
+def _parent(message: discord.Message) -> discord.Message | None:
+    """The message that a reply answers; None where it was deleted or isn't known."""
     reference = message.reference
     if reference is None or message.type is not discord.MessageType.reply:
-        return ""
+        return None
     answered = reference.resolved or reference.cached_message
-    return answered.content if isinstance(answered, discord.Message) else ""
+    return answered if isinstance(answered, discord.Message) else None
 
 
 def _roles(author: discord.abc.User) -> tuple[str, ...]:

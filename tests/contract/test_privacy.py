@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.card import Moderator
 from bot.domain.moves import Decide, Dispute, EditNote
-from bot.domain.privacy import Disputed, Forgotten
+from bot.domain.privacy import Answered, Disputed, Forgotten
 from tests.support.decisions import (
     FIRST_TEXT,
     MODERATOR,
@@ -94,7 +94,11 @@ async def test_names_of_deleted_posts_go_too(store: Store) -> None:
 async def test_a_person_is_forgotten(store: Store) -> None:
     """Nothing leads from their cards to them any more, and what they were answered stays."""
     card_id = await store.post_card(url="https://chat.example/100", thread_id="100", title="Mine")
-    await add(store, "200", author_id="8", parent_text=FIRST_TEXT)
+    answer: Any = {"parent_text": "My words.", "parent_id": "99", "parent_author_id": ADA}
+    await add(store, "200", author_id="8", **answer)
+    await add(store, "300", author_id="8", parent_text="Others' words.", parent_id="98")
+    found = await store.privacy.personal_data("discord", ADA, guild_id="1")
+    assert found.answered == (Answered(2, "My words."),)
     assert await forget(store) == Forgotten(posts=1, disputes=0)
     card = await store.card(card_id)
     assert (card.state, card.erased) == ("deleted", "forgotten")
@@ -102,7 +106,12 @@ async def test_a_person_is_forgotten(store: Store) -> None:
     assert (card.post.text, card.post.title, card.post.thread_id) == ("", "", "")
     assert card.post.post_id != "100"
     other = await store.card(2)
-    assert (other.post.text, other.post.parent_text) == (FIRST_TEXT, "")
+    assert (other.post.text, other.post.parent_text, other.post.parent_author_id) == (
+        FIRST_TEXT,
+        "",
+        "",
+    )
+    assert (await store.card(3)).post.parent_text == "Others' words."
     assert await forget(store) == Forgotten(0, 0)
 
 

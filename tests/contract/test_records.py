@@ -227,6 +227,19 @@ async def test_deleting_twice_updates_once(store: Store) -> None:
     assert await store.due() == []
 
 
+async def test_a_deleted_post_is_forgotten_beside_its_answers(store: Store) -> None:
+    """Its words go from cards of posts that answer it, though it was never flagged itself."""
+    answer = {"parent_text": "Deleted words.", "parent_id": "99", "parent_author_id": "8"}
+    early = await store.post_card(**answer)
+    await store.records.forget_post("discord", "99", now_ms=NOON_MS)
+    late = await store.post_card(post_id="200", **answer)
+    for card_id in (early, late):
+        card = await store.records.card(card_id)
+        assert card is not None
+        assert (card.post.parent_text, card.post.parent_author_id) == ("", "")
+        assert card.post.text != ""
+
+
 @pytest.mark.parametrize("revision", [0, 5])
 async def test_a_deleted_post_does_not_come_back(store: Store, revision: int) -> None:
     """What was still on its way when the author deleted the post makes no card."""

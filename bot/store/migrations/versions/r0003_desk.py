@@ -17,7 +17,7 @@ down_revision = "r0002"
 
 def upgrade() -> None:
     _remade("cards", _cards, _CARDS_NOW)
-    _remade("posts", _posts)
+    _remade("posts", _posts, {"parent_id": "''", "parent_author_id": "''"})
     _remade("flags", _flags, {"shadow": "0"})
     op.drop_index("ix_outbox_state_next_try_ms", "outbox")
     op.drop_index("uq_outbox_once", "outbox")
@@ -142,6 +142,8 @@ def _posts() -> None:
         _text("title"),
         _text("text"),
         _text("parent_text"),
+        _text("parent_id"),
+        _text("parent_author_id"),
         _text("url"),
         _number("created_ms"),
         sa.Column("dated", sa.Boolean, nullable=False),
@@ -279,6 +281,7 @@ def _new() -> None:
 def _indexes() -> None:
     op.create_index("ix_cards_lead_id", "cards", ["lead_id"])
     op.create_index("ix_cards_state_opened_ms", "cards", ["state", "opened_ms"])
+    op.create_index("ix_posts_parent_id", "posts", ["parent_id"])
     op.create_index("ix_posts_guild_id_author_id", "posts", ["guild_id", "author_id"])
     op.create_index("ix_posts_guild_id_channel_id", "posts", ["guild_id", "channel_id"])
     op.create_index("ix_notes_card_id", "notes", ["card_id"])

@@ -155,15 +155,19 @@ class Histories(RuleBasedStateMachine):
         self.now_ms += wait_ms
         self.press(card_id, move)
 
-    @rule(pick=PICK, nth=st.integers(0, 11), who=WHO, wait_ms=WAIT)
-    def press_what_is_offered(self, pick: int, nth: int, who: Moderator, wait_ms: int) -> None:
-        """A button that a card has."""
+    @rule(pick=PICK, nth=st.integers(0, 11), who=WHO, wait_ms=WAIT, sent=MOSTLY)
+    def press_what_is_offered(
+        self, pick: int, nth: int, who: Moderator, wait_ms: int, sent: bool
+    ) -> None:
+        """A button that a card has, mostly with all that follows from it sent."""
         self.now_ms += wait_ms
         ids = [key for (key,) in self.rows("SELECT card_id FROM cards ORDER BY card_id")]
         card = self.run(self.store.records.card(ids[pick % len(ids)]))
         offered = possible(card, now_ms=self.now_ms)
         moves = [move for move in sample_moves(who) if type(move) in offered]
         self.press(card.card_id, moves[nth % len(moves)])
+        if sent:
+            self.send_all(dies=False)
 
     def press(self, card_id: int, move: Move) -> None:
         """What the store makes of a press is what the domain says of it."""

@@ -133,6 +133,8 @@ class TestTranslation:
             created_ms=reply.sent_ms,
             title="The news",
             parent_text="It rained.",
+            parent_id=str(thread.id),
+            parent_author_id=str(place.robin.user.id),
             url=f"https://discord.com/channels/{place.guild.id}/{thread.id}/{reply.id}",
             author_roles=tuple(str(role) for role in place.mo.role_ids),
         )
