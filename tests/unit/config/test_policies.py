@@ -38,9 +38,31 @@ def test_ids_may_stand_without_quotes(tmp_path: Path) -> None:
     assert policy.default.watch == ("123456789012345679",)
 
 
+def test_a_policy_has_what_chat_can_set(tmp_path: Path) -> None:
+    """Whatever a guild can set in chat has its place in the file."""
+    text = """
+    [guild.42]
+    mode = "drafts"
+    moderator_role = 123456789012345678
+    exempt_roles = [123456789012345679]
+    name_in_notes = true
+    language = "en"
+    acts = true
+    digest = true
+    retention_days = 30
+    """
+    own = load_policy(_file(tmp_path, text)).guild["42"]
+    assert (own.mode, own.moderator_role) == ("drafts", "123456789012345678")
+    assert own.exempt_roles == ("123456789012345679",)
+    assert (own.name_in_notes, own.acts, own.digest) == (True, True, True)
+    assert (own.language, own.retention_days) == ("en", 30)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ('[default]\nlanguage = "tlh"\n', "default.language"),
+        ("[default]\nretention_days = 0\n", "default.retention_days"),
         ('[default]\npreset = "harsh"\n', "default.preset"),
         ("[default]\nthresholds = { hostile = 1.5 }\n", "default.thresholds.hostile"),
         ('[guild.42]\nmod = "review"\n', "guild.42.mod"),

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.flag import Citation, Flag
-from bot.domain.note import cut, draft, source_words, written_date
+from bot.domain.note import cut, draft, source_words, withdrawal, written_date
 from bot.domain.note_rules import MAX_LENGTH, length, plain, problems
 from tests.support.posts import make_source
 from tests.support.wording import english
@@ -200,6 +200,17 @@ class TestProblems:
             assert problems(text, WORDING) == []
         assert problems(templates.hostile.format(rule=WORDING.default_rule), WORDING) == []
         assert problems(templates.unnamed, WORDING) == []
+
+
+class TestWithdrawal:
+    def test_it_says_when_and_why(self) -> None:
+        """A withdrawal names its day and its reason, in one sentence that keeps the rules."""
+        text = withdrawal(" the source\nwas corrected. ", WORDING, now_ms=READ_MS)
+        assert text == (
+            "Update 28 September 2025: the earlier note was withdrawn because "
+            "the source was corrected."
+        )
+        assert problems(text, WORDING) == []
 
 
 class TestDates:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.domain.card import Card, CardState, Delivery
+from bot.domain.card import Card, CardState, Delivery, DeliveryKind
 from bot.domain.ports import Sent
 from bot.errors import DeliveryDelayed, DeliveryRefused
 from bot.pipeline.deliver import NONCE_HOLDS_MS, REFUSED_WAIT_MS, Deliverer
@@ -136,3 +136,19 @@ async def test_no_card_is_posted_for_a_post_that_is_gone(state: CardState) -> No
     await _deliver(outbox, messenger)
     assert messenger.calls == []
     assert outbox.marks[0][0] == "given_up"
+
+
+async def test_a_card_is_posted_for_those_it_shows_besides() -> None:
+    """Where one post of a burst is left, the message is posted for it."""
+    left = _delivery(2).card
+    outbox, messenger = Outbox([_delivery(state="deleted", others=(left,))]), Messenger()
+    await _deliver(outbox, messenger)
+    assert messenger.calls == ["send 1"]
+
+
+@pytest.mark.parametrize("kind", ["card_update", "note_edit", "note_delete"])
+async def test_changes_are_sent_again_without_looking(kind: DeliveryKind) -> None:
+    """What changes something that stands there may be done twice."""
+    outbox, messenger = Outbox([_delivery(kind=kind, attempts=2)]), Messenger()
+    await _deliver(outbox, messenger)
+    assert messenger.calls == ["send 1"]

@@ -208,6 +208,53 @@ async def test_shadow_mode_records_and_asks_for_no_card() -> None:
     assert [(len(made.flags), made.review_channel) for made in records.decisions] == [(1, "")]
 
 
+async def test_kinds_in_shadow_are_handed_on() -> None:
+    """The record learns which kinds stand on no card."""
+    records = Records()
+    await _run([make_post("clown")], records, shadow_kinds=frozenset({"hostile"}))
+    (made,) = records.decisions
+    assert (len(made.flags), made.shadow_kinds) == (1, frozenset({"hostile"}))
+
+
+async def test_posts_of_exempt_roles_are_not_judged() -> None:
+    """They are decided without a flag, beside those of everybody else."""
+    roles = [("5", "6"), ("6",), ()]
+    posts = [make_post("clown", post_id=str(n), author_roles=own) for n, own in enumerate(roles)]
+    records = Records()
+    await _run(posts, records, exempt_roles=("5",))
+    assert {made.post.post_id: len(made.flags) for made in records.decisions} == {
+        "0": 0,
+        "1": 1,
+        "2": 1,
+    }
+
+
+@dataclass
+class ByChannel:
+    """A policy for each channel."""
+
+    policies: Mapping[str, Policy]
+
+    def of(self, guild_id: str, channel_id: str = "") -> Policy:
+        return self.policies[channel_id]
+
+
+async def test_each_channel_has_its_policy() -> None:
+    """Posts that wait together are judged by the policy of their own channel."""
+    policies = ByChannel({"10": make_policy(), "11": make_policy(mode="shadow")})
+    posts = [make_post("clown", post_id=str(n), channel_id=str(10 + n % 2)) for n in range(4)]
+    records, intake = Records(), Intake(4)
+    for post in posts:
+        intake.offer(post)
+    worker = Worker(intake, _assessor(), policies, records, lambda: NOON_MS, 8)
+    running = asyncio.create_task(worker.run())
+    await asyncio.wait_for(intake.drained(), 10)
+    running.cancel()
+    found = {(made.post.channel_id, made.review_channel) for made in records.decisions}
+    assert found == {("10", "moderators"), ("11", "")}
+    assert len(records.decisions) == 4
+
+
 async def test_one_post_that_cannot_be_judged_stops_no_other() -> None:
     """The poisoned post of a batch is passed over, and its neighbours get their flags."""
     posts = [make_post(text, post_id=str(n)) for n, text in enumerate(["clown", "POISON", "clown"])]
