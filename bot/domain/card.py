@@ -140,8 +140,8 @@ class Delivery:
     ``nonce`` is unique over all deliveries ever made. ``channel`` is the target's
     id or name: the moderators' channel for cards, the post's thread for notes. ``note``
     is what a ``note...`` delivery is about; for ``note_delete`` its ``message_id`` may be
-    empty: then nobody knows whether it was sent. ``others`` are the open and decided
-    cards that the card's message shows besides, oldest first (a burst).
+    empty: then nobody knows whether it was sent. ``others`` are the cards, in whatever
+    state, that the card's message shows besides, oldest first (a burst).
     """
 
     delivery_id: int
