@@ -27,8 +27,10 @@ _log = log.get("client")
 
 
 def intents() -> discord.Intents:
-    """The least that watching needs: guilds, their messages, and the messages' text."""
-    return discord.Intents(guilds=True, guild_messages=True, message_content=True)
+    """The least that watching needs: guilds, their messages with their text, AutoMod's alerts."""
+    return discord.Intents(
+        guilds=True, guild_messages=True, message_content=True, auto_moderation_execution=True
+    )
 
 
 class SidenoteClient(discord.Client):

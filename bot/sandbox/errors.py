@@ -77,6 +77,10 @@ def unknown_role() -> ApiError:
     return ApiError(404, 10011, "Unknown Role")
 
 
+def unknown_rule() -> ApiError:
+    return ApiError(404, 10066, "Unknown Auto Moderation Rule")
+
+
 def unknown_user() -> ApiError:
     return ApiError(404, 10013, "Unknown User")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.sandbox import posting
+from bot.sandbox import automod, posting
 from bot.sandbox.intents import Intent
 from bot.sandbox.objects import channel_view, member_view, role_view, user_view
 from bot.sandbox.permissions import EVERYONE, NOTHING, Permission
@@ -23,6 +23,7 @@ from bot.sandbox.world import Event
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.sandbox.automod import Rule
     from bot.sandbox.gateway import Gateway
     from bot.sandbox.world import World
 
@@ -162,6 +163,12 @@ class Furnish:
         channel.overwrites[target.id] = Overwrite(target.id, is_role, allow, deny)
         event = Event("CHANNEL_UPDATE", channel_view(channel), Intent.GUILDS, channel)
         self._world.publish(event)
+
+    def add_rule(
+        self, guild: Guild, name: str, keyword: str, alerts: Channel, *, blocks: bool = True
+    ) -> Rule:
+        """A rule of AutoMod whose alerts go to a channel."""
+        return automod.add_rule(self._world, guild, name, keyword, alerts, blocks=blocks)
 
     def bot_member(self, guild: Guild) -> Member:
         """The bot as a member of a guild."""

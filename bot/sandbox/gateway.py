@@ -119,8 +119,10 @@ class Gateway:
 
     def _seen_by(self, session: Session, event: Event) -> Json:
         message = event.message
-        if message is None or session.intents & Intent.MESSAGE_CONTENT:
+        if session.intents & Intent.MESSAGE_CONTENT:
             return event.data
+        if message is None:
+            return event.hidden or event.data
         return event.data if is_exempt(self._world, message) else redacted(event.data)
 
     def _push(self, session: Session, name: str, data: Json) -> None:

@@ -13,6 +13,7 @@ class Intent(IntFlag):
     GUILD_PRESENCES = 1 << 8
     GUILD_MESSAGES = 1 << 9
     MESSAGE_CONTENT = 1 << 15
+    AUTO_MODERATION_EXECUTION = 1 << 21
 
 
 ALWAYS = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from bot.sandbox import components, filling, messages, posting, threads
+from bot.sandbox import automod, components, filling, messages, posting, threads
 from bot.sandbox.draft import Draft
 from bot.sandbox.errors import NotPossible, Unanswered
 from bot.sandbox.interaction import Kind, metadata_view
@@ -16,6 +16,7 @@ from bot.sandbox.results import InteractionResult, Modal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.sandbox.automod import Rule
     from bot.sandbox.errors import Json
     from bot.sandbox.filling import OptionValue
     from bot.sandbox.interaction import Interaction
@@ -97,6 +98,12 @@ class People:
     async def delete_thread(self, thread: Thread, by: Member) -> None:
         """Deletes a thread as a moderator."""
         threads.delete_thread(self._world, by.user, thread)
+
+    async def post_against(
+        self, rule: Rule, place: Place, member: Member, text: str
+    ) -> Message | None:
+        """Writes what a rule of AutoMod finds; None where the rule blocks it."""
+        return automod.trigger(self._world, rule, member, place, text)
 
     # -- pressing
 

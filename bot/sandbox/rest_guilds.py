@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.sandbox import errors, objects
+from bot.sandbox import automod, errors, objects
+from bot.sandbox.permissions import Permission, in_guild
 from bot.sandbox.rest import GATEWAY, answer, as_id, body_of, number, query_number, world_of
 
 if TYPE_CHECKING:
@@ -134,6 +135,17 @@ async def active_threads(request: web.Request) -> web.Response:
         "has_more": False,
     }
     return answer(view)
+
+
+@routes.get("/guilds/{guild_id}/auto-moderation/rules/{rule_id}")
+async def automod_rule(request: web.Request) -> web.Response:
+    world, guild = world_of(request), _guild(request)
+    if Permission.MANAGE_GUILD not in in_guild(guild, guild.members[world.bot.id]):
+        raise errors.missing_permissions()
+    rule = world.rules.get(number(request, "rule_id"))
+    if rule is None:
+        raise errors.unknown_rule()
+    return answer(automod.rule_view(world, rule))
 
 
 def _guild(request: web.Request) -> Guild:

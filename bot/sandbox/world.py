@@ -25,6 +25,7 @@ from bot.sandbox.state import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.sandbox.automod import Rule
     from bot.sandbox.clock import Clock, Snowflakes
     from bot.sandbox.errors import Json
 
@@ -38,6 +39,7 @@ class Event:
     intents: int  # sent when any of these bits is on; 0: always sent
     place: Place | None = None  # sent only to those who can view this
     message: Message | None = None  # its content is a privileged matter
+    hidden: Json | None = None  # the data without what is privileged, where that is no message
 
 
 class World:
@@ -60,6 +62,7 @@ class World:
         self.inboxes: dict[int, User] = {}
         self.nonces: dict[tuple[int, str], Message] = {}
         self.commands: dict[int, Command] = {}
+        self.rules: dict[int, Rule] = {}
         self.uploads: dict[int, Upload] = {}
         self.cdn_url = ""
         self.on_event: Callable[[Event], None] = lambda _: None

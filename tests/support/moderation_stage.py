@@ -35,6 +35,7 @@ from bot.store.policies import SqlPolicyStore
 from bot.store.privacy import SqlPrivacy
 from bot.store.records import SqlRecords
 from bot.store.reports import SqlReports
+from bot.watchers.discord_automod import AutoModWatcher
 from tests.support.bot_stage import SOURCE, Town, now_ms
 from tests.support.cards import OnePolicy, make_flag
 from tests.support.discord_client import running
@@ -136,6 +137,7 @@ async def moderated(
         contexts = Contexts(policies, wordings, now_ms)
         outbox = SqlOutbox(database)
         deliverer = Deliverer(outbox, DiscordMessenger(client, contexts), now_ms)
+        AutoModWatcher(client, SqlReports(database), policies, now_ms).listen()
         async with running(client, town.sandbox):
             yield Desk(town, client, database, SqlRecords(database), policies, deliverer)
 
