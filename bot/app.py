@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from platformdirs import user_data_path
 
 from bot import log
+from bot.domain.finding import KINDS
 from bot.domain.flag import Flag
 from bot.domain.policy import RETENTION_DAYS, Policy, Preset, Thresholds
 from bot.domain.post import Post
@@ -66,9 +67,9 @@ if TYPE_CHECKING:
 _DRAIN_S = 10.0
 _BEAT_S = 15.0
 
-_log = log.get("app")
-
 T = TypeVar("T")
+
+_log = log.get("app")
 
 
 def now_ms() -> int:
@@ -126,14 +127,14 @@ def _wording(file: WordingFile) -> Wording:
             )
         ),
         undated=file.undated,
+        day=file.day,
+        kinds={kind: file.kinds[kind] for kind in KINDS},
         default_rule=file.default_rule,
         forbidden=file.forbidden,
         months=file.months,
     )
 
 
-def learn_languages() -> None:
-    """Let the desk speak every language that there is a wording for; raises ConfigError."""
 def _table(shape: type[T], texts: Mapping[str, str], where: str) -> T:
     """Texts in the shape that needs them; raises ConfigError for one that lacks or is unknown."""
     needed = {field.name for field in fields(shape)}  # type: ignore[arg-type]  # a dataclass
@@ -143,6 +144,8 @@ def _table(shape: type[T], texts: Mapping[str, str], where: str) -> T:
     return shape(**texts)
 
 
+def learn_languages() -> None:
+    """Let the desk speak every language that there is a wording for; raises ConfigError."""
     from bot.chat.language import learn
 
     files = {code: _wording_file(code) for code in known_languages()}
@@ -398,6 +401,7 @@ def _assessor(resources: LibraryResources, wording: Wording, settings: Settings)
         resources.claims,
         wording,
         settings.pipeline.passages_per_claim,
+        read_wordings(),
     )
 
 
@@ -489,7 +493,10 @@ def _upkeep(resources: LibraryResources, policies: LayeredPolicies) -> Upkeep:
 
 
 def _library_desk(
-    resources: LibraryResources, fetch: "Fetch", policies: LayeredPolicies, wording: Wording
+    resources: LibraryResources,
+    fetch: "Fetch",
+    policies: LayeredPolicies,
+    wordings: Mapping[str, Wording],
 ) -> "tuple[PastClaims, LibraryDesk]":
     from bot.chat.library_desk import LibraryDesk, Waiting
     from bot.operations.past_claims import PastClaims
@@ -499,7 +506,7 @@ def _library_desk(
     librarian = resources.librarian(fetch)
     past = PastClaims(SqlLookups(resources.database), librarian.lists, now_ms)
     logged = SqlLog(resources.database)
-    desk = LibraryDesk(librarian, policies, logged, wording, now_ms, Waiting(now_ms))
+    desk = LibraryDesk(librarian, policies, logged, wordings, now_ms, Waiting(now_ms))
     return past, desk
 
 
@@ -545,6 +552,7 @@ async def _connected(
     from bot.chat.commands.source import SourceCommands
     from bot.chat.context import Contexts
     from bot.chat.endpoint import point_at
+    from bot.chat.language import asked
     from bot.chat.messenger import DiscordMessenger
     from bot.operations.explain import explain_flags
     from bot.operations.lookup import lookup
@@ -555,7 +563,8 @@ async def _connected(
     point_at(settings.discord.api_url, settings.discord.gateway_url)
     learn_languages()
     records, outbox = SqlRecords(resources.database), SqlOutbox(resources.database)
-    wording, contexts = assessor.wording, Contexts(policies, read_wordings(), now_ms)
+    wordings = read_wordings()
+    contexts = Contexts(policies, wordings, now_ms)
 
     async def look_up(claim: str, guild_id: str) -> "LookupResult":
         return await lookup(
@@ -567,12 +576,13 @@ async def _connected(
         )
 
     async def explain(post: Post, flags: Sequence[Flag]) -> "tuple[Explained, ...]":
+        wording = asked(wordings)
         return await explain_flags(post, flags, engine=resources.engine, wording=wording)
 
-    past, shelf = _library_desk(resources, fetch, policies, wording)
+    past, shelf = _library_desk(resources, fetch, policies, wordings)
     client = SidenoteClient(
         _desk(resources, records, outbox, contexts, explain),
-        [lookup_command(look_up, past, wording), SourceCommands(shelf)],
+        [lookup_command(look_up, past, wordings), SourceCommands(shelf)],
         routes={"source": shelf.pressed},
         languages=read_command_texts(),
         told=told_path(database_path(settings)),

@@ -63,6 +63,8 @@ class WordingFile(_Table):
     why: dict[str, str]
     rules: _Rules
     undated: str
+    day: str
+    kinds: dict[str, str]
     default_rule: str
     forbidden: tuple[str, ...]
     months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]

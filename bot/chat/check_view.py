@@ -41,7 +41,7 @@ def _texts(checked: Checked, wording: Wording, exempt: bool, lead: str) -> Itera
         lead,
         words.plural(words.CHECK_FLAGGED, len(flags)) if flags else words.CHECK_CLEAR,
         block(explanation.post.text, _spans(checked), limit=_MAX_QUOTE),
-        "" if flags else short(explanation.unflagged(wording.why), 300),
+        "" if flags else short(explanation.unflagged(wording), 300),
         words.CHECK_EXEMPT if exempt else "",
     ]
     yield "\n".join(filter(None, lines))

@@ -15,7 +15,7 @@ from bot.chat.card_view import card_view
 from bot.chat.context import Context, Contexts
 from bot.chat.forms import Form, FormKind, form
 from bot.chat.keeping import Keeping
-from bot.chat.language import speak_to
+from bot.chat.language import asked, speak_to
 from bot.chat.more_view import claimed, more_view, result_view, sources_view
 from bot.chat.showing import Showing
 from bot.chat.why import Explain, answer_why
@@ -37,6 +37,7 @@ from bot.domain.moves import (
 from bot.domain.note import withdrawal
 from bot.domain.note_rules import problems
 from bot.domain.ports import Clock, Decided, Outbox, Records
+from bot.domain.wording import Wording
 from bot.pipeline.review import review
 
 _HOUR_MS = 3_600_000
@@ -218,11 +219,11 @@ class Desk:
     async def _answer(self, interaction: Interaction, card: Card, press: Press) -> None:
         match press.action:
             case "why":
-                await answer_why(interaction, card, self.explain, self._context(card).wording)
+                await answer_why(interaction, card, self.explain, self._asked())
             case "open":
                 await show(interaction, card_view(card, self._context(card)))
             case "sources":
-                await show(interaction, sources_view(card, self._context(card).wording))
+                await show(interaction, sources_view(card, self._asked()))
             case "more":
                 await self._more(interaction, card)
             case "snooze" | "wake":
@@ -269,6 +270,10 @@ class Desk:
 
     def _context(self, card: Card) -> Context:
         return self.contexts.of(card.post)
+
+    def _asked(self) -> Wording:
+        """The wording in the language of whoever presses."""
+        return asked(self.contexts.wordings)
 
 
 def _card_id(press: Press) -> int:

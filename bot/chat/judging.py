@@ -7,7 +7,7 @@ from bot.chat import words
 from bot.chat.access import Interaction
 from bot.chat.asking import Reply
 from bot.chat.check_view import check_view, sources_view
-from bot.chat.language import ENGLISH, spoken
+from bot.chat.language import asked
 from bot.chat.message_link import linked_post, read_link, required_link
 from bot.chat.why import Explain
 from bot.chat.why_view import MAX_FLAGS, why_view
@@ -68,7 +68,7 @@ class Judging:
 
     def _wording(self) -> Wording:
         """The wording for whoever asks."""
-        return self.wordings.get(spoken(), self.wordings[ENGLISH])
+        return asked(self.wordings)
 
     def _policy(self, post: Post) -> Policy:
         return self.policies.of(post.guild_id, post.channel_id)

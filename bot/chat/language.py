@@ -8,7 +8,7 @@ task that the block starts keeps it. Outside any block English is spoken.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 
@@ -18,6 +18,8 @@ Texts = Mapping[str, Text]
 """The texts of one language, by the names that ``bot.chat.words`` has in capitals."""
 
 ENGLISH = "en"
+
+T = TypeVar("T")
 
 _learned: dict[str, Texts] = {}
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
@@ -74,6 +76,11 @@ def language_of(locale: discord.Locale) -> str:
     """The language that a locale is served in; empty: none was learned that fits."""
     code = locale.value.split("-")[0]
     return code if code in _learned else ""
+
+
+def asked(wordings: Mapping[str, T]) -> T:
+    """Of what there is in several languages, English among them, the one that is spoken here."""
+    return wordings.get(spoken(), wordings[ENGLISH])
 
 
 def text(name: str) -> Text:

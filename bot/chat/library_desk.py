@@ -1,7 +1,7 @@
 """What moderators do with their guild's library: every answer is for the asker alone."""
 
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 import discord
@@ -12,6 +12,7 @@ from bot.chat import words
 from bot.chat.access import Interaction, asker, is_moderator, manages_server
 from bot.chat.answers import tell
 from bot.chat.asking import NOT_ANSWERED, Reply, answer, made, show
+from bot.chat.language import asked
 from bot.chat.library_view import (
     FILE,
     PAGE,
@@ -64,7 +65,7 @@ class LibraryDesk:
     librarian: Librarian
     policies: Policies
     log: Log
-    wording: Wording
+    wordings: Mapping[str, Wording]
     clock: Clock
     waiting: Waiting
 
@@ -98,7 +99,7 @@ class LibraryDesk:
 
         async def make() -> Reply:
             found = await self.librarian.show(source_id, guild_id=_guild(interaction))
-            return Reply(shown_view(found, self.wording))
+            return Reply(shown_view(found, asked(self.wordings)))
 
         await answer(interaction, _told(make))
 
@@ -108,7 +109,7 @@ class LibraryDesk:
         async def make() -> Reply:
             found = await self.librarian.removable(source_id, guild_id=_guild(interaction))
             token = self.waiting.hold(Removal(source_id), user_id=interaction.user.id)
-            return Reply(removal_view(found, token, self.wording))
+            return Reply(removal_view(found, token, asked(self.wordings)))
 
         await answer(interaction, _told(make))
 
@@ -192,7 +193,7 @@ class LibraryDesk:
         found = await self.librarian.understand(replace(given, guild_id=_guild(interaction)))
         known = await self.librarian.known(found)
         token = self.waiting.hold(found, user_id=interaction.user.id)
-        return Reply(understood_view(found, token, self.wording, replaces=known))
+        return Reply(understood_view(found, token, asked(self.wordings), replaces=known))
 
     async def _page(self, interaction: Interaction, shelf: Shelf) -> Reply:
         """One page; where it is past the end by now, the last one."""

@@ -33,11 +33,11 @@ def lookup_texts(result: LookupResult, wording: Wording) -> Iterator[str]:
     yield block(result.claim, limit=_MAX_CLAIM)
     if result.silent:
         yield words.NOTHING_EITHER_WAY
-    yield from _section("On record", [made_again(one, wording) for one in result.known])
+    yield from _section(words.ON_RECORD, [made_again(one, wording) for one in result.known])
     for title, evidence in (
-        ("Contradicted by", result.contradicting),
-        ("Supported by", result.supporting),
-        ("Near it, but nothing either way", result.related),
+        (words.CONTRADICTED_BY, result.contradicting),
+        (words.SUPPORTED_BY, result.supporting),
+        (words.NEAR_IT, result.related),
     ):
         yield from _section(title, [weighed(one, wording) for one in evidence])
 
@@ -51,6 +51,6 @@ def _fitting(texts: Sequence[str], *, room: int) -> Iterator[str]:
     for at, text in enumerate(texts):
         room -= size(text)
         if room < 0:
-            yield f"{len(texts) - at} more found no room here."
+            yield words.plural(words.NO_ROOM, len(texts) - at)
             return
         yield text

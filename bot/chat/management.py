@@ -25,6 +25,7 @@ class Management:
 
     def __init__(
         self,
+        *,
         policies: GuildPolicies,
         search: CardSearch,
         measures: Measures,

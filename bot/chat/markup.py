@@ -94,5 +94,5 @@ def link(label: str, url: str) -> str:
         return label
     name = escape(urlsplit(target).hostname or "")
     if len(target) > _MAX_URL:
-        return f"{label} ({name}; the address is too long for a card)"
+        return f"{label} ({name}/…)"
     return f"[{label}]({target}) ({name})"

@@ -27,7 +27,7 @@ def cited(citation: Citation, wording: Wording) -> str:
 
 def reported(citation: Citation, wording: Wording) -> str:
     """What a page near a speculation reports, in markdown: offered for reading, no judgement."""
-    return _page(citation, citation.passage, wording, label="Reported so far")
+    return _page(citation, citation.passage, wording, label=words.REPORTED_SO_FAR)
 
 
 def weighed(evidence: Evidence, wording: Wording) -> str:
@@ -58,14 +58,15 @@ def _told(stance: str, score: float) -> str:
     return f"{words.STANCES[stance]}{sure}."
 
 
-def _page(page: Citation | Source, passage: str, wording: Wording, *, label: str = "Source") -> str:
+def _page(page: Citation | Source, passage: str, wording: Wording, *, label: str = "") -> str:
     named = source_words(page, wording)
     told = " ".join(passage.split())
-    title = link(short(page.title, _MAX_TITLE) or "Untitled page", page.url)
+    shape = words.SUMMARY if page.summary else words.QUOTED
+    title = link(short(page.title, _MAX_TITLE) or words.UNTITLED, page.url)
     return "\n".join(
         (
-            f"{label}: {title}",
+            f"{label or words.SOURCE}: {title}",
             f"{short(named['publisher'], _MAX_PUBLISHER)}, {named['date']}",
-            block(f"Summary: {told}" if page.summary else f"“{told}”", limit=_MAX_PASSAGE),
+            block(shape.format(text=told), limit=_MAX_PASSAGE),
         )
     )

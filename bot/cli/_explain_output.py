@@ -29,7 +29,7 @@ def show(found: Explanation, wording: Wording, console: Console) -> None:
     if found.flags:
         print_wrapped(console, 0, Text(wording.why.about, style="dim"))
     else:
-        print_wrapped(console, 0, Text(found.unflagged(wording.why)))
+        print_wrapped(console, 0, Text(found.unflagged(wording)))
     if found.finding.sentences:
         console.print()
         console.print(_scores(found))

@@ -8,7 +8,7 @@ from bot.domain.flag import Flag
 from bot.domain.policy import Thresholds
 from bot.domain.post import Post
 from bot.domain.rules import Closest
-from bot.domain.wording import WhyTemplates
+from bot.domain.wording import WhyTemplates, Wording
 
 _MAX_WORD = 60
 
@@ -64,12 +64,14 @@ class Explanation:
     thresholds: Thresholds
     flags: tuple[Explained, ...]
 
-    def unflagged(self, templates: WhyTemplates) -> str:
+    def unflagged(self, wording: Wording) -> str:
         """Why nothing is flagged, in a sentence."""
         if not self.finding.sentences:
-            return templates.nothing
+            return wording.why.nothing
         kind, score, bar = max(self._standings(), key=lambda one: one[1] / one[2])
-        return templates.unflagged.format(kind=kind, score=_number(score), bar=_number(bar))
+        return wording.why.unflagged.format(
+            kind=wording.kinds[kind], score=_number(score), bar=_number(bar)
+        )
 
     def _standings(self) -> Iterator[tuple[Kind, float, float]]:
         """Kind, score and bar of everything that makes a flag."""

@@ -194,4 +194,5 @@ def _parts(iso: str) -> tuple[int, ...]:
 def _written(known: tuple[int, ...], wording: Wording) -> str:
     year, *rest = known
     names = [wording.months[rest[0] - 1]] if rest else []
-    return " ".join([*(str(day) for day in rest[1:]), *names, str(year)])
+    days = [wording.day.format(day=day) for day in rest[1:]]
+    return " ".join([*days, *names, str(year)])

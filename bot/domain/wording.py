@@ -3,7 +3,10 @@
 The texts lie in ``config/notes/<language>.toml``; this is their shape.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from bot.domain.finding import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,9 @@ class Rules:
 class Wording:
     """One language. ``forbidden`` are words that a note may not contain, in lower case.
 
-    ``undated`` has the placeholder ``read``, the day on which the page was read.
+    ``undated`` has the placeholder ``read``, the day on which the page was read; ``day``
+    is how the day stands before a month, with the placeholder ``day``. ``kinds`` are the
+    kinds of flags inside a sentence.
     """
 
     language: str
@@ -125,6 +130,8 @@ class Wording:
     why: WhyTemplates
     rules: Rules
     undated: str
+    day: str
+    kinds: Mapping[Kind, str]
     default_rule: str
     forbidden: tuple[str, ...]
     months: tuple[str, ...]

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot import log, metrics
 from bot.domain.finding import KINDS, Claim, Finding, Kind, Sentence, Versions
@@ -41,13 +41,18 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """Judges posts; writes and sends nothing."""
+    """Judges posts; writes and sends nothing.
+
+    Reasons are worded in the policy's language where ``wordings`` has it, else as
+    ``wording`` has them.
+    """
 
     engine: Engine
     library: Library
     known: KnownClaims
     wording: Wording
     passages_per_claim: int
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
 
     async def assess(self, posts: Sequence[Post], policy: Policy) -> list[Assessment]:
         """Judge posts of one guild; the order is kept."""
@@ -71,9 +76,10 @@ class Assessor:
                 scored, claims, made_of, languages, judged, strict=True
             )
         ]
+        wording = self.wordings.get(policy.language, self.wording)
         with _timed("decide"):
             return [
-                Assessment(post, finding, decide(post, finding, policy, self.wording))
+                Assessment(post, finding, decide(post, finding, policy, wording))
                 for post, finding in zip(posts, findings, strict=True)
             ]
 

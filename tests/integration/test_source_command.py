@@ -102,7 +102,7 @@ async def staged(place: Town, file: Path, **policy: Any) -> AsyncIterator[Stage]
         refresher = Refresher(shelf.library, lists, shelf.claims, citations, web.fetch, now_ms)
         librarian = Librarian(shelf.library, lists, refresher, web.fetch, now_ms)
         policies = OnePolicy(make_policy(**policy))
-        desk = LibraryDesk(librarian, policies, log, wording, now_ms, Waiting(now_ms))
+        desk = LibraryDesk(librarian, policies, log, {"en": wording}, now_ms, Waiting(now_ms))
         past = PastClaims(SqlLookups(shelf.database), lists, now_ms)
 
         async def look_up(text: str, guild_id: str) -> LookupResult:
@@ -111,7 +111,7 @@ async def staged(place: Town, file: Path, **policy: Any) -> AsyncIterator[Stage]
         nobody: Any = None  # no card is pressed here
         client = SidenoteClient(
             nobody,
-            [SourceCommands(desk), lookup_command(look_up, past, wording)],
+            [SourceCommands(desk), lookup_command(look_up, past, {"en": wording})],
             languages=read_command_texts(),
             routes={"source": desk.pressed},
             guild_ready_timeout=0.05,

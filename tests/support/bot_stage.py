@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.app import read_command_texts
+from bot.app import read_command_texts, read_wordings
 from bot.chat.client import SidenoteClient
 from bot.chat.command_tree import told_path
 from bot.chat.commands.lookup import lookup_command
@@ -193,7 +193,7 @@ async def bot_in(
                 explain=explain,
                 clock=now_ms,
             ),
-            [lookup_command(look_up, past, wording)],
+            [lookup_command(look_up, past, read_wordings())],
             languages=read_command_texts(),
             told=told_path(file),
             guild_ready_timeout=0.05,

@@ -24,7 +24,8 @@ from bot.store.library import SqlLibrary
 from bot.store.log import SqlLog
 from bot.store.policies import SqlPolicyStore
 from bot.store.privacy import SqlPrivacy
-from tests.support.bot_stage import OnePolicy, now_ms
+from tests.support.bot_stage import now_ms
+from tests.support.cards import OnePolicy
 from tests.support.discord_client import running
 from tests.support.engine import RuleEngine
 from tests.support.posts import make_policy
@@ -110,7 +111,12 @@ async def managed(
             now_ms,
         )
         management = Management(
-            policies, SqlCardSearch(database), rules.measured, wordings, host.state, now_ms
+            policies=policies,
+            search=SqlCardSearch(database),
+            measures=rules.measured,
+            wordings=wordings,
+            state=host.state,
+            clock=now_ms,
         )
         desk: Any = None  # there are no cards
         client = SidenoteClient(

@@ -1,6 +1,6 @@
 """/lookup: what the source library says on a claim, for moderators alone."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -10,6 +10,7 @@ from discord import app_commands
 from bot import log
 from bot.chat import words
 from bot.chat.answers import tell
+from bot.chat.language import asked
 from bot.chat.lookup_view import lookup_view
 from bot.domain.wording import Wording
 from bot.errors import SidenoteError
@@ -24,17 +25,14 @@ _log = log.get("lookup")
 
 
 def lookup_command(
-    look_up: Lookup, past: PastClaims, wording: Wording
+    look_up: Lookup, past: PastClaims, wordings: Mapping[str, Wording]
 ) -> app_commands.Command[Any, ..., None]:
     """The command; it answers the asker alone, for it may touch on people's posts.
 
     While a claim is typed, past lookups of the guild and titles of sources are offered.
     """
 
-    @app_commands.command(
-        name="lookup", description="What the source library says on a claim; only you see it"
-    )
-    @app_commands.describe(claim="One sentence that can be checked")
+    @app_commands.command(name="lookup")
     @app_commands.default_permissions(manage_messages=True)
     @app_commands.guild_only()
     async def lookup(
@@ -48,7 +46,7 @@ def lookup_command(
             # models may take longer than Discord's three seconds
             with interaction.client.ongoing:
                 await interaction.response.defer(ephemeral=True, thinking=True)
-                await _answer(interaction, claim, look_up, wording)
+                await _answer(interaction, claim, look_up, asked(wordings))
                 await _remember(interaction, claim, past)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.warning("lookup_not_answered", error=type(error).__name__)

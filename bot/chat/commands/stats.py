@@ -90,9 +90,7 @@ class StatsDesk:
 def stats_command(desk: StatsDesk) -> app_commands.Command[Any, ..., None]:
     """The command."""
 
-    @app_commands.command(
-        name="stats", description="Flags, verdicts and how often flags were right"
-    )
+    @app_commands.command(name="stats")
     @app_commands.default_permissions(manage_messages=True)
     @app_commands.guild_only()
     async def stats(

@@ -83,5 +83,5 @@ def test_what_is_wrong_is_told_with_file_and_key(tmp_path: Path, text: str, said
 
 def test_an_unknown_language_names_the_known_ones() -> None:
     """Whoever asks for a language that is not there learns which ones are."""
-    with pytest.raises(SettingsError, match="there is en"):
+    with pytest.raises(SettingsError, match="there is de, en"):
         load_wording("tlh")

@@ -49,7 +49,7 @@ async def test_the_policy_decides(assessor: Assessor) -> None:
     found = await check(make_post("You clown."), assessor=assessor, policy=policy)
 
     assert found.explanation.flags == ()
-    assert "hostile 0.90" in found.explanation.unflagged(english().why)
+    assert "hostile 0.90" in found.explanation.unflagged(english())
 
 
 async def test_sources_of_each_claim(assessor: Assessor) -> None:

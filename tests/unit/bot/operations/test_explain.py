@@ -77,7 +77,7 @@ class TestExplainText:
         """Without a flag, the kind nearest to its bar is named."""
         found = await explain("A fine day.", speculation=0.2)
         assert found.flags == ()
-        assert found.unflagged(WORDING.why) == (
+        assert found.unflagged(WORDING) == (
             "Not flagged: nearest is speculation 0.10, flagged from 0.20."
         )
 
@@ -88,13 +88,13 @@ class TestExplainText:
         finding = Finding((Sentence(0, 6, 0, 0, 1),), (Claim(0, 6, known=match),), versions)
         bars = Thresholds(0.5, 0.5, 0.9, 0.8)
         found = Explanation(make_post("So so."), finding, bars, ())
-        assert found.unflagged(WORDING.why) == (
+        assert found.unflagged(WORDING) == (
             "Not flagged: nearest is inaccuracy 0.60, flagged from 0.80."
         )
 
     async def test_nothing_to_judge(self) -> None:
         """A post of other people's words says that there is nothing to judge."""
-        assert "no sentence" in (await explain("> You clown.")).unflagged(WORDING.why)
+        assert "no sentence" in (await explain("> You clown.")).unflagged(WORDING)
 
 
 class TestExplainFlags:
