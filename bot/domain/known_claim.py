@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.domain.source import SHARED_LIBRARY, Source
 
 SOURCE_REMOVED = "its source was removed"
+PAGE_DEAD = "its source's page is gone"
 PASSAGE_GONE = "its source changed and no longer holds the passage that contradicts it"
 
 
@@ -58,8 +59,13 @@ class KnownMatch:
     score: float
 
 
-def standing(passage: str, source_text: str | None) -> str:
-    """Why a claim is suspended, given its source's text (None: there is no such source)."""
+def standing(passage: str, source_text: str | None, *, dead: bool = False) -> str:
+    """Why a claim is suspended, given its source's text (None: there is no such source).
+
+    ``dead`` is whether the source's page was gone when it was last looked at.
+    """
     if source_text is None:
         return SOURCE_REMOVED
+    if dead:
+        return PAGE_DEAD
     return "" if passage in source_text else PASSAGE_GONE

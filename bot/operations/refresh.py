@@ -80,6 +80,7 @@ class Refresher:
             if found.source != source:
                 await self.library.add(found.source)
             await self.lists.set_check(source.source_id, found.check, guild_id=source.guild_id)
+            self.claims.changed()  # those of a dead page are suspended
         return await self._with_affected(found)
 
     async def refresh_all(self, sources: Sequence[Source]) -> list[Refreshed]:

@@ -10,6 +10,7 @@ nothing).
 
 import asyncio
 import re
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ _ROBOTS_BYTES = 512 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 _GONE = frozenset({404, 410})
+# not when the network is down, or a name server busy: EAI_AGAIN
+_NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
 _HEADERS = {"User-Agent": USER_AGENT, "Accept": ", ".join(sorted(CONTENT_TYPES))}
 
 
@@ -141,8 +144,10 @@ class Fetcher:
         try:
             async with self._session.get(url, allow_redirects=False) as response:
                 yield response
-        except aiohttp.ClientConnectorDNSError:
-            raise PageGone(f"There is no host named {url.host}.") from None
+        except aiohttp.ClientConnectorDNSError as error:
+            if error.os_error.errno in _NO_SUCH_NAME:
+                raise PageGone(f"There is no host named {url.host}.") from None
+            raise FetchError(f"The host {url.host} could not be looked up just now.") from None
         except aiohttp.ClientConnectorCertificateError:
             raise FetchError(f"The certificate of {url.host} is not valid.") from None
         except aiohttp.InvalidURL:

@@ -9,7 +9,7 @@ from bot.errors import LibraryError
 from bot.sources.passages import cut
 from models.engine import Engine
 
-_BATCH = 64
+_BATCH = 256
 _WRITTEN = 500
 """Sources in one transaction: other writers wait for it."""
 

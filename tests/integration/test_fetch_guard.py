@@ -42,7 +42,8 @@ class Names(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         if host not in self.known:
-            raise OSError(None, "no such name")
+            busy = host == "busy.example"
+            raise socket.gaierror(socket.EAI_AGAIN if busy else socket.EAI_NONAME, "no answer")
         return [
             ResolveResult(
                 hostname=host, host=one, port=port, family=socket.AF_INET, proto=0, flags=0
@@ -411,7 +412,11 @@ async def test_a_broken_page(site: Site, kind: str) -> None:
 
 async def test_unknown_hosts_and_closed_ports(site: Site) -> None:
     """A name that does not exist and a server that does not answer are told apart."""
-    assert "no host named nowhere.example" in await _refusal("http://nowhere.example/")
+    with pytest.raises(PageGone, match=r"no host named nowhere\.example"):
+        await _fetch("http://nowhere.example/")
+    with pytest.raises(FetchError, match="could not be looked up just now") as caught:
+        await _fetch("http://busy.example/")
+    assert not isinstance(caught.value, PageGone)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         closed = free.getsockname()[1]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.known_claim import PASSAGE_GONE, SOURCE_REMOVED, standing
+from bot.domain.known_claim import PAGE_DEAD, PASSAGE_GONE, SOURCE_REMOVED, standing
 
 
 @given(before=st.text(), passage=st.text(min_size=1), after=st.text())
@@ -12,3 +12,4 @@ def test_standing(before: str, passage: str, after: str) -> None:
     assert standing(passage, before + passage + after) == ""
     assert standing(passage + "x", passage) == PASSAGE_GONE
     assert standing(passage, None) == SOURCE_REMOVED
+    assert standing(passage, passage, dead=True) == PAGE_DEAD

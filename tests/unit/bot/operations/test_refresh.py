@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from bot.domain.known_claim import PAGE_DEAD
+from bot.domain.ports import Query
 from bot.domain.source import Source, SourceCheck
 from bot.errors import FetchError, LibraryError, PageGone
 from bot.operations.refresh import Compared, Look, Refresher, compare, page_digest
@@ -191,7 +193,24 @@ async def test_what_rests_on_a_change() -> None:
         del stage.web.pages[SOURCE.url]
         dead = await stage.refresher.refresh(changed.source)
         assert (dead.claims, dead.cards) == (("k1", "k2"), (4, 5))
-        assert await stage.shelf.library.source("s1", guild_id="") == changed.source
+        reasons = {one.claim_id: one.suspended for one in await stage.shelf.claims.claims()}
+        assert reasons["k2"] == PAGE_DEAD
+        assert await near(stage) == []
+        stage.web.pages[SOURCE.url] = f"{FIRST}\n{THIRD}"
+        await stage.refresher.refresh(changed.source)
+        assert await near(stage) == ["k2"]
+        del stage.web.pages[SOURCE.url]
+        await stage.refresher.refresh(changed.source)
+        assert await near(stage) == []
+        kept = await stage.shelf.library.source("s1", guild_id="")
+        assert kept
+        assert kept.text == changed.source.text
+
+
+async def near(stage: Stage) -> list[str]:
+    """The active known claims that a search finds."""
+    (found,) = await stage.shelf.claims.nearest([Query("No lamp")], guild_id="5", limit=9)
+    return [one.known.claim_id for one in found]
 
 
 async def test_what_was_removed_meanwhile_stays_away() -> None:

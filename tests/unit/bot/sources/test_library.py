@@ -12,16 +12,16 @@ LONG = " ".join(f"This is sentence number {one} of a long article on bread." for
 
 
 async def _embedded(shelf: Shelf) -> int:
-    return len(await shelf.store.embeddings(version=shelf.engine.versions.embedder))
+    return len(await shelf.store.embedded(version=shelf.engine.versions.embedder))
 
 
 async def test_adding_embeds() -> None:
     """Every passage of an added source is embedded; adding it again changes nothing."""
     async with open_shelf() as shelf:
         told: list[int] = []
-        sources = [make_source(LONG, source_id=f"s{one}") for one in range(6)]
-        assert await shelf.library.add_all(sources, progress=told.append) == 6
-        assert told[-1] == await _embedded(shelf) > 64
+        sources = [make_source(LONG, source_id=f"s{one}") for one in range(24)]
+        assert await shelf.library.add_all(sources, progress=told.append) == 24
+        assert told[-1] == await _embedded(shelf) > 256
         assert told == sorted(told)
         assert not await shelf.library.add(sources[0])
 
@@ -77,7 +77,9 @@ async def test_another_embedder_embeds_all_again() -> None:
     """After a change of the model no passage keeps the old model's embedding."""
     async with open_shelf() as shelf:
         await shelf.library.add(make_source("A fact."))
-        rows = await shelf.store.embeddings(version=shelf.engine.versions.embedder)
+        version = shelf.engine.versions.embedder
+        ids = await shelf.store.embedded(version=version)
+        rows = await shelf.store.embeddings(ids, version=version)
         await shelf.store.set_embeddings([(rows[0][0], rows[0][2])], version="older")
         assert await _embedded(shelf) == 0
         assert await shelf.library.refresh_embeddings() == 1
