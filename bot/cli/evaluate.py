@@ -85,7 +85,8 @@ def evaluate(
     whose meaning --kind gives. Exit code 1: some rows could not be read.
 
     With --search a row is {id, claim, source} and, where known, label (supports, refutes;
-    neutral rows are passed over): how often is the source among the first that search finds?
+    neutral rows are passed over) and title, or a post with source or supported_by: how often
+    is that source among the first that search finds?
 
     With --matching a row is {id, record, source, title} and posts: same_1, same_2, ... make
     the record's claim; right_1, ..., denies and near do not.

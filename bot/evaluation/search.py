@@ -22,11 +22,15 @@ _BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A claim, the id of the source that speaks of it, and what that one says of it."""
+    """A claim or post, the id of the source that speaks of it, and what that one says of it.
 
-    claim: str
+    ``topic`` is its thread's title, "" where there is none.
+    """
+
+    text: str
     source_id: str
     label: str
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +59,61 @@ class Found:
         return sum(1 / place for place in self.places if place) / len(self.places)
 
 
-class _Row(BaseModel):
-    id: str | int = ""
+class _Claim(BaseModel):
     claim: str
     source: str
     label: Literal["supports", "refutes", "neutral", ""] = ""
+    title: str = ""
+
+    def question(self) -> Question | None:
+        if self.label == "neutral":
+            return None
+        return Question(self.claim, self.source, self.label or "any", self.title)
+
+
+class _Post(BaseModel):
+    text: str
+    source: str | None = None
+    supported_by: str | None = None
+    title: str = ""
+
+    def question(self) -> Question | None:
+        source_id = self.source or self.supported_by
+        label = "refutes" if self.source else "supports"
+        return Question(self.text, source_id, label, self.title) if source_id else None
 
 
 def read_questions(path: Path, known: frozenset[str]) -> ReadQuestions:
-    """Read a claims file, whose sources are among the ids ``known``.
+    """Read a file of claims or posts, whose sources are among the ids ``known``.
 
-    Rows labelled neutral are no questions: their source says nothing of them. Raises
-    InputError where no row is a question.
+    Claims labelled neutral, and posts without a source, are no questions. Raises InputError
+    where no row is a question.
     """
     questions: list[Question] = []
     problems: list[str] = []
     for number, line in enumerate(read_lines(path), 1):
         try:
-            fields = parsed(line)
-            row = None if fields is None else _Row.model_validate(fields)
+            question = _question(parsed(line))
         except ValidationError as error:
             problems.append(f"{path}:{number}: {first_problem(error)}.")
         except ValueError as error:
             problems.append(f"{path}:{number}: {error}.")
         else:
-            if row and row.label != "neutral" and row.source not in known:
-                problems.append(f"{path}:{number}: no source has the id {row.source}.")
-            elif row and row.label != "neutral":
-                questions.append(Question(row.claim, row.source, row.label or "any"))
+            if question and question.source_id not in known:
+                problems.append(f"{path}:{number}: no source has the id {question.source_id}.")
+            elif question:
+                questions.append(question)
     if not questions:
         why = f" {problems[0]}" if problems else ""
         raise InputError(f"{path}: there is no claim with its source in it.{why}")
     return ReadQuestions(path, tuple(questions), tuple(problems))
+
+
+def _question(fields: dict[str, Any] | None) -> Question | None:
+    if fields is None:
+        return None
+    shape = _Post if "text" in fields and "claim" not in fields else _Claim
+    return shape.model_validate(fields).question()
 
 
 async def find(questions: Sequence[Question], library: Library) -> list[Found]:
@@ -94,7 +121,7 @@ async def find(questions: Sequence[Question], library: Library) -> list[Found]:
     places: list[int] = []
     for first in range(0, len(questions), _BATCH):
         part = questions[first : first + _BATCH]
-        queries = [Query(one.claim) for one in part]
+        queries = [Query(one.text, one.topic) for one in part]
         hits = await library.search(queries, guild_id=SHARED_LIBRARY, limit=_PASSAGES)
         places += [place(found, one.source_id) for found, one in zip(hits, part, strict=True)]
     labels = list(dict.fromkeys(one.label for one in questions))

@@ -78,8 +78,21 @@ def test_rows(tmp_path: Path) -> None:
     assert "no source has the id z" in read.problems[1]
 
 
+def test_posts_are_questions_too(tmp_path: Path) -> None:
+    """A post is searched with its title, for the source that contradicts or supports it."""
+    file = write(
+        tmp_path / "posts.jsonl",
+        {"id": "1", "text": "x", "title": "T", "source": "a", "supported_by": None},
+        {"id": "2", "text": "y", "source": None, "supported_by": "b"},
+        {"id": "3", "text": "z", "source": None},
+    )
+    read = read_questions(file, frozenset("ab"))
+    assert read.problems == ()
+    assert read.questions == (Question("x", "a", "refutes", "T"), Question("y", "b", "supports"))
+
+
 def test_a_file_without_questions(tmp_path: Path) -> None:
     """A file that asks nothing is one clear error with the first reason."""
-    file = write(tmp_path / "claims.jsonl", {"id": "1", "text": "x"})
+    file = write(tmp_path / "claims.jsonl", {"id": "1", "label": "refutes"})
     with pytest.raises(InputError, match=r'claims\.jsonl: there is no claim .*:1: "claim"'):
         read_questions(file, frozenset("a"))
