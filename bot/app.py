@@ -11,26 +11,15 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from platformdirs import user_data_path
+from typing import TYPE_CHECKING, Any
 
 from bot import log
-from bot.domain.finding import KINDS
 from bot.domain.flag import Flag
-from bot.domain.policy import RETENTION_DAYS, Policy, Preset, Thresholds
+from bot.domain.policy import Preset
 from bot.domain.post import Post
-from bot.domain.wording import (
-    NoteTemplates,
-    Problems,
-    Reasons,
-    Rule,
-    Rules,
-    WhyTemplates,
-    Wording,
-)
+from bot.domain.wording import Wording
 from bot.errors import ConfigError
 from bot.operations.heartbeat import beat, heartbeat_path
 from bot.operations.policies import LayeredPolicies
@@ -38,15 +27,23 @@ from bot.operations.upkeep import Upkeep
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.intake import Intake
 from bot.pipeline.process import Assessment, Assessor, Worker
+from bot.reading import (
+    FilePolicies,
+    database_path,
+    learn_languages,
+    named_or,
+    read_command_texts,
+    read_policy,
+    read_wording,
+    read_wordings,
+)
 from bot.sources.claim_files import SUFFIX, ReadClaims, read_claims
-from config.policies import GuildPolicy, PolicyFile, load_policy
-from config.settings import PACKAGE, Settings, SettingsError, load_settings, read_toml
-from config.wordings import WordingFile, known_languages, load_wording
+from config.policies import PolicyFile
+from config.settings import PACKAGE, Settings, SettingsError, read_toml
 from models.engine import Engine
 
 if TYPE_CHECKING:
     from bot.chat.client import SidenoteClient
-    from bot.chat.command_texts import CommandTexts
     from bot.chat.context import Contexts
     from bot.chat.desk import Desk
     from bot.chat.library_desk import LibraryDesk
@@ -67,156 +64,12 @@ if TYPE_CHECKING:
 _DRAIN_S = 10.0
 _BEAT_S = 15.0
 
-T = TypeVar("T")
-
 _log = log.get("app")
 
 
 def now_ms() -> int:
     """The time in epoch milliseconds."""
     return time.time_ns() // 1_000_000
-
-
-def read_settings(path: Path | None = None) -> Settings:
-    """Read the settings; raises ConfigError."""
-    try:
-        return load_settings(path)
-    except SettingsError as error:
-        raise ConfigError(str(error)) from None
-
-
-def database_path(settings: Settings) -> Path:
-    """Where the database lies: as set, or in the user's data directory."""
-    if settings.database.path:
-        return Path(settings.database.path).expanduser()
-    return user_data_path("sidenote", appauthor=False) / "sidenote.db"
-
-
-def _named_or(named: str, shipped: str) -> Path:
-    return Path(named).expanduser() if named else PACKAGE / shipped
-
-
-def read_wording(settings: Settings) -> Wording:
-    """Read the wording of the set language; raises ConfigError."""
-    return _wording(_wording_file(settings.language))
-
-
-def read_wordings() -> dict[str, Wording]:
-    """Read the wording of every language; raises ConfigError."""
-    return {code: _wording(_wording_file(code)) for code in known_languages()}
-
-
-def _wording_file(language: str) -> WordingFile:
-    try:
-        return load_wording(language)
-    except SettingsError as error:
-        raise ConfigError(str(error)) from None
-
-
-def _wording(file: WordingFile) -> Wording:
-    return Wording(
-        language=file.language,
-        reasons=_table(Reasons, file.reasons, f"{file.language}: [reasons]"),
-        notes=_table(NoteTemplates, file.notes, f"{file.language}: [notes]"),
-        problems=_table(Problems, file.problems, f"{file.language}: [problems]"),
-        why=_table(WhyTemplates, file.why, f"{file.language}: [why]"),
-        rules=Rules(
-            *(
-                tuple(Rule(rule.name, rule.text, rule.cues) for rule in rules)
-                for rules in (file.rules.hostile, file.rules.speculation)
-            )
-        ),
-        undated=file.undated,
-        day=file.day,
-        kinds={kind: file.kinds[kind] for kind in KINDS},
-        default_rule=file.default_rule,
-        forbidden=file.forbidden,
-        months=file.months,
-    )
-
-
-def _table(shape: type[T], texts: Mapping[str, str], where: str) -> T:
-    """Texts in the shape that needs them; raises ConfigError for one that lacks or is unknown."""
-    needed = {field.name for field in fields(shape)}  # type: ignore[arg-type]  # a dataclass
-    for name in sorted(needed ^ texts.keys()):
-        how = "lacks" if name in needed else "has an unknown text"
-        raise ConfigError(f"The wording of {where} {how}: {name}.")
-    return shape(**texts)
-
-
-def learn_languages() -> None:
-    """Let the desk speak every language that there is a wording for; raises ConfigError."""
-    from bot.chat.language import learn
-
-    files = {code: _wording_file(code) for code in known_languages()}
-    learn(
-        {
-            code: {**file.desk, "language": {"language_name": file.name}}
-            for code, file in files.items()
-        }
-    )
-
-
-def read_command_texts() -> "dict[str, CommandTexts]":
-    """Read what commands are called in every language; raises ConfigError."""
-    from bot.chat.command_texts import CommandText, CommandTexts
-
-    files = {code: _wording_file(code) for code in known_languages()}
-    return {
-        code: CommandTexts(
-            {key: CommandText(text.name, text.about) for key, text in file.commands.items()},
-            file.choices,
-        )
-        for code, file in files.items()
-    }
-
-
-def read_policy(settings: Settings) -> PolicyFile:
-    """Read the policy file; raises ConfigError."""
-    try:
-        return load_policy(_named_or(settings.policy, "policy.toml"))
-    except SettingsError as error:
-        raise ConfigError(str(error)) from None
-
-
-@dataclass(frozen=True, slots=True)
-class FilePolicies:
-    """The policies of a policy file, with the models' thresholds for each preset."""
-
-    file: PolicyFile
-    engine: Engine
-    language: str = "en"
-    retention_days: int = RETENTION_DAYS
-
-    def of(self, guild_id: str, _channel_id: str = "", *, preset: Preset | None = None) -> Policy:
-        """Give a guild's policy, or the default one; ``preset`` overrides the file's."""
-        return self._policy(self.file.guild.get(guild_id, self.file.default), preset)
-
-    def bars(self, preset: Preset) -> Thresholds:
-        """A preset's thresholds."""
-        return Thresholds(**asdict(self.engine.thresholds(preset)))
-
-    def _policy(self, own: GuildPolicy, preset: Preset | None) -> Policy:
-        chosen = preset or own.preset
-        bars = asdict(self.engine.thresholds(chosen))
-        if preset is None:
-            bars |= own.thresholds.model_dump(exclude_none=True)
-        return Policy(
-            thresholds=Thresholds(**bars),
-            preset=chosen,
-            mode=own.mode,
-            review_channel=own.review_channel,
-            moderator_role=own.moderator_role,
-            watch=own.watch,
-            ignore=own.ignore,
-            exempt_roles=own.exempt_roles,
-            community_rule=own.community_rule,
-            name_in_notes=own.name_in_notes,
-            language=own.language or self.language,
-            acts=own.acts,
-            digest=own.digest,
-            retention_days=own.retention_days or self.retention_days,
-        )
 
 
 @asynccontextmanager
@@ -233,7 +86,7 @@ async def open_models(settings: Settings, *, spare_cores: int = 0) -> AsyncItera
     from models.registry import parse
 
     try:
-        named = parse(read_toml(_named_or(settings.models.file, "models.toml")))
+        named = parse(read_toml(named_or(settings.models.file, "models.toml")))
     except SettingsError as error:
         raise ConfigError(str(error)) from None
     threads = settings.models.threads or max(1, (os.cpu_count() or 1) - spare_cores)

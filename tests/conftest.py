@@ -1,5 +1,5 @@
 """What every test finds: a desk that can speak."""
 
-from bot.app import learn_languages
+from bot.reading import learn_languages
 
 learn_languages()

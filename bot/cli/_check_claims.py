@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from bot import app
+from bot import app, reading
 from bot.cli._progress import waiting
 from bot.cli._scan_input import Item, chunks, opened
 from bot.cli.text import plain, shortened
@@ -32,10 +32,10 @@ class Order:
 
 async def run(order: Order) -> bool:
     """Check and tell; gives whether nothing matched and every row was good."""
-    settings = app.read_settings(order.config)
+    settings = reading.read_settings(order.config)
     posts, problems = _posts(order)
     async with waiting() as bar, app.open_library(settings) as resources:
-        policies = app.FilePolicies(app.read_policy(settings), resources.engine)
+        policies = reading.FilePolicies(reading.read_policy(settings), resources.engine)
         least = policies.of(order.guild_id, preset=order.preset).thresholds.known_claim
         subjects = [*await _library(resources, order.guild_id), *posts]
         found: list[Found] = []

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot import app, log
+from bot import app, log, reading
 from bot.cli.text import plain
 from bot.domain.policy import PRESETS
 from bot.errors import UsageError
@@ -29,7 +29,7 @@ async def run(
     """Measure and tell; gives whether every row was good."""
     if not sources:
         raise UsageError("--matching needs --sources FILE, the sources that the records name.")
-    settings = app.read_settings(config)
+    settings = reading.read_settings(config)
     log.configure("warning", settings.log.format)
     read = [read_records(file) for file in files]
     async with app.open_checker(settings, sources) as checker:

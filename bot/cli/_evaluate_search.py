@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot import app, log
+from bot import app, log, reading
 from bot.cli.text import plain
 from bot.errors import UsageError
 from bot.evaluation.search import DEPTH, Found, as_json, find, read_questions
@@ -23,7 +23,7 @@ async def run(
     """Measure and tell; gives whether every row was good."""
     if not sources:
         raise UsageError("--search needs --sources FILE, the library to search.")
-    settings = app.read_settings(config)
+    settings = reading.read_settings(config)
     log.configure("warning", settings.log.format)
     read_files = [read_sources(file) for file in sources]
     known = frozenset(one.source_id for read in read_files for one in read.sources)

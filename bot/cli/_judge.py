@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot import app, log
+from bot import app, log, reading
 from bot.cli._progress import Waiting
 from bot.domain.policy import PRESETS
 from bot.evaluation.judge import Judge, NoLibrary
@@ -18,7 +18,7 @@ _CHUNK_POSTS = 64
 @asynccontextmanager
 async def opened_judge(config: Path | None, sources: Sequence[Path] = ()) -> AsyncIterator[Judge]:
     """Load the models and, if named, sources; raises what the settings and both of them raise."""
-    settings = app.read_settings(config)
+    settings = reading.read_settings(config)
     log.configure("warning", settings.log.format)
     if sources:
         async with app.open_checker(settings, source_files=sources) as checker:
@@ -26,8 +26,8 @@ async def opened_judge(config: Path | None, sources: Sequence[Path] = ()) -> Asy
             yield Judge(checker.assessor, policies)
         return
     async with app.open_models(settings) as engine:
-        filed = app.FilePolicies(app.read_policy(settings), engine)
-        assessor = Assessor(engine, NoLibrary(), NoLibrary(), app.read_wording(settings), 1)
+        filed = reading.FilePolicies(reading.read_policy(settings), engine)
+        assessor = Assessor(engine, NoLibrary(), NoLibrary(), reading.read_wording(settings), 1)
         yield Judge(assessor, {one: filed.of("", preset=one) for one in PRESETS})
 
 

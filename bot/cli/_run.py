@@ -42,7 +42,8 @@ def errors_told() -> Iterator[None]:
 @asynccontextmanager
 async def opened_library(config: Path | None) -> AsyncIterator["LibraryResources"]:
     """Read the settings and open the library; raises what both of them raise."""
-    from bot.app import open_library, read_settings
+    from bot.app import open_library
+    from bot.reading import read_settings
 
     async with open_library(read_settings(config)) as resources:
         yield resources

@@ -91,10 +91,11 @@ class _Order:
 async def _backtest(order: _Order) -> bool:
     """Try and tell; gives whether every row was good."""
     from bot import log
-    from bot.app import open_checker, read_settings  # keeps torch out of --help
+    from bot.app import open_checker  # keeps torch out of --help
     from bot.cli._backtest_output import told
     from bot.cli._progress import waiting
     from bot.operations.backtest import Backtest, trials
+    from bot.reading import read_settings
 
     settings = read_settings(order.config)
     log.configure("warning", settings.log.format)

@@ -57,7 +57,8 @@ def demo(
 
 async def _demo(file: Path, pace_s: float, console: Console) -> None:
     from bot import log
-    from bot.app import open_bot, read_settings  # keeps torch and discord out of --help
+    from bot.app import open_bot  # keeps torch and discord out of --help
+    from bot.reading import read_settings
     from bot.sandbox.server import Sandbox
     from bot.watchers.copied_page import read_page
 

@@ -25,7 +25,8 @@ def doctor(config: ConfigOption = None) -> None:
 
 def health(config: ConfigOption = None) -> None:
     """Exit with 0 if the bot on this machine is alive and connected, else with 1."""
-    from bot.app import database_path, now_ms, read_settings  # keeps --help light
+    from bot.app import now_ms  # keeps --help light
+    from bot.reading import database_path, read_settings
 
     try:
         path = heartbeat_path(database_path(read_settings(config)))
@@ -55,7 +56,8 @@ async def _doctor(config: Path | None) -> None:
 
 async def _checks(config: Path | None) -> AsyncIterator[tuple[str, str]]:
     """Each thing that works and what was found; the first that does not raises."""
-    from bot.app import database_path, open_library, read_policy, read_settings, read_wording
+    from bot.app import open_library
+    from bot.reading import database_path, read_policy, read_settings, read_wording
 
     settings = read_settings(config)
     yield "settings", str(config) if config else "the defaults"

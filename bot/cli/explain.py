@@ -80,7 +80,8 @@ async def _explain(
     config: Path | None,
 ) -> tuple["Explanation", "Wording"]:
     from bot import log
-    from bot.app import open_checker, read_settings  # keeps torch out of --help
+    from bot.app import open_checker  # keeps torch out of --help
+    from bot.reading import read_settings
 
     text = _read() if text == "-" else text
     if not text.strip():

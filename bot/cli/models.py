@@ -49,7 +49,8 @@ def _share(figure: Figure) -> str:
 
 
 async def _models(config: Path | None) -> None:
-    from bot.app import FilePolicies, open_models, read_policy, read_settings
+    from bot.app import open_models
+    from bot.reading import FilePolicies, read_policy, read_settings
 
     settings = read_settings(config)
     async with open_models(settings) as engine:

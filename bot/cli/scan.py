@@ -95,8 +95,9 @@ class _Order:
 async def _scan(order: _Order) -> bool:
     """Scan and tell; gives whether every row was good."""
     from bot import log
-    from bot.app import open_checker, read_settings  # keeps torch out of --help
+    from bot.app import open_checker  # keeps torch out of --help
     from bot.cli._progress import waiting
+    from bot.reading import read_settings
 
     if not order.file and sys.stdin.isatty():
         raise UsageError("Name a FILE, or pipe a text in; see sidenote scan --help.")

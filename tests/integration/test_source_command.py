@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from bot.app import read_command_texts
 from bot.chat.client import SidenoteClient
 from bot.chat.commands.lookup import lookup_command
 from bot.chat.commands.source import SourceCommands
@@ -19,6 +18,7 @@ from bot.operations.librarian import Librarian
 from bot.operations.lookup import LookupResult
 from bot.operations.past_claims import PastClaims
 from bot.operations.refresh import Refresher
+from bot.reading import read_command_texts
 from bot.sandbox.components import walk
 from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.app import read_command_texts, read_wordings
 from bot.chat.client import SidenoteClient
 from bot.chat.command_tree import told_path
 from bot.chat.commands.lookup import lookup_command
@@ -28,6 +27,7 @@ from bot.operations.past_claims import PastClaims
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.intake import Intake
 from bot.pipeline.process import Assessor, Worker
+from bot.reading import read_command_texts, read_wordings
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state import Channel, Guild, Member, Message, Place

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.app import read_command_texts, read_wordings
 from bot.chat.client import SidenoteClient
 from bot.chat.management import Management
 from bot.chat.membership import Membership
 from bot.domain.policy import Preset, Thresholds
 from bot.operations.checkup import Host
 from bot.operations.policies import LayeredPolicies
+from bot.reading import read_command_texts, read_wordings
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from bot.sandbox.state import Channel, Guild, Member, Role

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.app import read_command_texts, read_wordings
 from bot.chat.client import SidenoteClient
 from bot.chat.context import Contexts
 from bot.chat.messenger import DiscordMessenger
@@ -21,6 +20,7 @@ from bot.operations.explain import explain_flags
 from bot.operations.policies import LayeredPolicies
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.process import Assessor
+from bot.reading import read_command_texts, read_wordings
 from bot.sandbox.state import Message, Thread
 from bot.sources.library import SourceLibrary
 from bot.sources.search import HybridSearch

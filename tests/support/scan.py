@@ -8,9 +8,10 @@ from pathlib import Path
 import typer
 
 import bot.app
-from bot.app import Checker, FilePolicies, read_policy, read_wording
+from bot.app import Checker
 from bot.cli.scan import scan
 from bot.pipeline.process import Assessor
+from bot.reading import FilePolicies, read_policy, read_wording
 from bot.sources.claim_files import read_claims
 from bot.sources.packs import read_sources
 from config.settings import Settings

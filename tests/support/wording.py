@@ -1,7 +1,7 @@
 """The shipped English wording, as the domain knows it."""
 
-from bot.app import read_wording
 from bot.domain.wording import Wording
+from bot.reading import read_wording
 from config.settings import Settings
 
 

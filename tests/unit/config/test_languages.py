@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.app import read_wordings
 from bot.chat import words
 from bot.domain.note import draft, withdrawal
 from bot.domain.note_rules import problems
 from bot.domain.overrides import template_problems
 from bot.domain.wording import Wording
+from bot.reading import read_wordings
 from config.wordings import known_languages, load_wording
 from tests.support.cards import make_citation, make_flag
 

@@ -4,7 +4,6 @@ from dataclasses import asdict
 
 import pytest
 
-from bot.app import read_wording
 from bot.domain.finding import Finding, Versions
 from bot.domain.policy import PRESETS, Policy, Thresholds
 from bot.evaluation.identity import by_function, by_group, identity_examples
@@ -13,6 +12,7 @@ from bot.evaluation.measure import Judged, measure, measured_aspects
 from bot.evaluation.report import precision_at_prevalence
 from bot.evaluation.rows import Example
 from bot.pipeline.process import Assessor
+from bot.reading import read_wording
 from config.settings import Settings
 from models.metrics import Counts
 from tests.support.engine import RuleEngine
