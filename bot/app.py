@@ -46,12 +46,12 @@ if TYPE_CHECKING:
     from bot.chat.client import SidenoteClient
     from bot.chat.context import Contexts
     from bot.chat.desk import Desk
-    from bot.chat.library_desk import LibraryDesk
+    from bot.chat.desks import Desks
     from bot.chat.why import Explain
     from bot.domain.explanation import Explained, Explanation
+    from bot.operations.checkup import Host
     from bot.operations.librarian import Librarian
     from bot.operations.lookup import LookupResult
-    from bot.operations.past_claims import PastClaims
     from bot.operations.understand import Fetch
     from bot.sources.claims import ClaimLibrary
     from bot.sources.library import SourceLibrary
@@ -325,8 +325,11 @@ async def _policies(
     return policies
 
 
-def _upkeep(resources: LibraryResources, policies: LayeredPolicies) -> Upkeep:
+def _upkeep(
+    resources: LibraryResources, policies: LayeredPolicies, tell: "Callable[[News], None]"
+) -> Upkeep:
     from bot.store.card_queue import SqlCardQueue
+    from bot.store.log import SqlLog
     from bot.store.outcomes import SqlOutcomes
     from bot.store.privacy import SqlPrivacy
 
@@ -341,26 +344,98 @@ def _upkeep(resources: LibraryResources, policies: LayeredPolicies) -> Upkeep:
         SqlCardQueue(database),
         policies,
         now_ms,
+        SqlLog(database),
         deleted,
+        tell,
     )
 
 
-def _library_desk(
+def _desks(
     resources: LibraryResources,
+    *,
     fetch: "Fetch",
+    assessor: Assessor,
     policies: LayeredPolicies,
     wordings: Mapping[str, Wording],
-) -> "tuple[PastClaims, LibraryDesk]":
+    explain: "Explain",
+    host: "Host",
+) -> "Desks":
+    from bot.chat.desks import Desks
     from bot.chat.library_desk import LibraryDesk, Waiting
+    from bot.chat.management import Management
+    from bot.chat.moderation import Ground, Moderation
+    from bot.operations.lookup import lookup
     from bot.operations.past_claims import PastClaims
+    from bot.store.card_search import SqlCardSearch
     from bot.store.log import SqlLog
     from bot.store.lookups import SqlLookups
+    from bot.store.outcomes import SqlOutcomes
+    from bot.store.privacy import SqlPrivacy
+    from bot.store.reports import SqlReports
 
-    librarian = resources.librarian(fetch)
-    past = PastClaims(SqlLookups(resources.database), librarian.lists, now_ms)
-    logged = SqlLog(resources.database)
-    desk = LibraryDesk(librarian, policies, logged, wordings, now_ms, Waiting(now_ms))
-    return past, desk
+    database, engine = resources.database, resources.engine
+    librarian, logged, search = (
+        resources.librarian(fetch),
+        SqlLog(database),
+        SqlCardSearch(database),
+    )
+    ground = Ground(
+        assessor=assessor,
+        policies=policies,
+        queue=host.queue,
+        search=search,
+        reports=SqlReports(database),
+        outcomes=SqlOutcomes(database),
+        log=logged,
+        privacy=SqlPrivacy(database),
+        explain=explain,
+        wordings=wordings,
+        clock=now_ms,
+    )
+    management = Management(
+        policies=policies,
+        search=search,
+        measures=engine.measured,
+        wordings=wordings,
+        state=host.state,
+        clock=now_ms,
+    )
+
+    async def look_up(claim: str, guild_id: str) -> "LookupResult":
+        return await lookup(
+            claim,
+            library=resources.search,
+            known=resources.claims,
+            engine=engine,
+            guild_id=guild_id,
+        )
+
+    return Desks(
+        Moderation(ground),
+        management,
+        LibraryDesk(librarian, policies, logged, wordings, now_ms, Waiting(now_ms)),
+        look_up,
+        PastClaims(SqlLookups(database), librarian.lists, now_ms),
+        wordings,
+    )
+
+
+def _host(resources: LibraryResources, intake: Intake, path: Path) -> "Host":
+    from bot.operations.checkup import Host
+    from bot.store.card_queue import SqlCardQueue
+    from bot.store.known_claims import SqlClaims
+
+    database = resources.database
+    return Host(
+        engine=resources.engine,
+        ping=database.ping,
+        sources=resources.store,
+        claims=SqlClaims(database),
+        queue=SqlCardQueue(database),
+        waiting=lambda: intake.waiting,
+        database=path,
+        clock=now_ms,
+    )
 
 
 def _desk(
@@ -399,19 +474,21 @@ async def _connected(
     assessor: Assessor,
     policies: LayeredPolicies,
 ) -> AsyncIterator[Bot]:
+    from bot.chat.announcer import Announcer
     from bot.chat.client import SidenoteClient
     from bot.chat.command_tree import told_path
-    from bot.chat.commands.lookup import lookup_command
-    from bot.chat.commands.source import SourceCommands
     from bot.chat.context import Contexts
     from bot.chat.endpoint import point_at
     from bot.chat.language import asked
+    from bot.chat.membership import Membership
     from bot.chat.messenger import DiscordMessenger
     from bot.operations.explain import explain_flags
-    from bot.operations.lookup import lookup
     from bot.store.outbox import SqlOutbox
+    from bot.store.privacy import SqlPrivacy
     from bot.store.records import SqlRecords
+    from bot.store.reports import SqlReports
     from bot.watchers.discord import DiscordWatcher
+    from bot.watchers.discord_automod import AutoModWatcher
 
     point_at(settings.discord.api_url, settings.discord.gateway_url)
     learn_languages()
@@ -419,36 +496,45 @@ async def _connected(
     wordings = read_wordings()
     contexts = Contexts(policies, wordings, now_ms)
 
-    async def look_up(claim: str, guild_id: str) -> "LookupResult":
-        return await lookup(
-            claim,
-            library=resources.search,
-            known=resources.claims,
-            engine=resources.engine,
-            guild_id=guild_id,
-        )
-
     async def explain(post: Post, flags: Sequence[Flag]) -> "tuple[Explained, ...]":
         wording = asked(wordings)
         return await explain_flags(post, flags, engine=resources.engine, wording=wording)
 
-    past, shelf = _library_desk(resources, fetch, policies, wordings)
+    intake = Intake(settings.pipeline.intake_capacity)
+    host = _host(resources, intake, database_path(settings))
+    desks = _desks(
+        resources,
+        fetch=fetch,
+        assessor=assessor,
+        policies=policies,
+        wordings=wordings,
+        explain=explain,
+        host=host,
+    )
     client = SidenoteClient(
         _desk(resources, records, outbox, contexts, explain),
-        [lookup_command(look_up, past, wordings), SourceCommands(shelf)],
-        routes={"source": shelf.pressed},
+        desks.commands(),
+        routes=desks.routes(),
         languages=read_command_texts(),
         told=told_path(database_path(settings)),
     )
-    intake = Intake(settings.pipeline.intake_capacity)
+    Membership(client, SqlPrivacy(resources.database), now_ms).listen()
     watcher = DiscordWatcher(client, intake, records, policies, now_ms)
     watcher.listen()
+    AutoModWatcher(client, SqlReports(resources.database), policies, now_ms).listen()
     deliverer = Deliverer(outbox, DiscordMessenger(client, contexts), now_ms)
     worker = Worker(intake, assessor, policies, records, now_ms, settings.pipeline.batch_size)
     beating = _beats(client, database_path(settings))
-    upkeep = _upkeep(resources, policies)
+    announcer = Announcer(client, policies)
+    upkeep = _upkeep(resources, policies, announcer.take)
     async with _working(
-        client.serve(token), worker.run(), watcher.run(), deliverer.run(), upkeep.run(), beating
+        client.serve(token),
+        worker.run(),
+        watcher.run(),
+        deliverer.run(),
+        announcer.run(),
+        upkeep.run(),
+        beating,
     ) as stop:
         yield Bot(client, records, deliverer)
         await client.close()  # refuse new work, then finish what was taken in
