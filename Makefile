@@ -8,7 +8,7 @@ INSTALL := $(PIP) install -qq --constraint constraints.txt
 # On Linux plain PyTorch brings gigabytes of CUDA; its own index has a build for the CPU.
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: help demo install test setup lint types layers tests format train build clean
+.PHONY: help demo install test setup lint types layers tests format train bench build clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ train: $(VENV)/.train ## Train the models again: make train DATA=<folder of labe
 		echo "Training: $$part"; \
 		$(BIN)/python -m models.training $$part --data "$(DATA)" || exit 1; \
 	done
+
+bench: $(VENV)/.dev ## Measure search by the size of the library: make bench DATA=<folder>
+	@test -n "$(DATA)" || { echo "Say where the data lies: make bench DATA=<folder>"; exit 2; }
+	@$(BIN)/python -m tests.bench.search --data "$(DATA)"
 
 build: $(VENV)/.run ## Build the wheel into dist/
 	@echo "Building the wheel"

@@ -1,0 +1,190 @@
+"""How well and how fast search finds, by the size of the library.
+
+    python -m tests.bench.search --data DIR [--sizes 598,10000,100000] [--database FILE]
+
+The questions are the house claims that a house source supports or contradicts; what else is
+in the library are other people's pages and ordinary posts. Times are of this machine as it is
+now, by the clock and in processor time, the query's own embedding included: say how busy it was
+when you pass them on.
+"""
+
+import argparse
+import asyncio
+import gzip
+import json
+import os
+import random
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.app import open_models
+from bot.domain.ports import Query
+from bot.domain.source import SHARED_LIBRARY, Source
+from bot.reading import read_settings
+from bot.sources.library import SourceLibrary
+from bot.sources.packs import read_sources
+from bot.sources.passages import cut
+from bot.sources.search import HybridSearch
+from bot.store.database import open_database
+from bot.store.library import SqlLibrary
+from models.engine import Engine
+
+_QUESTIONS = 600
+_TIMED = 100
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is measured, and what it is asked."""
+
+    store: SqlLibrary
+    engine: Engine
+    questions: Sequence[tuple[str, str]]
+
+    def opened(self) -> HybridSearch:
+        """A search that has read nothing yet, as after a restart."""
+        return HybridSearch(self.store, self.engine)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--sizes", default="598,10000,30000,100000", help="passages, rising")
+    parser.add_argument("--database", type=Path, help="kept, so that another run need not embed")
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.sizes.split(",")]
+    asyncio.run(_run(options.data, sizes, options.database))
+
+
+async def _run(data: Path, sizes: Sequence[int], kept: Path | None) -> None:
+    async with AsyncExitStack() as stack:
+        path = kept or Path(stack.enter_context(TemporaryDirectory())) / "bench.db"
+        engine = await stack.enter_async_context(open_models(read_settings()))
+        database = await stack.enter_async_context(open_database(path))
+        store = SqlLibrary(database)
+        bench = Bench(store, engine, _questions(data))
+        waiting = chain(_house(data), _others(data))
+        library = SourceLibrary(store, engine, on_change=lambda: None)
+        passages = 0
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; {path}")
+        for size in sizes:
+            passages = await _fill(library, waiting, passages, size)
+            await _measure(bench, library)
+
+
+def _questions(data: Path) -> list[tuple[str, str]]:
+    """Claims with the ids of the sources that speak of them: always the same ones."""
+    rows = [
+        row
+        for file in sorted((data / "house").glob("claims_*.jsonl"))
+        for row in map(json.loads, file.read_text(encoding="utf-8").splitlines())
+        if row["label"] != "neutral"
+    ]
+    chosen = random.Random(_SEED).sample(rows, min(_QUESTIONS, len(rows)))  # noqa: S311 - no secret
+    return [(row["claim"], row["source"]) for row in chosen]
+
+
+def _house(data: Path) -> Iterator[Source]:
+    for file in sorted((data / "house").glob("sources_*.jsonl")):
+        yield from read_sources(file).sources
+
+
+def _others(data: Path) -> Iterator[Source]:
+    files = [
+        *sorted((data / "retrieval").glob("*.corpus.jsonl.gz")),
+        *sorted((data / "ordinary").glob("*.jsonl.gz")),
+    ]
+    for file in files:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                if row["text"].strip():
+                    yield _other(row)
+
+
+def _other(row: dict[str, str]) -> Source:
+    title, url = row.get("title") or "Untitled", row.get("url") or "https://ordinary.example/"
+    return Source(row["id"], title, "Elsewhere", None, url, row["text"].replace("\0", " "), 0)
+
+
+async def _fill(library: SourceLibrary, waiting: Iterator[Source], passages: int, size: int) -> int:
+    """Add sources until there are ``size`` passages; gives how many there are."""
+    batch: list[Source] = []
+    while passages < size and (source := next(waiting, None)):
+        batch.append(source)
+        passages += len(cut(source.text))
+    begun = time.perf_counter()
+    await library.add_all(batch, progress=lambda done: print(f"\r{done} embedded", end=""))
+    print(f"\r{len(batch)} sources added in {time.perf_counter() - begun:.0f} s")
+    return passages
+
+
+async def _measure(bench: Bench, library: SourceLibrary) -> None:
+    before_mb = _resident_mb()
+    search = bench.opened()
+    first_s = await _seconds(search, bench.questions[0][0])
+    grown_mb = _resident_mb() - before_mb
+    places = [await _place(search, *question) for question in bench.questions]
+    worked_s = time.process_time()
+    timed = sorted([await _seconds(search, text) for text, _ in bench.questions[:_TIMED]])
+    worked_s = (time.process_time() - worked_s) / len(timed)
+    added_s = await _added(bench, library, search)
+    count = len(await bench.store.embedded(version=bench.engine.versions.embedder))
+    print(
+        f"{count} passages, {len(places)} questions: "
+        f"recall@1 {_share(places, 1):.3f}, recall@5 {_share(places, 5):.3f}, "
+        f"MRR {sum(1 / place for place in places if place) / len(places):.3f}; "
+        f"ms a query: mean {1000 * sum(timed) / len(timed):.1f}, "
+        f"middle {1000 * timed[len(timed) // 2]:.1f}, "
+        f"19 of 20 below {1000 * timed[len(timed) * 19 // 20]:.1f}, "
+        f"processor {1000 * worked_s:.1f}; "
+        f"memory +{grown_mb:.0f} MB; first search after a start {first_s:.2f} s; "
+        f"one source added and found {1000 * added_s:.0f} ms"
+    )
+
+
+async def _place(search: HybridSearch, text: str, source_id: str) -> int:
+    """At which place (from 1) the source is among the first ten passages; 0: not there."""
+    (hits,) = await search.search([Query(text)], guild_id=SHARED_LIBRARY, limit=10)
+    ids = [hit.passage.source.source_id for hit in hits]
+    return ids.index(source_id) + 1 if source_id in ids else 0
+
+
+async def _seconds(search: HybridSearch, text: str) -> float:
+    begun = time.perf_counter()
+    await search.search([Query(text)], guild_id=SHARED_LIBRARY, limit=5)
+    return time.perf_counter() - begun
+
+
+async def _added(bench: Bench, library: SourceLibrary, search: HybridSearch) -> float:
+    """How long it takes until a new source is found; it is taken out again."""
+    text = "The lantern keeper of Hallowmere polishes the brass on the third of May."
+    source = Source("bench", "Lanterns", "Nobody", None, "https://bench.example/", text, 0)
+    begun = time.perf_counter()
+    await library.add(source)
+    search.changed()
+    place = await _place(search, "lantern keeper of Hallowmere", "bench")
+    added_s = time.perf_counter() - begun
+    await library.remove("bench", guild_id=SHARED_LIBRARY)
+    search.changed()
+    if place != 1:
+        raise SystemExit("The source that was just added is not found.")
+    return added_s
+
+
+def _share(places: Sequence[int], most: int) -> float:
+    return sum(0 < place <= most for place in places) / len(places)
+
+
+def _resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGESIZE") / 1e6
+
+
+if __name__ == "__main__":
+    main()
