@@ -112,7 +112,9 @@ def _citations(flags: Sequence[Flag], kind: Kind) -> list[tuple[Citation, str]]:
     pages: dict[str, tuple[Citation, str]] = {}
     for flag in sorted(flags, key=lambda flag: -flag.score):
         if flag.kind == kind and flag.citation:
-            pages.setdefault(flag.citation.url, (flag.citation, flag.quote))
+            known = flag.citation.known
+            about = f"{known.text} {flag.quote}" if known else flag.quote
+            pages.setdefault(flag.citation.url, (flag.citation, about))
     return list(pages.values())
 
 

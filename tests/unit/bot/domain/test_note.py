@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.flag import Citation, Flag
+from bot.domain.flag import Citation, CitedClaim, Flag
 from bot.domain.note import cut, draft, source_words, withdrawal, written_date
 from bot.domain.note_rules import MAX_LENGTH, length, plain, problems
 from tests.support.posts import make_source
@@ -73,6 +73,13 @@ class TestDraft:
         assert "“Dr. Smith of Google renamed Bard to Gemini.”" in draft(
             [wrong(cite(passage))], WORDING
         )
+
+    def test_sentence_on_the_known_claim(self) -> None:
+        """Of a passage, the sentence on the known claim is told, in whatever words it was made."""
+        passage = "The app came to phones in May. Google renamed Bard to Gemini."
+        known = CitedClaim("k", "Google's chatbot is called Bard.", 0.9)
+        flag = wrong(cite(passage, known=known), quote="That app of theirs.")
+        assert "“Google renamed Bard to Gemini.”" in draft([flag], WORDING)
 
     def test_sentence_with_a_forbidden_word_is_passed_over(self) -> None:
         """Where the best sentence has a forbidden word, the next best one is told."""
