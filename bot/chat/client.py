@@ -12,6 +12,7 @@ from bot.chat.buttons import DYNAMIC_ITEMS
 from bot.chat.command_texts import AnyCommand, CommandTexts
 from bot.chat.command_tree import DeskTree
 from bot.chat.desk import Desk
+from bot.chat.endpoint import NOT_TAKEN
 from bot.chat.forms import submitted
 from bot.chat.language import speak_to
 from bot.chat.ongoing import Ongoing
@@ -127,10 +128,7 @@ class SidenoteClient(discord.Client):
         try:
             await self.start(token)
         except discord.LoginFailure:
-            raise ConfigError(
-                "Discord does not take the token in SIDENOTE_DISCORD_TOKEN: copy it anew from "
-                "discord.com/developers/applications, page Bot."
-            ) from None
+            raise ConfigError(NOT_TAKEN) from None
 
     async def _taken(self, taker: Callable[..., Awaitable[None]], *args: Any) -> None:
         try:

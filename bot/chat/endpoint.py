@@ -1,9 +1,29 @@
-"""Pointing discord.py at a Discord-compatible server other than Discord."""
+"""Where discord.py finds Discord, or a compatible server, and whose token it has."""
 
+import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+
+from bot.errors import ConfigError
+
+NOT_TAKEN = (
+    "Discord does not take the token in SIDENOTE_DISCORD_TOKEN: copy it anew from "
+    "discord.com/developers/applications, page Bot."
+)
+
+
+async def application_id(token: str) -> int:
+    """Ask Discord which application a token belongs to. Raises ConfigError."""
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        try:
+            await client.login(token)
+        except discord.LoginFailure:
+            raise ConfigError(NOT_TAKEN) from None
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            raise ConfigError(f"Discord could not be asked: {type(error).__name__}.") from None
+        return client.application_id or 0
 
 
 def point_at(api_url: str, gateway_url: str) -> None:

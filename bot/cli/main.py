@@ -7,10 +7,12 @@ import typer
 
 from bot.cli import (
     claims,
+    commands,
     demo,
     doctor,
     evaluate,
     explain,
+    invite,
     label,
     lookup,
     models,
@@ -55,6 +57,8 @@ app.add_typer(sources.app, name="sources")
 app.command()(models.models)
 app.command()(evaluate.evaluate)
 app.command()(label.label)
+app.command()(invite.invite)
+app.command()(commands.commands)
 app.command()(doctor.doctor)
 app.command()(doctor.health)
 
