@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from bot.chat.desks import Desks
     from bot.chat.why import Explain
     from bot.domain.explanation import Explained, Explanation
+    from bot.domain.news import News
     from bot.operations.checkup import Host
     from bot.operations.librarian import Librarian
     from bot.operations.lookup import LookupResult

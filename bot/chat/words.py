@@ -525,6 +525,20 @@ BACKTEST_NO_INTENT: str
 BACKTEST_CLOSING: str
 TRIALS: Mapping[str, str]
 
+# the digest, and what is told once
+DIGEST_TITLE: str
+DIGEST_OPEN: Plural
+DIGEST_NONE: str
+DIGEST_DAY: str
+DIGEST_FLAGS: Plural
+DIGEST_NOTHING: str
+DIGEST_DISPUTED: Plural
+DIGEST_PROPOSALS: Plural
+DIGEST_CLOSING: str
+GATE_TITLE: str
+GATE_TEXT: str
+GATE_CLOSING: str
+
 
 def plural(texts: Plural, count: int, **values: object) -> str:
     """The text for a number, with the number as {count}."""

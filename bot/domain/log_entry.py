@@ -25,6 +25,7 @@ Action = Literal[
     "policy_changed",
     "gate_closed",
     "sampled",
+    "digest",
     "reported",
     "forgotten",
     "exported",

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot import log, metrics
-from bot.domain.desk_ports import CardQueue, GuildPolicies, Outcomes, PrivacyStore
+from bot.domain.desk_ports import CardQueue, GuildPolicies, Log, Outcomes, PrivacyStore
+from bot.domain.news import GateClosed, News
 from bot.domain.ports import Clock
 from bot.errors import SidenoteError
+from bot.operations.digest import due_digest
 from bot.operations.learning import close_gates
 from bot.operations.privacy import sweep
 from bot.operations.sampling import sample
@@ -19,9 +21,10 @@ _log = log.get("upkeep")
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """Sweeps what has had its time, closes gates, brings weekly samples.
+    """Sweeps what has had its time, closes gates, brings weekly samples and daily digests.
 
     ``deleted`` is called where a guild's data went, so that what searches hold of it goes too.
+    ``tell`` takes what is to be said to moderators, and must not wait.
     """
 
     privacy: PrivacyStore
@@ -29,7 +32,9 @@ class Upkeep:
     queue: CardQueue
     policies: GuildPolicies
     clock: Clock
+    log: Log
     deleted: Callable[[], None]
+    tell: Callable[[News], None]
 
     async def run(self) -> None:
         """Do it now and every hour, until cancelled; a failure waits for the next time."""
@@ -55,6 +60,13 @@ class Upkeep:
     async def _look_after(self, guild_id: str, now_ms: int) -> None:
         for gate in await close_gates(self.outcomes, self.policies, guild_id, now_ms=now_ms):
             _log.warning("gate_closed", guild=guild_id, channel=gate.channel_id, kind=gate.kind)
+            channel = self.policies.of(guild_id, gate.channel_id).review_channel
+            self.tell(GateClosed(guild_id, channel, gate))
         brought = await sample(self.queue, self.outcomes, self.policies, guild_id, now_ms=now_ms)
         if brought:
             _log.info("sampled", guild=guild_id, cards=brought)
+        digest = await due_digest(
+            self.queue, self.outcomes, self.log, self.policies, guild_id, now_ms=now_ms
+        )
+        if digest:
+            self.tell(digest)

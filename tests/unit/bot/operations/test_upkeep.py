@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.moves import Decide
+from bot.domain.news import Digest, GateClosed, News
 from bot.domain.outcome import WEEK_MS, week_of
 from bot.domain.privacy import DEPARTED_KEPT_MS
 from bot.errors import StoreError
@@ -27,15 +28,22 @@ async def store() -> AsyncIterator[Store]:
         yield store_over(database)
 
 
-def upkeep(store: Store, policies: LayeredPolicies, told: list[str] | None = None) -> Upkeep:
-    told = [] if told is None else told
+def upkeep(
+    store: Store,
+    policies: LayeredPolicies,
+    told: list[str] | None = None,
+    news: list[News] | None = None,
+) -> Upkeep:
+    told, news = [] if told is None else told, [] if news is None else news
     return Upkeep(
         store.privacy,
         store.outcomes,
         store.queue,
         policies,
         lambda: NOON_MS,
+        store.log,
         lambda: told.append("deleted"),
+        news.append,
     )
 
 
@@ -67,13 +75,18 @@ async def test_no_sample_without_shadow(store: Store) -> None:
 
 
 async def test_gates_close(store: Store) -> None:
-    """Fifty verdicts that go wrong put a kind into shadow by the next hour."""
+    """Fifty verdicts that go wrong put a kind into shadow by the next hour, and it is told once."""
     policies = layered_policies(MemoryPolicies())
     await record(store, 50, NOON_MS, channel="desk")
     for card_id in range(1, 51):
         await store.moved(card_id, Decide(MODERATOR, "dismissed"))
-    await upkeep(store, policies).run_once()
+    news: list[News] = []
+    for _ in range(2):
+        await upkeep(store, policies, news=news).run_once()
     assert policies.of("1", "10").shadow_kinds == {"speculation"}
+    (told,) = news
+    assert isinstance(told, GateClosed)
+    assert (told.gate.kind, told.gate.measured.agreed) == ("speculation", 0)
 
 
 async def test_searches_hear_of_deleted_guilds(store: Store) -> None:
@@ -103,3 +116,15 @@ async def test_a_failure_waits_for_the_next_hour(store: Store) -> None:
     await asyncio.sleep(0)
     assert not running.done()
     running.cancel()
+
+
+async def test_a_digest(store: Store) -> None:
+    """Where a guild chose it, its digest is told with the first look after seven, once."""
+    policies = layered_policies(MemoryPolicies(), digest=True)
+    await record(store, 1, NOON_MS, channel="desk")
+    news: list[News] = []
+    for _ in range(2):
+        await upkeep(store, policies, news=news).run_once()
+    (told,) = news
+    assert isinstance(told, Digest)
+    assert told.open == 1
