@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import (
+    backtest,
     claims,
     commands,
     demo,
@@ -50,6 +51,7 @@ def _root(
 app.command()(demo.demo)
 app.command()(run.run)
 app.command()(scan.scan)
+app.command()(backtest.backtest)
 app.command()(explain.explain)
 app.command()(lookup.lookup)
 sources.app.add_typer(claims.app, name="claims")
