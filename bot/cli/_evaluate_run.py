@@ -23,7 +23,7 @@ from bot.evaluation.baselines import (
 from bot.evaluation.identity import by_function, by_group, identity_examples
 from bot.evaluation.judge import Judge
 from bot.evaluation.measure import Judged, Quality, measure, measured_aspects
-from bot.evaluation.plots import draw, require_matplotlib
+from bot.evaluation.plots import draw
 from bot.evaluation.published import published
 from bot.evaluation.report import FileReport, Report, as_json
 from bot.evaluation.rows import Aspect, Meaning, ReadFile, read_file, sampled
@@ -53,8 +53,6 @@ class Order:
 
 async def run(order: Order) -> bool:
     """Measure and tell; gives whether every row was good."""
-    if order.plots:
-        require_matplotlib()
     if order.data:
         require_scikit_learn()
     if order.out:

@@ -1,10 +1,9 @@
-"""Plots as PNG files; matplotlib comes with the extra ``evaluate``."""
+"""Plots as PNG files."""
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import InputError, UsageError
+from bot.errors import InputError
 from bot.evaluation.measure import Quality
 from models.metrics import precision_recall, wilson
 
@@ -15,21 +14,12 @@ if TYPE_CHECKING:
 _DPI = 144
 
 
-def require_matplotlib() -> None:
-    """Raise UsageError, with the way out, where no plot can be drawn."""
-    if find_spec("matplotlib") is None:
-        raise UsageError(
-            "Plots need matplotlib: pip install 'sidenote[evaluate]', or leave them out "
-            "with --no-plots."
-        )
-
-
 def draw(quality: Quality, title: str, stem: Path) -> list[Path]:
     """Write ``<stem>.precision-recall.png`` (if there is a positive) and ``.reliability.png``.
 
     Raises InputError where they cannot be written.
     """
-    from matplotlib.figure import Figure  # noqa: PLC0415 - an extra, and slow to load
+    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to load
 
     written = []
     for name, sketch in (("precision-recall", _curve), ("reliability", _reliability)):

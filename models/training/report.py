@@ -130,7 +130,7 @@ def _natural(
             f"Expected calibration error, {kind}, at {PREVALENCE[kind]:.0%} prevalence: {error:.3f}"
         )
     if plot:
-        from models.training.reliability import draw  # noqa: PLC0415 - matplotlib is an extra
+        from models.training.reliability import draw  # noqa: PLC0415 - slow to load
 
         draw(weighed, Path(plot))
 

@@ -168,7 +168,6 @@ def test_sources_bring_inaccuracies_in(tmp_path: Path) -> None:
 
 def test_figures_and_plots_are_written(tmp_path: Path) -> None:
     """The folder holds every figure as JSON and two plots a kind as PNG."""
-    pytest.importorskip("matplotlib")
     out = tmp_path / "out"
 
     result = evaluate(write(tmp_path / "posts.jsonl", ROWS), "--kind", "hostile", "--out", out)
