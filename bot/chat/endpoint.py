@@ -1,5 +1,7 @@
 """Where discord.py finds Discord, or a compatible server, and whose token it has."""
 
+from dataclasses import dataclass
+
 import aiohttp
 import discord
 import yarl
@@ -14,16 +16,28 @@ NOT_TAKEN = (
 )
 
 
-async def application_id(token: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The application that a token belongs to, and whether it may read all messages."""
+
+    id: int
+    name: str
+    reads_messages: bool
+
+
+async def application(token: str) -> Application:
     """Ask Discord which application a token belongs to. Raises ConfigError."""
     async with discord.Client(intents=discord.Intents.none()) as client:
         try:
             await client.login(token)
+            told = await client.application_info()
         except discord.LoginFailure:
             raise ConfigError(NOT_TAKEN) from None
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             raise ConfigError(f"Discord could not be asked: {type(error).__name__}.") from None
-        return client.application_id or 0
+    flags = told.flags
+    reads = flags.gateway_message_content or flags.gateway_message_content_limited
+    return Application(told.id, told.name, reads)
 
 
 def point_at(api_url: str, gateway_url: str) -> None:

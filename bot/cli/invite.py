@@ -44,7 +44,7 @@ def invite(
 
 async def _invite(client_id: int | None, *, acts: bool, automod: bool, config: Path | None) -> None:
     from bot.chat import words
-    from bot.chat.endpoint import application_id, point_at
+    from bot.chat.endpoint import application, point_at
     from bot.chat.permissions import ACTING, ALERTED, INVITED, invitation
     from bot.reading import learn_languages, read_settings
 
@@ -55,7 +55,7 @@ async def _invite(client_id: int | None, *, acts: bool, automod: bool, config: P
         if not token:
             raise ConfigError(_MISSING)
         point_at(settings.discord.api_url, settings.discord.gateway_url)
-        client_id = await application_id(token)
+        client_id = (await application(token)).id
     learn_languages()
     print(invitation(client_id, extra))
     print("\nIt asks for:")

@@ -1,11 +1,13 @@
-"""``sidenote invite``: the link, and what it asks for."""
+"""``sidenote invite`` and ``doctor``: the link, and what Discord says of the token."""
 
 import pytest
 from typer.testing import CliRunner
 
+from bot.cli.doctor import _discord
 from bot.cli.invite import _invite
 from bot.cli.main import app
 from bot.errors import ConfigError
+from bot.reading import read_settings
 from bot.sandbox.server import Sandbox
 
 
@@ -51,3 +53,16 @@ async def test_asks_for_its_own_id(
         with pytest.raises(ConfigError) as told:
             await _invite(None, acts=False, automod=False, config=None)
     assert "not.the.token" not in str(told.value)
+
+
+@pytest.mark.parametrize("granted", [True, False])
+async def test_doctor_asks_whether_it_may_read(
+    monkeypatch: pytest.MonkeyPatch, granted: bool
+) -> None:
+    """Whose token it is, and whether Discord shows it messages, is told with what to do."""
+    async with Sandbox(message_content=granted) as sandbox:
+        monkeypatch.setenv("SIDENOTE_DISCORD__API_URL", sandbox.api_url)
+        token, reading = await _discord(read_settings(), sandbox.token)
+    assert "taken by Discord, for Sidenote" in token.found
+    assert reading.is_note is not granted
+    assert ("switch on Message Content Intent" in reading.found) is not granted
