@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.chat import words
+from bot.chat import card_words, words
 from bot.chat.markup import address, short
 from bot.chat.quoting import block
 from bot.domain.card import Card
@@ -22,15 +22,6 @@ def card_lines(card: Card) -> str:
     return "\n".join(filter(None, lines))
 
 
-def title(card: Card) -> str:
-    """What a card holds: its kinds of flags, or AutoMod's rule."""
-    names = [words.KINDS[kind] for kind in dict.fromkeys(flag.kind for flag in card.flags)]
-    if card.alert:
-        rule = short(card.alert.rule, 60)
-        names.append(words.ALERTED_RULE.format(rule=rule) if rule else words.ALERTED)
-    return ", ".join(names) or words.NOTHING_FLAGGED
-
-
 def card_url(card: Card) -> str:
     """The link to a card's message; empty where it has none."""
     if not card.message_id:
@@ -39,7 +30,7 @@ def card_url(card: Card) -> str:
 
 
 def _what(card: Card) -> Iterator[str]:
-    yield f"**{title(card)}**"
+    yield f"**{card_words.title(card)}**"
     if card.post.place.isdecimal():
         yield f"<#{card.post.place}>"
     if card.post.author_name:
@@ -49,7 +40,7 @@ def _what(card: Card) -> Iterator[str]:
 
 def _links(card: Card) -> Iterator[str]:
     if url := card_url(card):
-        yield f"[{words.CARD_LINK.format(number=card.card_id)}]({url})"
+        yield f"[{card_words.card_name(card.card_id)}]({url})"
     else:
         recorded = words.CARD_RECORDED if card.mode == "shadow" else words.CARD_NOT_POSTED
         yield recorded.format(number=card.card_id)

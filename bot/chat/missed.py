@@ -5,7 +5,7 @@ the menu even where it shows no other. After a restart the menu has to be opened
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,8 @@ import discord
 from bot.chat import words
 from bot.chat.access import Interaction, asker
 from bot.chat.asking import NOT_ANSWERED, Reply, made, refused, show
-from bot.chat.language import speaking
+from bot.chat.card_words import card_name
+from bot.chat.language import asked, speaking
 from bot.chat.markup import short
 from bot.chat.panel import panel
 from bot.chat.quoting import block
@@ -25,6 +26,7 @@ from bot.domain.finding import KINDS, Evidence, Kind
 from bot.domain.note import source_words
 from bot.domain.ports import Clock, Policies
 from bot.domain.post import Post
+from bot.domain.wording import Wording
 from bot.errors import UsageError
 from bot.operations.check import find_sources
 from bot.operations.missed import Missed, report
@@ -53,6 +55,7 @@ class MissedDesk:
     assessor: Assessor
     policies: Policies
     reports: Reports
+    wordings: Mapping[str, Wording]
     clock: Clock
     pending: OrderedDict[Key, Pending] = field(default_factory=OrderedDict)
 
@@ -96,7 +99,7 @@ class MissedDesk:
         pending.evidence = sorted(every, key=lambda one: -one.refutes)[:_OFFERED]
         if not pending.evidence:
             raise UsageError(words.MISSED_NO_SOURCE)
-        wording = self.assessor.wording
+        wording = asked(self.wordings)
         texts = [f"{words.MISSED_TITLE}\n{words.MISSED_SOURCE_ASK}"]
         texts += [weighed(one, wording) for one in pending.evidence]
         options = [self._option(at, one) for at, one in enumerate(pending.evidence)]
@@ -131,11 +134,11 @@ class MissedDesk:
         if reported is None:
             return Reply(text=words.MISSED_GONE)
         told = words.MISSED_DONE if reported.added else words.MISSED_KNOWN
-        return Reply(text=told.format(card=words.CARD_LINK.format(number=reported.card_id)))
+        return Reply(text=told.format(card=card_name(reported.card_id)))
 
     def _option(self, at: int, evidence: Evidence) -> discord.SelectOption:
         source = evidence.passage.source
-        named = source_words(source, self.assessor.wording)
+        named = source_words(source, asked(self.wordings))
         return discord.SelectOption(
             label=_cut(source.title) or _cut(source.url),
             value=str(at),

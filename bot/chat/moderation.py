@@ -57,7 +57,7 @@ class Moderation:
     def __init__(self, ground: Ground) -> None:
         on, clock = ground, ground.clock
         self._judging = Judging(on.assessor, on.policies, on.search, on.explain, on.wordings)
-        self._missed = MissedDesk(on.assessor, on.policies, on.reports, clock)
+        self._missed = MissedDesk(on.assessor, on.policies, on.reports, on.wordings, clock)
         self._queue = QueueDesk(on.queue, on.policies, clock)
         self._stats = StatsDesk(on.outcomes, on.policies, clock)
         self._privacy = PrivacyDesk(on.privacy, on.log, on.search, on.policies, clock)
@@ -77,7 +77,7 @@ class Moderation:
             stats_command(self._stats),
             backtest_command(self._backtest),
             log_command(LogDesk(on.log, on.policies, clock)),
-            PrivacyCommands(self._privacy),
+            PrivacyCommands(self._privacy, recent),
             *menus(self._judging, self._missed),
         ]
 

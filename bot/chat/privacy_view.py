@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import discord
 
 from bot.chat import words
-from bot.chat.card_line import title
+from bot.chat.card_words import title
 from bot.chat.panel import panel
 from bot.chat.routes import button
 from bot.domain.card import Card

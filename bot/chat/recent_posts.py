@@ -12,6 +12,8 @@ from bot.domain.desk_ports import CardSearch
 from bot.domain.ports import Clock, Policies
 from bot.errors import SidenoteError
 
+Suggestion = app_commands.Choice[str]
+
 _SUGGESTED = 25
 _MAX_NAME = 100
 
@@ -24,7 +26,7 @@ class RecentPosts:
     policies: Policies
     clock: Clock
 
-    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def suggest(self, interaction: Interaction, typed: str) -> list[Suggestion]:
         """Posts whose description or link holds what was typed so far, the newest first."""
         policy = self.policies.of(str(interaction.guild_id), str(interaction.channel_id))
         if not is_moderator(interaction, policy):

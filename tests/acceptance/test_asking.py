@@ -44,7 +44,7 @@ async def asked(
 ) -> InteractionResult:
     place = desk.town
     result = await place.sandbox.slash(who or place.mo, place.general, name, options)
-    await result.settled()
+    await result.settled(60)
     assert result.is_ephemeral
     return result
 
@@ -68,10 +68,10 @@ async def report(desk: Desk, message: Message) -> str:
     """Report a message as hostile, and give what comes of it."""
     place = desk.town
     menu = await place.sandbox.context_menu(place.mo, message, "Report as missed")
-    await menu.settled()
+    await menu.settled(60)
     assert menu.message is not None
     pressed = await place.sandbox.click(place.mo, menu.message, button(menu.message, ":hostile:"))
-    await place.sandbox.wait_for(lambda: "What should" not in pressed.text)
+    await place.sandbox.wait_for(lambda: "What should" not in pressed.text, 60)
     return pressed.text
 
 
@@ -224,7 +224,7 @@ class TestMenus:
         menu = await desk.town.sandbox.context_menu(
             desk.town.mo, await post(desk, "You clown."), "Check this post"
         )
-        await menu.settled()
+        await menu.settled(60)
 
         assert "### 1 flag" in menu.text
 
@@ -233,7 +233,7 @@ class TestMenus:
         menu = await desk.town.sandbox.context_menu(
             desk.town.mo, await post(desk, f"So. {WRONG}"), "Find sources"
         )
-        await menu.settled()
+        await menu.settled(60)
 
         for part in ("What the library has on this post", "Contradicted by", SOURCE.url):
             assert part in menu.text
@@ -255,17 +255,17 @@ class TestMenus:
         place = desk.town
         message = await post(desk, "The chatbot of Google is called Bard, as ever")
         menu = await place.sandbox.context_menu(place.mo, message, "Report as missed")
-        await menu.settled()
+        await menu.settled(60)
         assert menu.message is not None
         asked = await place.sandbox.click(
             place.mo, menu.message, button(menu.message, ":inaccuracy:")
         )
-        await place.sandbox.wait_for(lambda: "Which of these contradicts it?" in asked.text)
+        await place.sandbox.wait_for(lambda: "Which of these contradicts it?" in asked.text, 60)
         assert asked.message is not None
         chosen = await place.sandbox.choose(
             place.mo, asked.message, button(asked.message, ":source:"), ["0"]
         )
-        await place.sandbox.wait_for(lambda: "There is a card" in chosen.text)
+        await place.sandbox.wait_for(lambda: "There is a card" in chosen.text, 60)
         await desk.deliverer.deliver_due()
         assert SOURCE.url in place.cards()[0].text
 
@@ -275,7 +275,7 @@ class TestMenus:
         bot = place.sandbox.add_member(place.guild, "Other", is_bot=True)
         message = await place.sandbox.post(place.general, bot, "Beep.")
         menu = await place.sandbox.context_menu(place.mo, message, "Check this post")
-        await menu.settled()
+        await menu.settled(60)
 
         assert "no post of a member" in menu.text
 
@@ -288,7 +288,7 @@ async def test_menus_without_the_intent(tmp_path: Path) -> None:
     ):
         message = await post(desk, "You clown.")
         menu = await place.sandbox.context_menu(place.mo, message, "Check this post")
-        await menu.settled()
+        await menu.settled(60)
 
         assert "### 1 flag" in menu.text
         assert "without the message-content intent" in await ask(desk, "check", post=link(message))

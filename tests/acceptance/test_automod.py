@@ -88,7 +88,7 @@ async def test_in_the_queue(desk: Desk) -> None:
     await card_text(desk)
 
     queue = await place.sandbox.slash(place.mo, place.general, "queue")
-    await queue.settled()
+    await queue.settled(60)
 
     assert "**AutoMod: Clowns**" in queue.text
 

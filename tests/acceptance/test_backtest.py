@@ -35,7 +35,7 @@ async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
 async def asked(desk: Desk, who: Member | None = None, **options: OptionValue) -> InteractionResult:
     place = desk.town
     result = await place.sandbox.slash(who or place.mo, place.general, "backtest", options)
-    await place.sandbox.wait_for(lambda: "so far" not in result.text and result.text)
+    await place.sandbox.wait_for(lambda: "so far" not in result.text and result.text, 60)
     assert result.is_ephemeral
     return result
 
@@ -102,18 +102,18 @@ async def test_can_be_stopped(place: Town, tmp_path: Path) -> None:
         for number in range(40):
             await place.sandbox.post(place.general, place.robin, f"Clown {number}.")
         result = await place.sandbox.slash(place.mo, place.general, "backtest", {})
-        await place.sandbox.wait_for(lambda: "so far" in result.text)
+        await place.sandbox.wait_for(lambda: "so far" in result.text, 60)
         assert result.message is not None
         (stop,) = (
             one["custom_id"] for one in walk(result.message.components) if "custom_id" in one
         )
         busy = await place.sandbox.slash(place.nia, place.general, "backtest", {})
-        await busy.settled()
+        await busy.settled(60)
         assert "Another backtest is under way" in busy.text
 
         await place.sandbox.click(place.mo, result.message, stop)
         engine.let_go.set()
-        await place.sandbox.wait_for(lambda: "so far" not in result.text)
+        await place.sandbox.wait_for(lambda: "so far" not in result.text, 60)
 
         assert "Stopped by you" in result.text
         assert "16 posts judged." in result.text

@@ -42,7 +42,7 @@ async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
 async def asked(desk: Desk, name: str, **options: OptionValue) -> InteractionResult:
     """Run a command in #general as Mo, and give the finished answer."""
     result = await desk.town.sandbox.slash(desk.town.mo, desk.town.general, name, options)
-    await result.settled()
+    await result.settled(60)
     assert result.is_ephemeral
     return result
 
@@ -111,12 +111,12 @@ class TestStats:
             [*(place.guild.roles[one] for one in place.mo.role_ids), managers(place)],
         )
         done = await place.sandbox.click(place.mo, result.message, press)
-        await done.settled()
+        await done.settled(60)
         assert f"The bar for speculation in <#{place.general.id}> is 0.69 now." in done.text
         policy = desk.policies.of(str(place.guild.id), str(place.general.id))
         assert policy.thresholds.speculation == 0.69
         again = await place.sandbox.click(place.mo, result.message, press)
-        await again.settled()
+        await again.settled(60)
         assert "The numbers changed meanwhile" in again.text
 
     async def test_nothing_yet(self, desk: Desk) -> None:

@@ -37,7 +37,7 @@ async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def asked(desk: Desk, who: Member, name: str, **options: OptionValue) -> InteractionResult:
     result = await desk.town.sandbox.slash(who, desk.town.general, f"privacy {name}", options)
-    await result.settled()
+    await result.settled(60)
     assert result.is_ephemeral
     return result
 
@@ -58,7 +58,9 @@ async def press(
     ids = [str(one.get("custom_id", "")) for one in walk(result.message.components)]
     (found,) = (one for one in ids if ending in one)
     pressed = await desk.town.sandbox.click(who, result.message, found)
-    await desk.town.sandbox.wait_for(lambda: "rased" in pressed.text or "is for" in pressed.text)
+    await desk.town.sandbox.wait_for(
+        lambda: "rased" in pressed.text or "is for" in pressed.text, 60
+    )
     return pressed
 
 
@@ -148,7 +150,17 @@ class TestForget:
         card = await desk.records.card(1)
         assert card is not None
         assert (card.post.text, card.erased) == ("", "forgotten")
-        assert "no such message" not in question.text
+
+    async def test_suggests_flagged_posts(self, desk: Desk) -> None:
+        """Moderators choose from the posts that were flagged last; others are shown none."""
+        address = await flagged(desk)
+        place = desk.town
+
+        for who, offered in ((place.mo, [address]), (place.kit, [])):
+            found = await place.sandbox.autocomplete(
+                who, place.general, "privacy forget", "post", ""
+            )
+            assert [one["value"] for one in found] == offered
 
 
 class TestRetention:

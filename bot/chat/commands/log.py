@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.chat import words
 from bot.chat.access import Interaction
 from bot.chat.asking import Reply, answer, refused
+from bot.chat.card_words import card_name
 from bot.chat.markup import short
 from bot.chat.panel import panel
 from bot.domain.desk_ports import Log
@@ -63,7 +64,7 @@ def log_command(desk: LogDesk) -> app_commands.Command[Any, ..., None]:
 
 
 def _line(entry: LogEntry) -> str:
-    card = words.CARD_LINK.format(number=entry.card_id) if entry.card_id else ""
+    card = card_name(entry.card_id) if entry.card_id else ""
     parts = (
         f"<t:{entry.at_ms // 1000}:R>",
         f"**{short(entry.by.name, 40) or words.SOMEBODY}**",

@@ -6,6 +6,7 @@ from discord import app_commands
 from bot.chat.access import Interaction
 from bot.chat.asking import answer
 from bot.chat.privacy_desk import PrivacyDesk, Subject
+from bot.chat.recent_posts import RecentPosts, Suggestion
 from bot.domain.overrides import MAX_RETENTION_DAYS
 
 _Post = app_commands.Range[str, 1, 200]
@@ -14,9 +15,10 @@ _Post = app_commands.Range[str, 1, 200]
 class PrivacyCommands(app_commands.Group):
     """For every member, about themselves; the desk checks who asks about others."""
 
-    def __init__(self, desk: PrivacyDesk) -> None:
+    def __init__(self, desk: PrivacyDesk, recent: RecentPosts) -> None:
         super().__init__(name="privacy", description="…", guild_only=True)
         self._desk = desk
+        self._recent = recent
 
     @app_commands.command(name="show")
     async def shown(
@@ -39,6 +41,12 @@ class PrivacyCommands(app_commands.Group):
         post: _Post | None = None,
     ) -> None:
         await answer(interaction, lambda: self._desk.ask(interaction, Subject(user, post)))
+
+    @shown.autocomplete("post")
+    @forgotten.autocomplete("post")
+    async def suggest(self, interaction: Interaction, typed: str) -> list[Suggestion]:
+        """The posts that were flagged last; the commands call it by this name."""
+        return await self._recent.suggest(interaction, typed)
 
     @app_commands.command(name="retention")
     async def retained(
