@@ -7,12 +7,14 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from bot.cli.commands import every_command
 from bot.cli.main import app
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted(ROOT.glob("*.md"))
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)[^)]*\)")
 COMMAND = re.compile(r"^(?:\.venv/bin/)?sidenote ([a-z]+)(?: ([a-z]+))?", re.MULTILINE)
+SLASH = re.compile(r"`(/[a-z]+(?: [a-z]+)?)(?=[` ])")
 TARGET = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
 
 
@@ -26,7 +28,7 @@ def test_links_lead_to_files(document: Path) -> None:
     """Every relative link of a document leads to a file or folder of the project."""
     links = LINK.findall(document.read_text(encoding="utf-8"))
 
-    assert not [link for link in links if not (ROOT / link).exists()]
+    assert not [link for link in links if not (document.parent / link).exists()]
 
 
 def test_commands_exist() -> None:
@@ -51,3 +53,13 @@ def test_targets_exist() -> None:
 
     assert shown <= rules
     assert "demo" in shown
+
+
+def test_slash_commands_exist() -> None:
+    """Every slash command that a document shows is one that Sidenote has."""
+    names = {one.name for one in every_command()}
+    groups = {name.rsplit(" ", 1)[0] for name in names if " " in name}
+    shown = {match for text in texts() for match in SLASH.findall(text)}
+
+    assert shown <= names | groups
+    assert "/policy threshold" in shown
