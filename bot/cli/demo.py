@@ -137,7 +137,8 @@ class _Play:
     stage: Stage
     pace_s: float
     posts: int = 0
-    seen: int = 0
+    cards: int = 0
+    seen: dict[int, str] = field(default_factory=dict)
     pressed: Counter[str] = field(default_factory=Counter)
     members: dict[str, "Member"] = field(default_factory=dict)
 
@@ -171,13 +172,17 @@ class _Play:
     async def _show_new_cards(self, message: "Message") -> None:
         await _decided(self.bot, str(message.channel_id), str(message.id))
         await self.bot.delivered()
-        for card in self.sandbox.messages(self.cast.desk)[self.seen :]:
-            self.stage.message("#moderators · Sidenote", card.components, card.content)
-            self.seen += 1
+        for card in self.sandbox.messages(self.cast.desk):
+            if self.seen.get(card.id) != card.text:
+                self.stage.message("#moderators · Sidenote", card.components, card.content)
+                self.seen[card.id] = card.text
 
     async def reviews(self) -> None:
-        """Press one button of each sort, as a moderator would."""
-        cards = self.sandbox.messages(self.cast.desk)
+        """Open each post of the burst, and press one button of each sort, as a moderator would."""
+        cards = [
+            one for card in self.sandbox.messages(self.cast.desk) for one in await self._own(card)
+        ]
+        self.cards = len(cards)
         noted = next((card for card in cards if "contradict" in card.text.lower()), None)
         others = [card for card in cards if card is not noted]
         if noted:
@@ -185,8 +190,23 @@ class _Play:
         for card, action in zip(others, ("agree", "dismiss"), strict=False):
             await self._press(card, action)
 
+    async def _own(self, card: "Message") -> list["Message"]:
+        """The cards that a message shows: those of a burst are opened, each for Mara alone."""
+        from bot.sandbox.components import walk
+
+        menu = next((item for item in walk(card.components) if "options" in item), None)
+        if menu is None:
+            return [card]
+        opened = [
+            await self.sandbox.choose(self.cast.mara, card, menu["custom_id"], [option["value"]])
+            for option in menu["options"]
+        ]
+        return [one.message for one in opened if one.message]
+
     async def _note(self, card: "Message") -> None:
-        self.stage.say("Mara, a moderator, presses Post note. The draft opens for editing:")
+        self.stage.say("Mara, a moderator, opens one of these posts; only she sees this:")
+        self.stage.message("only Mara sees this", card.components, card.content)
+        self.stage.say("She presses Post note. The draft opens for editing:")
         opened = await self.sandbox.click(self.cast.mara, card, _button(card, "note"))
         form = opened.modal
         if form is None:
@@ -202,7 +222,7 @@ class _Play:
         self._show_decided(card)
 
     async def _press(self, card: "Message", action: str) -> None:
-        self.stage.say(f"Mara presses {action.capitalize()} on another card, which becomes:")
+        self.stage.say(f"Mara presses {action.capitalize()} on another one, which becomes:")
         await self.sandbox.click(self.cast.mara, card, _button(card, action))
         await self.bot.delivered()
         self.pressed[action.capitalize()] += 1
@@ -211,7 +231,8 @@ class _Play:
     def _show_decided(self, card: "Message") -> None:
         current = self.sandbox.current(card)
         if current:
-            self.stage.message("#moderators · Sidenote", current.components, current.content)
+            where = "only Mara sees this" if current.is_ephemeral else "#moderators · Sidenote"
+            self.stage.message(where, current.components, current.content)
 
     async def lookup(self) -> None:
         """Ask the library about a claim."""
@@ -227,7 +248,7 @@ class _Play:
         """Say in two lines what happened."""
         pressed = ", ".join(f"{what} {count}" for what, count in sorted(self.pressed.items()))
         self.stage.say(
-            f"{self.posts} messages read, {self.seen} cards for moderators, pressed: "
+            f"{self.posts} messages read, {self.cards} of them flagged for moderators, pressed: "
             f"{pressed or 'nothing'}. {took_s:.0f} s in all, on this machine's CPU alone."
         )
 

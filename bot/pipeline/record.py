@@ -7,12 +7,13 @@ from bot.domain.flag import Decision, Flag
 from bot.domain.policy import Policy
 from bot.domain.ports import Clock, Records
 from bot.domain.post import Post
+from bot.domain.queue import BURST_MS
 
 
 def decision(post: Post, flags: tuple[Flag, ...], policy: Policy) -> Decision:
     """What a policy's mode makes of flags: a card for moderators, or in shadow a mere record."""
     channel = "" if policy.mode == "shadow" else policy.review_channel
-    return Decision(post, flags, channel, policy.shadow_kinds)
+    return Decision(post, flags, channel, policy.shadow_kinds, BURST_MS)
 
 
 async def record(decisions: Sequence[Decision], records: Records, clock: Clock) -> None:

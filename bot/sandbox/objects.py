@@ -95,7 +95,9 @@ def partial_member_view(member: Member) -> Json:
     return {
         "avatar": None,
         "banner": None,
-        "communication_disabled_until": None,
+        "communication_disabled_until": (
+            iso(member.timed_out_until_ms) if member.timed_out_until_ms else None
+        ),
         "flags": 0,
         "joined_at": iso(member.joined_ms),
         "nick": None,

@@ -90,10 +90,18 @@ class People:
         name: str | None = None,
         archived: bool | None = None,
         locked: bool | None = None,
+        tags: Sequence[Tag] | None = None,
     ) -> None:
-        """Renames, archives or locks a thread."""
+        """Renames, archives, locks or tags a thread."""
         threads.require_change(self._world, by.user, thread, locks=locked is not None)
-        threads.change(self._world, thread, name=name, is_archived=archived, is_locked=locked)
+        threads.change(
+            self._world,
+            thread,
+            name=name,
+            is_archived=archived,
+            is_locked=locked,
+            tag_ids=None if tags is None else tuple(tag.id for tag in tags),
+        )
 
     async def delete_thread(self, thread: Thread, by: Member) -> None:
         """Deletes a thread as a moderator."""

@@ -37,6 +37,9 @@ NOTHING = Permission(0)
 
 EVERYTHING = Permission(sum(Permission))
 
+# all that is left to a member who is timed out
+LOOKING = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+
 # what @everyone has in a new guild
 EVERYONE = (
     Permission.ADD_REACTIONS
@@ -73,3 +76,16 @@ def with_overwrites(guild: Guild, member: Member, overwrites: dict[int, Overwrit
         for overwrite in found:
             bits |= overwrite.allow
     return bits if Permission.VIEW_CHANNEL in bits else NOTHING
+
+
+def may_time_out(guild: Guild, by: Member, member: Member) -> bool:
+    """Whether somebody may time a member out: never the owner, an administrator, or a superior."""
+    if Permission.MODERATE_MEMBERS not in in_guild(guild, by):
+        return False
+    if Permission.ADMINISTRATOR in in_guild(guild, member):
+        return False
+    return by.id == guild.owner_id or _rank(guild, by) > _rank(guild, member)
+
+
+def _rank(guild: Guild, member: Member) -> int:
+    return max((guild.roles[role_id].position for role_id in member.role_ids), default=0)

@@ -10,12 +10,24 @@ from bot.sandbox import errors, messages, threads
 from bot.sandbox.draft import Draft
 from bot.sandbox.intents import Intent
 from bot.sandbox.objects import channel_view
-from bot.sandbox.state import ChannelType, Message, MessageFlag, MessageType, Reference, Thread
+from bot.sandbox.state import (
+    ChannelType,
+    Message,
+    MessageFlag,
+    MessageType,
+    Reference,
+    Tag,
+    Thread,
+)
 from bot.sandbox.world import Event
 
 if TYPE_CHECKING:
+    from bot.sandbox.errors import Json
     from bot.sandbox.state import Channel, User
     from bot.sandbox.world import World
+
+MAX_TAGS = 20
+MAX_TAG_NAME = 20
 
 
 def open_post(
@@ -127,6 +139,22 @@ def delete_channel(world: World, channel: Channel) -> None:
     # the event first: who may see it is decided by the channel
     world.publish(event)
     del world.channels[channel.id]
+
+
+def set_tags(world: World, forum: Channel, tags: list[Json]) -> None:
+    """Gives a forum these tags, and tells the gateway; those without an id are new.
+
+    Raises ApiError 50024, 50035.
+    """
+    if forum.type is not ChannelType.FORUM:
+        raise errors.wrong_channel_type()
+    if len(tags) > MAX_TAGS:
+        raise errors.too_long("available_tags", MAX_TAGS)
+    for tag in tags:
+        if not 1 <= len(tag["name"]) <= MAX_TAG_NAME:
+            raise errors.too_long("available_tags.name", MAX_TAG_NAME)
+    forum.tags = tuple(Tag(int(tag.get("id") or world.ids.next()), tag["name"]) for tag in tags)
+    world.publish(Event("CHANNEL_UPDATE", channel_view(forum), Intent.GUILDS, forum))
 
 
 def _store_system(

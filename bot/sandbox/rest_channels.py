@@ -43,9 +43,11 @@ async def channel(request: web.Request) -> web.Response:
 @routes.patch("/channels/{channel_id}")
 async def change(request: web.Request) -> web.Response:
     world, place = _here(request)
-    if not isinstance(place, Thread):
-        raise errors.wrong_channel_type()
     data = await body_of(request)
+    if not isinstance(place, Thread):
+        world.require(world.bot.id, place, Permission.MANAGE_CHANNELS)
+        posting.set_tags(world, place, data["available_tags"])
+        return answer(place_view(world, place))
     threads.require_change(world, world.bot, place, locks="locked" in data)
     tag_ids = data.get("applied_tags")
     threads.change(

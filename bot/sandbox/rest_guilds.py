@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.sandbox import automod, errors, objects
-from bot.sandbox.permissions import Permission, in_guild
+from bot.sandbox.clock import from_iso
+from bot.sandbox.intents import Intent
+from bot.sandbox.permissions import Permission, in_guild, may_time_out
 from bot.sandbox.rest import GATEWAY, answer, as_id, body_of, number, query_number, world_of
+from bot.sandbox.world import Event
 
 if TYPE_CHECKING:
     from bot.sandbox.errors import Json
@@ -113,6 +116,21 @@ async def member(request: web.Request) -> web.Response:
     guild_id = _guild(request).id
     found = world_of(request).member(guild_id, number(request, "user_id"))
     return answer(objects.member_view(found))
+
+
+@routes.patch("/guilds/{guild_id}/members/{user_id}")
+async def change_member(request: web.Request) -> web.Response:
+    """Times a member out, or ends that; nothing else of a member can be changed here."""
+    world, guild = world_of(request), _guild(request)
+    found = world.member(guild.id, number(request, "user_id"))
+    until = (await body_of(request))["communication_disabled_until"]
+    if not may_time_out(guild, guild.members[world.bot.id], found):
+        raise errors.missing_permissions()
+    found.timed_out_until_ms = from_iso(until) if until else 0
+    view = objects.member_view(found)
+    event = {**view, "guild_id": str(guild.id)}
+    world.publish(Event("GUILD_MEMBER_UPDATE", event, Intent.GUILD_MEMBERS))
+    return answer(view)
 
 
 @routes.get("/guilds/{guild_id}/threads/active")

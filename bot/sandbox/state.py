@@ -74,6 +74,7 @@ class Member:
     role_ids: list[int] = field(default_factory=list)
     locale: str = "en-US"  # of the person's client
     takes_messages: bool = True  # whether a bot may write to the person alone
+    timed_out_until_ms: int = 0
 
     @property
     def id(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.sandbox import errors
 from bot.sandbox.changes import Changes
-from bot.sandbox.permissions import NOTHING, Permission, with_overwrites
+from bot.sandbox.permissions import LOOKING, NOTHING, Permission, with_overwrites
 from bot.sandbox.state import (
     Application,
     Channel,
@@ -129,6 +129,8 @@ class World:
         if member is None:
             return NOTHING
         held = with_overwrites(guild, member, self.channel_of(place).overwrites)
+        if member.timed_out_until_ms > self.clock() and Permission.ADMINISTRATOR not in held:
+            held &= LOOKING
         if isinstance(place, Thread) and place.type is ChannelType.PRIVATE_THREAD:
             is_in = user_id in place.member_ids
             return held if is_in or Permission.MANAGE_THREADS in held else NOTHING

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Card, Delivery, Note
+from bot.domain.moves import UNDO_MS
 from bot.store.database import Database
 from bot.store.deliveries import drop, queue_update
 from bot.store.rows import load_cards, note_of
@@ -53,7 +54,10 @@ class SqlOutbox:
     async def sent(
         self, delivery_id: int, *, channel_id: str, message_id: str, url: str, now_ms: int
     ) -> None:
-        """See Outbox. What was given up meanwhile and yet sent counts as sent."""
+        """See Outbox. What was given up meanwhile and yet sent counts as sent.
+
+        A card that was shown with an Undo is shown again when the time for it is over.
+        """
         async with self._database.write() as connection:
             marked = await connection.execute(
                 update(outbox)
@@ -67,6 +71,8 @@ class SqlOutbox:
             elif row is not None and row.kind == "note":
                 await _place_note(connection, row.note_id, message_id, url)
                 await queue_update(connection, row.card_id, due_ms=now_ms, now_ms=now_ms)
+            if row is not None and row.kind in ("card", "card_update"):
+                await _end_undo(connection, row.card_id, now_ms)
 
     async def postponed(self, delivery_id: int, *, until_ms: int, error: str) -> None:
         async with self._database.write() as connection:
@@ -133,6 +139,23 @@ async def _others(
 async def _notes(connection: AsyncConnection, note_ids: set[int]) -> dict[int, Note]:
     rows = await connection.execute(select(notes).where(notes.c.note_id.in_(note_ids)))
     return {row["note_id"]: note_of(row) for row in rows.mappings()}
+
+
+async def _end_undo(connection: AsyncConnection, card_id: int, now_ms: int) -> None:
+    """Have a message that shows an Undo brought up to date when the time for it is over."""
+    waits = select(outbox.c.delivery_id).where(
+        outbox.c.card_id == card_id, outbox.c.kind == "card_update", outbox.c.state == "pending"
+    )
+    if await connection.scalar(waits) is not None:
+        return  # this one will be back here
+    first = select(func.min(cards.c.decided_ms)).where(
+        or_(cards.c.card_id == card_id, cards.c.lead_id == card_id),
+        cards.c.state == "decided",
+        cards.c.decided_ms + UNDO_MS >= now_ms,
+    )
+    if (decided_ms := await connection.scalar(first)) is not None:
+        over_ms = decided_ms + UNDO_MS + 1
+        await queue_update(connection, card_id, due_ms=over_ms, now_ms=now_ms)
 
 
 async def _place_card(
