@@ -144,4 +144,6 @@ class BacktestDesk:
             raise UsageError(words.PLACE_NOT_FOUND) from None
         if not isinstance(channel, _CHANNELS) or not sees(interaction.user, channel):
             raise UsageError(words.PLACE_NOT_FOUND)
+        if not channel.permissions_for(guild.me).read_message_history:
+            raise UsageError(words.BACKTEST_UNREADABLE)
         return channel

@@ -8,6 +8,7 @@ import pytest
 
 from bot.sandbox.components import walk
 from bot.sandbox.filling import OptionValue
+from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Member
 from models.engine import PostInput, SentenceScores
@@ -125,6 +126,15 @@ async def test_hidden_channel(desk: Desk) -> None:
     secret = place.sandbox.add_text_channel(place.guild, "secret", private=True)
 
     assert "no such thread or text channel" in (await asked(desk, channel=secret)).text
+
+
+async def test_unreadable_channel(desk: Desk) -> None:
+    """Where Sidenote may not read the history, the missing permission is named."""
+    place = desk.town
+    bot = place.sandbox.bot_member(place.guild)
+    place.sandbox.overwrite(place.general, bot, deny=Permission.READ_MESSAGE_HISTORY)
+
+    assert "lacks the permission Read Message History" in (await asked(desk)).text
 
 
 async def test_without_the_intent(tmp_path: Path) -> None:
