@@ -73,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
     trainer = _Trainer(net, recipe, steps, args.seed)
     if args.resume:
         trainer.resume(folder / "checkpoint.pt")
+    found: dict[str, Any] = {}
     while trainer.epochs_done < recipe.epochs:
         seed = args.seed * 1000 + trainer.epochs_done
         trainer.epoch(epoch_batches(core, public, recipe, seed), pieces)
@@ -80,7 +81,9 @@ def run(args: argparse.Namespace) -> int:
         print(f"epoch {trainer.epochs_done}: {json.dumps(found)}", flush=True)
         _note(folder, recipe, args.seed, trainer.epochs_done, found)
         trainer.save(folder / "checkpoint.pt")
-    told = {**asdict(recipe), "seed": args.seed, "start": args.start or "the base model"}
+    told: dict[str, Any]
+    told = {"recipe": {**asdict(recipe), "seed": args.seed, "start": args.start or "base model"}}
+    told["pr_auc"] = found
     write_classifier(trainer.average.module, pieces, data, Path(args.out) / "classifier", told)
     return 0
 

@@ -17,7 +17,7 @@ from models.model_json import MODEL_FILE
 from models.training import data as sets
 from models.training import natural
 from models.training.data import LabelledPost
-from models.training.measure import Floats, labels, measure_dev, post_logits
+from models.training.measure import Floats, labels, post_logits
 from models.training.thresholds import AIMS, PREVALENCE, Evidence, choose, measured
 
 VERSION = "classifier-3"
@@ -27,17 +27,16 @@ CHECKABLE_RECALL = 0.9
 
 
 def write_classifier(
-    net: SentenceNet, pieces: WordPieces, data: Path, out: Path, recipe: Mapping[str, Any]
+    net: SentenceNet, pieces: WordPieces, data: Path, out: Path, told: Mapping[str, Any]
 ) -> None:
-    """Write layers, heads and model.json into ``out``."""
+    """Write layers, heads and model.json, with what is ``told`` of the run, into ``out``."""
     save_bf16(net.encoder, out / LAYERS_FILE)
     save_bf16(net.heads, out / HEAD_FILE)
     card = {
         "version": VERSION,
         "created": datetime.now(UTC).date().isoformat(),
         "base": "all-MiniLM-L6-v2",
-        "recipe": dict(recipe),
-        "pr_auc": measure_dev(net, pieces, data),
+        **told,
         **calibrate(net, pieces, data),
     }
     (out / MODEL_FILE).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 # The share of ordinary posts that deserve the flag, as the real posts sampled at random have it
 # outside news comments and breaking news (0 to 6 and 0 to 3 in 100).
-PREVALENCE = {"hostile": 0.04, "speculation": 0.01}
+PREVALENCE = {"hostile": 0.025, "speculation": 0.01}
 # Where so many of the posts deserve a flag, precision is told.
 SHARES = {"precision_at_2_percent": 0.02, "precision_at_5_percent": 0.05}
 # The precisions that each preset aims at, best first, and the recall that an aim has to leave:
