@@ -51,6 +51,7 @@ class FixedOutcomes:
 
     shown: tuple[Outcome, ...] = ()
     hidden: tuple[Outcome, ...] = ()
+    reported: tuple[Outcome, ...] = ()
 
     async def outcomes(
         self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
@@ -65,7 +66,7 @@ class FixedOutcomes:
     async def missed(
         self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
     ) -> list[Outcome]:
-        return []
+        return _chosen(self.reported, channel_id, since_ms)
 
 
 def _chosen(outcomes: tuple[Outcome, ...], channel_id: str, since_ms: int) -> list[Outcome]:

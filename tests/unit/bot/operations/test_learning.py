@@ -58,6 +58,15 @@ async def test_a_gate_opens_by_a_press() -> None:
     assert len(await close(FixedOutcomes((*BAD, *after)), policies)) == 1
 
 
+async def test_one_kind_leaves_shadow_mode() -> None:
+    """Where a channel was in shadow as a whole, only the kind that is let out comes to cards."""
+    policies = layered_policies(MemoryPolicies(), mode="shadow")
+    policy = await open_gate(policies, "1", "10", "speculation", by=MO, now_ms=NOON_MS)
+    assert policy.mode == "review"
+    assert policy.shadow_kinds == {"hostile", "inaccuracy"}
+    assert policies.of("1").mode == "shadow"
+
+
 async def test_going_live_is_proposed_and_never_done() -> None:
     """Fifty good verdicts on samples are a reason to ask; nothing gets louder by itself."""
     policies = layered_policies(MemoryPolicies(), mode="shadow")

@@ -10,7 +10,7 @@ from bot.domain.moves import Decide
 from bot.domain.outcome import DAY_MS
 from bot.domain.overrides import Overrides
 from bot.domain.privacy import DEPARTED_KEPT_MS
-from bot.operations.privacy import Swept, export_author, forget_author, sweep
+from bot.operations.privacy import Swept, export_author, forget_author, forget_card, sweep
 from bot.store.database import open_database
 from tests.support.decisions import MODERATOR, Store, make_decision, store_over
 from tests.support.desk import MemoryPolicies, layered_policies
@@ -71,3 +71,24 @@ async def test_an_export_is_plain_json(store: Store) -> None:
     assert card["post"]["text"] == make_decision().post.text
     assert (card["verdict"], card["note"]["text"]) == ("agreed", "A note.")
     assert [one.action for one in await store.log.entries("1")][-1] == "exported"
+
+
+async def test_an_export_leaves_others_out(store: Store) -> None:
+    """Who decided, and the text that a post answered, are others' data and not exported."""
+    card_id = await store.post_card(parent_text="What do you say?")
+    await store.moved(card_id, Decide(MODERATOR, "agreed", "A note."))
+    data = await export_author(store.privacy, store.log, "7", guild_id="1", by=MO, now_ms=NOON_MS)
+    told = json.dumps(data)
+    assert MODERATOR.name not in told
+    assert "What do you say?" not in told
+
+
+async def test_one_post_is_forgotten(store: Store) -> None:
+    """What leads from one card to its author goes, and the log says that it went."""
+    card_id = await store.post_card()
+    await forget_card(store.privacy, store.log, card_id, guild_id="1", by=MO, now_ms=NOON_MS)
+    card = await store.records.card(card_id)
+    assert card is not None
+    assert (card.post.text, card.post.author_id, card.erased) == ("", "", "forgotten")
+    (entry,) = await store.log.entries("1")
+    assert (entry.action, entry.card_id) == ("forgotten", card_id)

@@ -55,3 +55,15 @@ async def test_one_channel_and_what_is_only_recorded() -> None:
     )
     found = await stats(outcomes, "1", now_ms=NOON_MS, weeks=1, channel_id="11")
     assert (found.weeks[0].flags, found.recorded) == ({"speculation": 1}, 1)
+
+
+async def test_what_was_missed() -> None:
+    """Reported posts count beside the flags, save for those that somebody dismissed."""
+    reported = (
+        make_outcome(kind="hostile"),
+        make_outcome(kind="hostile", verdict="agreed"),
+        make_outcome(kind="hostile", verdict="dismissed"),
+    )
+    found = await stats(FixedOutcomes(reported=reported), "1", now_ms=NOON_MS, weeks=1)
+    assert found.missed == {"hostile": 2}
+    assert (found.weeks[0].flags, found.precision["hostile"].decided) == ({}, 0)
