@@ -1,6 +1,7 @@
 """What every command does: run its coroutine and turn errors into one line."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from bot.errors import SidenoteError, UsageError
 from models.errors import ModelError
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from bot.app import LibraryResources
 
 T = TypeVar("T")
@@ -47,3 +50,17 @@ async def opened_library(config: Path | None) -> AsyncIterator["LibraryResources
 
     async with open_library(read_settings(config)) as resources:
         yield resources
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the program while it waits for input, where asyncio would wait too."""
+
+    def stop(_signal: int, _frame: "FrameType | None") -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot.cli._library_files import LibraryFiles, chosen_files
-from bot.cli._run import run_async
+from bot.cli._run import interruptible, run_async
 from bot.cli._scan_input import Chunk, InputForm, Item, chunks, opened
 from bot.cli.text import plain
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from bot.operations.backtest import Backtest
 
 Format = Literal["text", "json"]
-_Bar = Annotated[float | None, typer.Option(min=0.01, max=0.99, help="A threshold to try.")]
+_Bar = Annotated[
+    float | None, typer.Option(min=0.01, max=0.99, help="A threshold to try, else your policy's.")
+]
 
 
 def backtest(
@@ -71,7 +73,9 @@ def backtest(
     }
     own = {name: bar for name, bar in bars.items() if bar is not None}
     order = _Order(file, form, read_as, chosen_files(sources, claims), own, title, config)
-    if not run_async(_backtest(order)):
+    with interruptible():
+        whole = run_async(_backtest(order))
+    if not whole:
         raise typer.Exit(1)
 
 

@@ -1,9 +1,7 @@
 """``sidenote scan``: what Sidenote would flag in a copied thread or in rows of posts."""
 
-import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,15 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot.cli._library_files import LibraryFiles, chosen_files
-from bot.cli._run import run_async
+from bot.cli._run import interruptible, run_async
 from bot.cli._scan_input import Chunk, InputForm, Item, chunks, opened
 from bot.cli.text import plain
 from bot.domain.policy import Preset
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from bot.app import Checker
     from bot.cli._progress import Waiting
     from bot.cli._scan_output import Report
@@ -73,7 +69,7 @@ def scan(
     """
     library = chosen_files(sources, claims)
     order = _Order(file, form, read_as, library, preset, title, config)
-    with _interruptible():
+    with interruptible():
         whole = run_async(_scan(order))
     if not whole:
         raise typer.Exit(1)
@@ -159,17 +155,3 @@ class _Run:
 
 def _complain(what: str) -> None:
     typer.echo(plain(what), err=True)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C end the program while it waits for input, where asyncio would wait too."""
-
-    def stop(_signal: int, _frame: "FrameType | None") -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

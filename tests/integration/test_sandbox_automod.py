@@ -90,5 +90,7 @@ async def test_without_manage_server() -> None:
         await stage.sandbox.post_against(rule, stage.general, stage.robin, "You clown.")
         await stage.sandbox.post(stage.general, stage.robin, "A fine day.")
 
-        await client.next("message")
-        assert client.heard.empty()
+        names = []
+        while "message" not in names:
+            names.append((await client.heard.get())[0])
+        assert "automod" not in names
