@@ -93,18 +93,21 @@ class SetupDesk:
             await interaction.response.edit_message(view=setup_view(draft, scene))
             return
         await interaction.response.defer()  # the first message may take longer than three seconds
+        before = self.policies.of(str(guild.id))
+        stored = changes(draft, before)
         try:
-            policy = self.policies.of(str(guild.id))
-            stored = changes(draft, policy)
-            policy = await self.policies.change(
-                str(guild.id), stored, by=asker(interaction), detail="/setup"
-            )
+            policy = before
+            if stored.given():
+                policy = await self.policies.change(str(guild.id), stored, by=asker(interaction))
         except SidenoteError as error:
             _log.error("setup_not_stored", error=str(error))
             await _end(interaction, words.SETUP_NOT_STORED)
             return
         self.drafts.drop(_key(interaction))
-        await _end(interaction, await self._hello(interaction, channel, policy))
+        if policy.review_channel == before.review_channel:
+            await _end(interaction, words.SETUP_SAVED)
+        else:
+            await _end(interaction, await self._hello(interaction, channel, policy))
 
     async def _hello(self, interaction: Interaction, channel: Any, policy: Policy) -> str:
         """Post the first message to the moderators, and say how that went."""

@@ -87,11 +87,8 @@ class TestWizard:
             assert "with the draft of a note on each" in hello.text
             assert "Sidenote is set up" in done.text
             (entry,) = await bot.log.entries(str(hall.guild.id))
-            assert (entry.by.name, entry.action, entry.detail) == (
-                "Ada",
-                "policy_changed",
-                "/setup",
-            )
+            assert (entry.by.name, entry.action) == ("Ada", "policy_changed")
+            assert "preset strict" in entry.detail
 
     async def test_forum_for_cards(self, hall: Place, file: Path) -> None:
         """The moderators' channel can be a forum; it is greeted with a post."""
@@ -110,6 +107,18 @@ class TestWizard:
             "Hostile: about 50 of 100 flags are right where 5 in 100 posts deserve one (40 to 60)"
         ) in wizard.text
         assert "Speculation: not measured with this model." in wizard.text
+
+    async def test_a_second_time(self, hall: Place, file: Path) -> None:
+        """Set up anew with the same channel, the moderators are not greeted again."""
+        async with managed(hall, file) as bot:
+            for mode in ("review", "shadow"):
+                wizard = shown(await hall.sandbox.slash(hall.ada, hall.general, "setup"))
+                wizard = await pick(hall, wizard, "review_channel", hall.desk)
+                wizard = await pick(hall, wizard, "mode", mode)
+                done = await press(hall, wizard, "finish")
+            assert bot.policies.of(str(hall.guild.id)).mode == "shadow"
+        assert "The policy is set" in done.text
+        assert len(hall.sandbox.messages(hall.desk)) == 1
 
     async def test_nothing_changes_before_the_end(self, hall: Place, file: Path) -> None:
         """Cancel leaves the policy, and the moderators' channel, as they were."""
