@@ -20,7 +20,8 @@ from bot.pipeline.intake import Intake
 from bot.sandbox.faults import Reply
 from bot.sandbox.permissions import Permission
 from bot.watchers.discord import DiscordWatcher
-from tests.support.bot_stage import OnePolicy, Town, now_ms, town
+from tests.support.bot_stage import Town, now_ms, town
+from tests.support.cards import OnePolicy
 from tests.support.discord_client import SandboxClient, running
 from tests.support.posts import make_policy
 
