@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from bot.chat.context import Contexts
     from bot.chat.desk import Desk
     from bot.chat.desks import Desks
+    from bot.chat.keeping import AddSource
     from bot.chat.why import Explain
     from bot.domain.explanation import Explained, Explanation
     from bot.domain.news import News
@@ -444,7 +445,9 @@ def _desk(
     records: "SqlRecords",
     outbox: "SqlOutbox",
     contexts: "Contexts",
+    *,
     explain: "Explain",
+    add_source: "AddSource",
 ) -> "Desk":
     from bot.chat.desk import make_desk
     from bot.chat.keeping import Keeping
@@ -459,7 +462,7 @@ def _desk(
         outbox=outbox,
         queue=SqlCardQueue(resources.database),
         contexts=contexts,
-        keeping=Keeping(remember),
+        keeping=Keeping(remember, add_source),
         explain=explain,
         clock=now_ms,
     )
@@ -513,7 +516,14 @@ async def _connected(
         host=host,
     )
     client = SidenoteClient(
-        _desk(resources, records, outbox, contexts, explain),
+        _desk(
+            resources,
+            records,
+            outbox,
+            contexts,
+            explain=explain,
+            add_source=desks.library.offer_address,
+        ),
         desks.commands(),
         routes=desks.routes(),
         languages=read_command_texts(),

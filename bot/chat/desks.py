@@ -38,7 +38,7 @@ class Desks:
     def routes(self) -> dict[str, Route]:
         """Who takes presses and forms, by topic."""
         return {
-            "source": self.library.pressed,
+            "library": self.library.pressed,
             **self.management.routes(),
             **self.moderation.routes(),
         }

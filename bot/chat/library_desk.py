@@ -90,6 +90,11 @@ class LibraryDesk:
         """Understand a page, show what was understood, and ask whether to add it."""
         await answer(interaction, _told(lambda: self._offer(interaction, given)))
 
+    async def offer_address(self, interaction: Interaction, url: str) -> None:
+        """Offer the page at an address that somebody gave in a form."""
+        if not await self.refused(interaction, changes=True):
+            await self.offer(interaction, Given(url.strip()))
+
     async def page(self, interaction: Interaction, shelf: Shelf) -> None:
         """Show a page of the list."""
         await answer(interaction, _told(lambda: self._page(interaction, shelf)))

@@ -19,7 +19,7 @@ from bot.operations.librarian import Imported, Shown
 from bot.operations.refresh import Refreshed
 from bot.operations.understand import Understood
 
-TOPIC = "source"
+TOPIC = "library"
 FILE = "sources.jsonl"
 """What an exported library is called."""
 PAGE = 8

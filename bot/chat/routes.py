@@ -25,7 +25,7 @@ class Pressed:
 
 
 Route = Callable[[Interaction, Pressed], Awaitable[None]]
-TOPICS = ("setup", "policy", "doctor", "queue", "stats", "missed", "privacy", "backtest", "source")
+TOPICS = ("setup", "policy", "doctor", "queue", "stats", "missed", "privacy", "backtest", "library")
 
 _FORM = re.compile(rf"sidenote:form:(?P<topic>{'|'.join(TOPICS)}):(?P<action>.+)")
 

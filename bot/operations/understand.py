@@ -10,7 +10,7 @@ from bot.errors import UsageError
 from bot.pipeline.language import language
 from bot.pipeline.normalise import normalise
 from bot.sources.extract import Extracted, extract, publisher_of
-from bot.sources.links import source_id_of, web_address_problem
+from bot.sources.links import source_id_of, title_of, web_address_problem
 from bot.sources.page import Page
 from bot.sources.passages import cut
 
@@ -30,6 +30,9 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 _NOT_FOUND = re.compile(r"\b(?:404|(?:page|article|file) not found)\b", re.IGNORECASE)
+
+
+UNTITLED = "The page gives no title; this one is made of its address."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,10 @@ async def understand(given: Given, fetch: Fetch, *, now_ms: int) -> Understood:
         url, found = given.url, Extracted("", publisher_of(given.url), None, own)
     source = _source(given, url, found, now_ms)
     fetched = given.text is None
-    problems = _problems(given.url, source, fetched=fetched, now_ms=now_ms)
+    problems = [
+        *([] if (given.title or found.title).strip() else [UNTITLED]),
+        *_problems(given.url, source, fetched=fetched, now_ms=now_ms),
+    ]
     return Understood(source, tuple(cut(source.text)), tuple(problems), fetched)
 
 
@@ -93,12 +99,9 @@ def _check(given: Given) -> None:
 
 
 def _source(given: Given, url: str, found: Extracted, now_ms: int) -> Source:
-    title = given.title or found.title
-    if not title.strip():
-        raise UsageError("No title is known; give one.")
     return Source(
         source_id=source_id_of(url),
-        title=title,
+        title=(given.title or found.title).strip() or title_of(url),
         publisher=given.publisher or found.publisher,
         date=given.date or found.date,
         url=url,

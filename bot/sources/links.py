@@ -2,7 +2,7 @@
 
 import re
 from hashlib import sha256
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 
 def web_address_problem(url: str) -> str:
@@ -20,6 +20,15 @@ def web_address_problem(url: str) -> str:
     if any(char.isspace() or not char.isprintable() or char in '<>"' for char in url):
         return "must not hold spaces, line breaks, quotation marks or angle brackets"
     return ""
+
+
+def title_of(url: str) -> str:
+    """A title for a page that has none: what its address says, and where it is."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    page = re.sub(r"\.\w{2,5}$", "", unquote(parts.path.rstrip("/").rpartition("/")[2]))
+    words = " ".join(re.findall(r"\w+", page))
+    return f"{words[:80]} ({host})" if words else host
 
 
 def source_id_of(url: str) -> str:

@@ -12,6 +12,7 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Message, Thread
 from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in, town
 from tests.support.referee import referee
+from tests.support.web import Web
 
 MO_ELSEWHERE = Moderator("1", "Mo")
 
@@ -42,6 +43,12 @@ def buttons(card: Message) -> list[str]:
 def button(card: Message, action: str) -> str:
     """The custom id of the button that does something."""
     (found,) = (one for one in buttons(card) if one.endswith(f":{action}"))
+    return found
+
+
+def button_of(message: Message, kind: str) -> str:
+    """The custom id of the one button of a kind."""
+    (found,) = (one for one in buttons(message) if f"sidenote:{kind}" in one)
     return found
 
 
@@ -277,3 +284,26 @@ class TestLookup:
                 pass
         sent = [one for one in place.sandbox.exchanges if one.method == "PUT"]
         assert len(sent) == 1
+
+
+class TestLibrary:
+    async def test_a_source_from_a_card(self, place: Town, file: Path) -> None:
+        """Behind More an address becomes a source, once what was understood was agreed to."""
+        url = "https://paper.example/bard"
+        web = Web({url: "The chatbot is called Gemini. " * 30})
+        async with bot_in(place, file, web=web):
+            await flagged_thread(place)
+            card = await place.card()
+            more = await place.sandbox.click(place.mo, card, button(card, "more"))
+            shown = await more.settled()
+            assert shown
+            opened = await place.sandbox.click(place.mo, shown, button(shown, "add_source"))
+            sent = await place.sandbox.submit_modal(place.mo, opened, {"text": url})
+            offered = await sent.settled()
+            assert offered
+            assert "Add this source?" in offered.text
+            assert "bard (paper.example)" in offered.text
+            done = await place.sandbox.click(place.mo, offered, button_of(offered, "library:add:"))
+            await place.sandbox.wait_for(lambda: "Added." in done.text)
+            assert done.is_ephemeral
+            assert "Added." in done.text

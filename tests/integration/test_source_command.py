@@ -32,8 +32,9 @@ from tests.support.cards import OnePolicy
 from tests.support.discord_client import running
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import make_policy, make_source
+from tests.support.web import Web
 from tests.support.wording import english
-from tests.unit.bot.operations.test_refresh import OLD, THIRD, Web
+from tests.unit.bot.operations.test_refresh import OLD, THIRD
 
 URL = "https://paper.example/lamps"
 
@@ -65,7 +66,7 @@ class Stage:
 
     async def press(self, who: Member, message: Message, action: str) -> Message:
         """Press a button and give the message as it is then."""
-        (custom_id,) = [one for one in ids(message) if one.startswith(f"sidenote:source:{action}")]
+        (custom_id,) = [one for one in ids(message) if one.startswith(f"sidenote:library:{action}")]
         return await self.click(who, message, custom_id)
 
     async def click(self, who: Member, message: Message, custom_id: str) -> Message:
@@ -113,7 +114,7 @@ async def staged(place: Town, file: Path, **policy: Any) -> AsyncIterator[Stage]
             nobody,
             [SourceCommands(desk), lookup_command(look_up, past, {"en": wording})],
             languages=read_command_texts(),
-            routes={"source": desk.pressed},
+            routes={"library": desk.pressed},
             guild_ready_timeout=0.05,
         )
         async with running(client, place.sandbox):

@@ -14,6 +14,7 @@ from bot.chat.commands.lookup import lookup_command
 from bot.chat.context import Contexts
 from bot.chat.desk import make_desk
 from bot.chat.keeping import Keeping
+from bot.chat.library_desk import LibraryDesk, Waiting
 from bot.chat.messenger import DiscordMessenger
 from bot.domain.explanation import Explained
 from bot.domain.flag import Flag
@@ -22,8 +23,10 @@ from bot.domain.ports import Outbox, Records
 from bot.domain.post import Post
 from bot.operations.explain import explain_flags
 from bot.operations.known_claims import NewClaim, put_on_record
+from bot.operations.librarian import Librarian
 from bot.operations.lookup import LookupResult, lookup
 from bot.operations.past_claims import PastClaims
+from bot.operations.refresh import Refresher
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.intake import Intake
 from bot.pipeline.process import Assessor, Worker
@@ -35,9 +38,11 @@ from bot.sources.claims import ClaimLibrary
 from bot.sources.library import SourceLibrary
 from bot.sources.search import HybridSearch
 from bot.store.card_queue import SqlCardQueue
+from bot.store.citations import SqlCitations
 from bot.store.database import open_database
 from bot.store.known_claims import SqlClaims
 from bot.store.library import SqlLibrary
+from bot.store.log import SqlLog
 from bot.store.lookups import SqlLookups
 from bot.store.outbox import SqlOutbox
 from bot.store.records import SqlRecords
@@ -48,6 +53,7 @@ from tests.support.discord_client import running
 from tests.support.engine import RuleEngine
 from tests.support.library import FixedClaims
 from tests.support.posts import make_policy, make_source
+from tests.support.web import Web
 from tests.support.wording import english
 
 WRONG = "fact: Google answers Microsoft with Bard."
@@ -155,14 +161,19 @@ async def bot_in(
     policy: Policy | None = None,
     capacity: int = 100,
     engine: RuleEngine | None = None,
+    web: Web | None = None,
 ) -> AsyncIterator[Bot]:
-    """Run the bot in a town until the block ends; ``file`` is its database."""
+    """Run the bot in a town until the block ends; ``file`` is its database.
+
+    ``web`` is what its moderators can add pages from.
+    """
     engine, wording = engine or RuleEngine(), english()
     policies = OnePolicy(policy or make_policy(review_channel="desk"))
     async with open_database(file) as database:
         store = SqlLibrary(database)
         search = HybridSearch(store, engine)
-        await SourceLibrary(store, engine, on_change=search.changed).add(SOURCE)
+        library = SourceLibrary(store, engine, on_change=search.changed)
+        await library.add(SOURCE)
         records: Any = _Prompt(SqlRecords(database))
         outbox: Any = _Prompt(SqlOutbox(database))
         intake = Intake(capacity)
@@ -172,13 +183,25 @@ async def bot_in(
                 text, library=search, known=FixedClaims(), engine=engine, guild_id=guild_id
             )
 
-        past = PastClaims(SqlLookups(database), SqlSourceLists(database), now_ms)
+        lists = SqlSourceLists(database)
+        past = PastClaims(SqlLookups(database), lists, now_ms)
 
         async def explain(post: Post, flags: Sequence[Flag]) -> tuple[Explained, ...]:
             return await explain_flags(post, flags, engine=engine, wording=wording)
 
         claims = ClaimLibrary(SqlClaims(database), store, engine)
-        contexts = Contexts(policies, {"en": wording}, now_ms)
+        contexts = Contexts(policies, read_wordings(), now_ms)
+
+        fetch = (web or Web()).fetch
+        refresher = Refresher(library, lists, claims, SqlCitations(database), fetch, now_ms)
+        shelf = LibraryDesk(
+            Librarian(library, lists, refresher, fetch, now_ms),
+            policies,
+            SqlLog(database),
+            {"en": wording},
+            now_ms,
+            Waiting(now_ms),
+        )
 
         async def remember(new: NewClaim) -> None:
             await put_on_record(claims, new, now_ms=now_ms())
@@ -189,12 +212,13 @@ async def bot_in(
                 outbox=outbox,
                 queue=SqlCardQueue(database),
                 contexts=contexts,
-                keeping=Keeping(remember),
+                keeping=Keeping(remember, shelf.offer_address),
                 explain=explain,
                 clock=now_ms,
             ),
             [lookup_command(look_up, past, read_wordings())],
             languages=read_command_texts(),
+            routes={"library": shelf.pressed},
             told=told_path(file),
             guild_ready_timeout=0.05,
         )
@@ -204,7 +228,7 @@ async def bot_in(
         watcher.listen()
         worker = Worker(
             intake,
-            Assessor(engine, search, FixedClaims(), wording, 4),
+            Assessor(engine, search, FixedClaims(), wording, 4, read_wordings()),
             policies,
             records,
             now_ms,

@@ -16,7 +16,8 @@ from bot.store.citations import SqlCitations
 from bot.store.source_lists import SqlSourceLists
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import NOON_MS, make_source
-from tests.unit.bot.operations.test_refresh import OLD, THIRD, Web
+from tests.support.web import Web
+from tests.unit.bot.operations.test_refresh import OLD, THIRD
 
 URL = "https://paper.example/lamps"
 

@@ -17,6 +17,7 @@ from bot.sources.page import Page
 from bot.store.source_lists import SqlSourceLists
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import NOON_MS, make_source
+from tests.support.web import Web
 
 LATER_MS = NOON_MS + 1000
 FIRST, SECOND, THIRD = (
@@ -125,18 +126,6 @@ def test_a_pack_keeps_its_addresses() -> None:
     new = "https://paper.example/2025/lamps"
     found = compared(look(OLD, new, moved=True), pack=True)
     assert (found.source, found.check.moved_to) == (SOURCE, new)
-
-
-@dataclass(slots=True)
-class Web:
-    """Pages by address; those that are not there are gone."""
-
-    pages: dict[str, str]
-
-    async def fetch(self, url: str) -> Page:
-        if url not in self.pages:
-            raise PageGone("paper.example answered 404 (Not Found).")
-        return Page(url, "text/plain", "utf-8", self.pages[url].encode())
 
 
 @dataclass(slots=True)

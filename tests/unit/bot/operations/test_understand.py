@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import FetchError, LibraryError, UsageError
-from bot.operations.understand import Given, Understood, understand
+from bot.operations.understand import UNTITLED, Given, Understood, understand
 from bot.sources.fetch import Fetcher
 from bot.sources.page import Page
 from tests.support.posts import NOON_MS
@@ -107,6 +107,13 @@ async def test_a_text_of_ones_own() -> None:
     assert found.problems == ()
 
 
+async def test_a_page_without_a_title() -> None:
+    """It takes one from its address, and that is said."""
+    found = await given_text(Given(URL, text="A fact.", date="2024"))
+    assert found.source.title == "bard (paper.example)"
+    assert found.problems == (UNTITLED,)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -114,7 +121,6 @@ async def test_a_text_of_ones_own() -> None:
         (Given(URL, title="x", date="May 2024"), "May 2024 is no date"),
         (Given(URL, title="x", summary=True), "a summary needs a text"),
         (Given(URL, title="x", text=" \n"), "is blank"),
-        (Given(URL, text="A fact."), "No title"),
     ],
 )
 async def test_wrong_use(given: Given, said: str) -> None:

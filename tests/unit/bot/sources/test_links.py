@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.links import source_id_of
+from bot.sources.links import source_id_of, title_of
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,17 @@ def test_one_address_one_id(first: str, second: str) -> None:
     ids = [source_id_of(f"https://paper.example/?q={text}") for text in (first, second)]
     assert (ids[0] == ids[1]) == (first == second)
     assert not any(char.isspace() for char in ids[0])
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        ("https://www.paper.example/2024/Google-renames_Bard.html", "Google renames_Bard"),
+        ("https://paper.example/gr%C3%B6%C3%9Fe/", "größe"),
+        ("https://paper.example/", ""),
+        ("https://paper.example/?id=5", ""),
+    ],
+)
+def test_titles_from_addresses(url: str, title: str) -> None:
+    """A page's own part of the address becomes words, with its host; else the host stands alone."""
+    assert title_of(url) == (f"{title} (paper.example)" if title else "paper.example")

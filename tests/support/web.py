@@ -1,0 +1,18 @@
+"""A small web for tests that fetch pages."""
+
+from dataclasses import dataclass, field
+
+from bot.errors import PageGone
+from bot.sources.page import Page
+
+
+@dataclass(slots=True)
+class Web:
+    """Pages of plain text by address; those that are not there are gone."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+
+    async def fetch(self, url: str) -> Page:
+        if url not in self.pages:
+            raise PageGone("paper.example answered 404 (Not Found).")
+        return Page(url, "text/plain", "utf-8", self.pages[url].encode())
