@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -17,7 +18,7 @@ _MARKED = re.compile(
 )
 _ESCAPED = re.compile(r"\\(\W)")
 _PLACE = re.compile(r"<#(\d+)>")
-_TIME = re.compile(r"<t:\d+(?::\w)?>")
+_TIME = re.compile(r"<t:(?P<seconds>\d+)(?::(?P<style>\w))?>")
 _QUOTE = "> "
 
 _TEXT, _BUTTON, _INPUT = 10, 2, 4
@@ -105,7 +106,7 @@ def _line(line: str) -> Text:
         line, style = _HEADING.sub("", line), "bold"
     text = Text(prefix, style="dim")
     end = 0
-    line = _TIME.sub("just now", line)
+    line = _TIME.sub(_time, line)
     for mark in _MARKED.finditer(line):
         text.append(_plain(line[end : mark.start()]), style)
         if mark["bold"]:
@@ -114,6 +115,13 @@ def _line(line: str) -> Text:
             text.append(_plain(mark["words"]), f"underline {style} link {mark['url']}")
         end = mark.end()
     return text.append(_plain(line[end:]), style)
+
+
+def _time(mark: re.Match[str]) -> str:
+    """A time that passed a moment ago in words, any other one by the clock."""
+    if mark["style"] in (None, "R"):
+        return "just now"
+    return datetime.fromtimestamp(int(mark["seconds"]), UTC).strftime("%H:%M UTC")
 
 
 def _plain(text: str) -> str:

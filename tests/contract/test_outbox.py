@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.moves import Decide
+from bot.domain.moves import UNDO_MS, Decide
+from bot.store.card_moves import ANSWER_MS
 from tests.support.decisions import MODERATOR, STORES, Store, make_decision
 from tests.support.posts import NOON_MS
 
@@ -59,6 +60,23 @@ async def test_an_update_waits_for_its_card(store: Store) -> None:
     assert (card.kind, card.card.post.revision) == ("card", 5)
     await store.send(card)
     assert (await store.only_due()).kind == "card_update"
+
+
+async def test_undo_ends_by_itself(store: Store) -> None:
+    """A card that was shown with an Undo is due again, once, when the time for it is over."""
+    card_id = await store.post_card()
+    move = Decide(MODERATOR, "dismissed")
+    decided = await store.records.move(card_id, move, now_ms=NOON_MS)
+    assert decided.update_id is not None
+    over_ms = NOON_MS + UNDO_MS + 1
+    for shown_ms in (NOON_MS, over_ms):
+        (update,) = await store.due(shown_ms + ANSWER_MS)
+        assert update.kind == "card_update"
+        await store.outbox.sent(
+            update.delivery_id, channel_id="20", message_id="1", url="", now_ms=shown_ms
+        )
+        assert await store.due(over_ms - 1) == []
+    assert await store.due(over_ms + UNDO_MS) == []
 
 
 async def test_updates_that_wait_become_one(store: Store) -> None:

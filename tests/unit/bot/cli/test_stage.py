@@ -18,6 +18,7 @@ from bot.cli._stage import Stage, styled
         ("[Open the post](https://discord.com/channels/1/2/3)", "Open the post"),
         (r"[A \[draft\] page](<https://paper.example/a>) (paper.example)", None),
         ("posted <t:1738238400:R>", "posted just now"),
+        ("until <t:1738238400:t>", "until 12:00 UTC"),
     ],
 )
 def test_markup_becomes_plain_words(markdown: str, told: str | None) -> None:
