@@ -1,31 +1,17 @@
 """Where the bot may say something: finding a channel, and telling what stands in the way."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import cast
 
 import aiohttp
 import discord
 
+from bot.chat import words
 from bot.errors import DeliveryDelayed, DeliveryRefused
 
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 """What takes messages."""
-
-_PERMISSIONS = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "read_message_history": "Read Message History",
-}
-_REASONS = {
-    10003: "the channel is gone",
-    10008: "the message is gone",
-    40067: "this forum wants a tag on every post",
-    50083: "the thread is archived and locked",
-    160005: "the thread is locked",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +29,7 @@ class Places:
         channels: list[Place | discord.ForumChannel] = [*guild.text_channels, *guild.forums]
         if found := next((one for one in channels if one.name == name), None):
             return found
-        raise DeliveryRefused(
-            f"There is no channel #{name} in {guild.name} that Sidenote can see: make "
-            "one, or name another as review_channel in the policy."
-        )
+        raise DeliveryRefused(words.NO_SUCH_CHANNEL.format(channel=name, server=guild.name))
 
     async def place(self, guild_id: str, place_id: str) -> Place:
         """A guild's channel or thread by its id. Raises DeliveryError."""
@@ -59,7 +42,7 @@ class Places:
         """A guild. Raises DeliveryError."""
         guild = self.client.get_guild(int(guild_id))
         if guild is None:
-            raise DeliveryRefused(f"Sidenote is not a member of the guild {guild_id} any more.")
+            raise DeliveryRefused(words.NOT_IN_SERVER)
         if guild.unavailable:
             raise DeliveryDelayed(f"Discord cannot reach the guild {guild_id} just now.")
         return guild
@@ -68,7 +51,7 @@ class Places:
         guild = self.guild(guild_id)
         place = guild.get_channel_or_thread(int(place_id))
         if place is None:  # an archived thread is not kept in memory
-            with errors_told(None, f"the channel {place_id}"):
+            with errors_told(None, f"#{place_id}"):
                 place = await guild.fetch_channel(int(place_id))
         if not isinstance(place, Place | discord.ForumChannel):
             raise _takes_none(place)
@@ -76,7 +59,7 @@ class Places:
 
 
 def _takes_none(place: discord.abc.GuildChannel) -> DeliveryRefused:
-    return DeliveryRefused(f"#{place.name} in {place.guild.name} takes no messages.")
+    return DeliveryRefused(words.TAKES_NO_MESSAGES.format(channel=place.name))
 
 
 @contextmanager
@@ -88,15 +71,14 @@ def errors_told(place: Place | discord.ForumChannel | None, where: str = "") -> 
     except discord.Forbidden as error:
         raise DeliveryRefused(_missing(place, where, error)) from error
     except discord.InvalidData as error:
-        raise DeliveryRefused(f"{where} belongs to another guild.".capitalize()) from error
+        raise DeliveryRefused(words.ON_ANOTHER_SERVER.format(where=where)) from error
     except discord.RateLimited as error:
         wait_ms = round(error.retry_after * 1000)
         raise DeliveryDelayed(f"Discord asks to wait, in {where}.", wait_ms) from error
     except discord.HTTPException as error:
         if error.status in (401, 408, 429) or error.status >= 500:
             raise DeliveryDelayed(f"Discord answered {error.status}, in {where}.") from error
-        reason = _REASONS.get(error.code, " ".join(error.text.split()))
-        raise DeliveryRefused(f"Discord refuses it in {where}: {reason}.") from error
+        raise DeliveryRefused(_refused(where, error)) from error
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         raise DeliveryDelayed(f"Discord could not be reached: {type(error).__name__}.") from error
 
@@ -120,14 +102,19 @@ def _missing(
     place: Place | discord.ForumChannel | None, where: str, error: discord.Forbidden
 ) -> str:
     if place is None:
-        return f"Sidenote lacks the permission View Channel for {where}."
+        return _lacks(["view_channel"], where)
     sending = "send_messages_in_threads" if isinstance(place, discord.Thread) else "send_messages"
     allowed = place.permissions_for(place.guild.me)
-    lacks = [
-        _PERMISSIONS[name]
-        for name in ("view_channel", sending, "read_message_history")
-        if not cast(bool, getattr(allowed, name))
-    ]
-    if not lacks:
-        return f"Discord refuses it in {where}: {error.text}."
-    return f"Sidenote lacks the permission {' and '.join(lacks)} in {where}."
+    needed = ("view_channel", sending, "read_message_history")
+    lacks = [name for name in needed if not getattr(allowed, name)]
+    return _lacks(lacks, where) if lacks else _refused(where, error)
+
+
+def _lacks(permissions: Sequence[str], where: str) -> str:
+    named = ", ".join(words.PERMISSIONS[one] for one in permissions)
+    return words.LACKS_THERE.format(permissions=named, where=where)
+
+
+def _refused(where: str, error: discord.HTTPException) -> str:
+    reason = words.REFUSED_BECAUSE.get(str(error.code), " ".join(error.text.split()))
+    return words.REFUSED_THERE.format(where=where, reason=reason)

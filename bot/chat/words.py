@@ -195,6 +195,15 @@ NO_TEXT: str
 NO_INTENT: str
 NO_ROOM: Plural
 
+# sending
+NO_SUCH_CHANNEL: str
+NOT_IN_SERVER: str
+TAKES_NO_MESSAGES: str
+ON_ANOTHER_SERVER: str
+LACKS_THERE: str
+REFUSED_THERE: str
+REFUSED_BECAUSE: Mapping[str, str]
+
 # permissions
 LACKS: str
 LACKS_ON_SERVER: str
