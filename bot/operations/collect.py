@@ -30,14 +30,18 @@ async def import_into(
 ) -> tuple[int, list[str]]:
     """Add what belongs to no pack; gives how many changed, and what was left out for that."""
     free = [one for one in sources if not _pack(library, one)]
-    known = {(one.guild_id, one.source_id): one for one in await library.sources()}
     problems = [
         f"{one.source_id}: belongs to the source pack {pack}; change it in that file."
         for one in sources
-        if (pack := _pack(library, one))
-        and replace(one, read_ms=0) != replace(known[one.guild_id, one.source_id], read_ms=0)
+        if (pack := _pack(library, one)) and not await _is_known(library, one)
     ]
     return await library.add_all(free, progress=progress), problems
+
+
+async def _is_known(library: SourceLibrary, source: Source) -> bool:
+    """Whether a source is in the library as it is, whenever it was read."""
+    known = await library.source(source.source_id, guild_id=source.guild_id)
+    return known is not None and replace(known, read_ms=source.read_ms) == source
 
 
 def _pack(library: SourceLibrary, source: Source) -> str:

@@ -113,15 +113,16 @@ class Refresher:
         """Known claims and open cards that cite of a source what does not stand in ``text``."""
         guild_id = source.guild_id
         claims = [
-            one.claim_id
+            one
             for one in await self.claims.claims()
-            if one.source_id == source.source_id
-            and guild_id in (SHARED_LIBRARY, one.guild_id)
-            and not _stands(one.passage, text)
+            if one.source_id == source.source_id and guild_id in (SHARED_LIBRARY, one.guild_id)
         ]
-        cited = await self.citations.open_cards(source.source_id, guild_id=guild_id)
-        cards = [card_id for card_id, passage in cited if not _stands(passage, text)]
-        return claims, list(dict.fromkeys(cards))
+        cards = await self.citations.open_cards(source.source_id, guild_id=guild_id)
+        gone = set(_missing([*(one.passage for one in claims), *(said for _, said in cards)], text))
+        return (
+            [one.claim_id for one in claims if one.passage in gone],
+            list(dict.fromkeys(card_id for card_id, said in cards if said in gone)),
+        )
 
 
 async def _look(url: str, fetch: Fetch) -> Look:
@@ -178,8 +179,7 @@ def _kept(
     )
     if source.summary:
         return Compared(source, check)
-    went = [one for one in cut(source.text) if not _stands(one, page_text)]
-    return Compared(source, check, tuple(went), page_text=page_text)
+    return Compared(source, check, _missing(cut(source.text), page_text), page_text=page_text)
 
 
 def _taken(source: Source, found: Extracted, check: SourceCheck) -> Compared:
@@ -193,8 +193,8 @@ def _taken(source: Source, found: Extracted, check: SourceCheck) -> Compared:
     )
     if found.text == source.text:
         return Compared(now, check, page_text=found.text)
-    went = tuple(one for one in cut(source.text) if not _stands(one, found.text))
-    came = tuple(one for one in cut(found.text) if not _stands(one, source.text))
+    went = _missing(cut(source.text), found.text)
+    came = _missing(cut(found.text), source.text)
     return Compared(now, replace(check, outcome="changed"), went, came, found.text)
 
 
@@ -223,6 +223,7 @@ def _is_front_page(url: str) -> bool:
     return parts.path in ("", "/") and not parts.query and not parts.fragment
 
 
-def _stands(passage: str, text: str) -> bool:
-    """Whether a passage is part of a text, however its lines are broken."""
-    return " ".join(passage.split()) in " ".join(text.split())
+def _missing(passages: Sequence[str], text: str) -> tuple[str, ...]:
+    """The passages that are no part of a text, however lines are broken."""
+    line = " ".join(text.split())
+    return tuple(one for one in passages if " ".join(one.split()) not in line)

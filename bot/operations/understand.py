@@ -1,5 +1,6 @@
 """Understand a page that somebody names as a source, before it is added."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from bot.domain.source import SHARED_LIBRARY, Source, Tier
 from bot.errors import UsageError
 from bot.pipeline.language import language
 from bot.pipeline.normalise import normalise
-from bot.sources.extract import Extracted, extract, publisher_of
+from bot.sources.extract import MAX_CHARS, Extracted, extract, publisher_of
 from bot.sources.links import source_id_of, title_of, web_address_problem
 from bot.sources.page import Page
 from bot.sources.passages import cut
@@ -80,10 +81,11 @@ async def understand(given: Given, fetch: Fetch, *, now_ms: int) -> Understood:
         url, found = given.url, Extracted("", publisher_of(given.url), None, own)
     source = _source(given, url, found, now_ms)
     fetched = given.text is None
-    problems = [
-        *([] if (given.title or found.title).strip() else [UNTITLED]),
-        *_problems(given.url, source, fetched=fetched, now_ms=now_ms),
-    ]
+    problems = [] if (given.title or found.title).strip() else [UNTITLED]
+    # in a thread: the first call loads the detector of languages
+    problems += await asyncio.to_thread(
+        lambda: list(_problems(given.url, source, fetched=fetched, now_ms=now_ms))
+    )
     return Understood(source, tuple(cut(source.text)), tuple(problems), fetched)
 
 
@@ -135,5 +137,7 @@ def _doubts(asked: str, source: Source) -> Iterator[str]:
         yield f"The address leads on to {source.url}, which is what is kept."
     if _WALL.search(source.text):
         yield "The page may want its readers to subscribe, to sign in or to prove being human."
+    if len(source.text) == MAX_CHARS:
+        yield f"The page is very long; only its first {MAX_CHARS:,} characters are kept."
     if len(source.text) < SHORT_CHARS:
         yield f"Only {len(source.text)} characters of text were found; see whether they are enough."

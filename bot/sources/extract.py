@@ -9,13 +9,16 @@ from bot.domain.dates import parse_prefix
 from bot.errors import LibraryError
 from bot.sources.page import Page
 
+MAX_CHARS = 300_000
+"""Of a longer text only this much is kept: a book of 150 pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """What a page says of itself.
 
     ``title`` may be empty. ``date`` is None where the page names none: it is never
-    guessed from what else stands on it.
+    guessed from what else stands on it. ``text`` has at most ``MAX_CHARS`` characters.
     """
 
     title: str
@@ -39,7 +42,7 @@ async def extract(page: Page) -> Extracted:
 
 
 def _plain(page: Page) -> Extracted:
-    return Extracted("", publisher_of(page.url), None, _decoded(page).strip())
+    return Extracted("", publisher_of(page.url), None, _decoded(page).strip()[:MAX_CHARS])
 
 
 def _html(page: Page) -> Extracted:
@@ -63,7 +66,7 @@ def _html(page: Page) -> Extracted:
         title=_line(document.title),
         publisher=_line(document.sitename) or publisher_of(page.url),
         date=date,
-        text=(document.text or "").strip(),
+        text=(document.text or "").strip()[:MAX_CHARS],
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from bot.errors import FetchError, LibraryError, UsageError
 from bot.operations.understand import UNTITLED, Given, Understood, understand
+from bot.sources.extract import MAX_CHARS
 from bot.sources.fetch import Fetcher
 from bot.sources.page import Page
 from tests.support.posts import NOON_MS
@@ -84,6 +85,17 @@ async def test_what_is_doubtful_is_said(found: Page, said: str) -> None:
     """A page that may not be the article that was meant is told with the reason alone."""
     problems = (await understood(found)).problems
     assert [said in one for one in problems] == [True]
+
+
+async def test_a_very_long_page() -> None:
+    """Of a page as long as a book the beginning is kept, and that is said."""
+
+    async def fetch(url: str) -> Page:
+        return Page(url, "text/plain", "utf-8", b"The lamp was lit again. " * 20_000)
+
+    found = await understand(Given(URL, title="Lamps", date="2024"), fetch, now_ms=NOON_MS)
+    assert len(found.source.text) == MAX_CHARS
+    assert found.problems == ("The page is very long; only its first 300,000 characters are kept.",)
 
 
 async def test_a_page_without_text() -> None:
