@@ -45,7 +45,7 @@ def _matters(policy: Policy, *, in_channel: bool) -> Iterator[tuple[set[str], st
         notes = ", ".join(words.NOTE_NAMES[name] for name in sorted(own_words))
         yield {"note_words"}, words.POLICY_WORDING.format(notes=notes)
     rule = escape(policy.community_rule)
-    yield {"community_rule"}, words.POLICY_RULE.format(rule=rule) if rule else words.SETUP_NO_RULE
+    yield {"community_rule"}, words.POLICY_RULE.format(rule=rule) if rule else words.POLICY_NO_RULE
     if not in_channel:
         yield from _server_matters(policy)
 

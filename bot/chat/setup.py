@@ -1,7 +1,7 @@
 """/setup at work: takes each choice, and at the end stores the policy and says hello."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiohttp
@@ -13,7 +13,7 @@ from bot.chat.access import asker, manages_server
 from bot.chat.answers import tell
 from bot.chat.checks import Checks, checked, review_channel
 from bot.chat.hello import say_hello
-from bot.chat.language import ENGLISH, speaking
+from bot.chat.language import ENGLISH, language_of, speaking
 from bot.chat.markup import escape
 from bot.chat.permissions import ACTING, ALERTED, invitation
 from bot.chat.policy_forms import rule_form
@@ -44,7 +44,7 @@ class SetupDesk:
         guild = await _managed(interaction)
         if guild is None:
             return
-        draft = drafted(self.policies.of(str(guild.id)), guild)
+        draft = self._begun(guild)
         self.drafts.keep(_key(interaction), draft)
         view = setup_view(draft, self._scene(interaction, guild, draft))
         await interaction.response.send_message(
@@ -57,7 +57,7 @@ class SetupDesk:
         if guild is None:
             return
         key = _key(interaction)
-        draft = self.drafts.of(key) or drafted(self.policies.of(str(guild.id)), guild)
+        draft = self.drafts.of(key) or self._begun(guild)
         match pressed.action:
             case "rule":
                 await interaction.response.send_modal(rule_form("setup", draft.community_rule))
@@ -71,6 +71,15 @@ class SetupDesk:
             case _:
                 draft = chosen(draft, pressed.action, pressed.values)
                 await self._redraw(interaction, guild, draft)
+
+    def _begun(self, guild: discord.Guild) -> Policy:
+        """The policy that holds, in the server's own language until somebody chose one."""
+        guild_id = str(guild.id)
+        draft = drafted(self.policies.of(guild_id), guild)
+        preferred = language_of(guild.preferred_locale)
+        if self.policies.stored(guild_id).language or not preferred:
+            return draft
+        return replace(draft, language=preferred)
 
     async def _redraw(self, interaction: Interaction, guild: discord.Guild, draft: Policy) -> None:
         self.drafts.keep(_key(interaction), draft)

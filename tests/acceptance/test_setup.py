@@ -148,6 +148,16 @@ class TestWizard:
         assert "exclamation mark" in told.text
         assert "Stop it!" in told.text
 
+    async def test_server_s_own_language(self, file: Path) -> None:
+        """A server that prefers German is set up for German cards, unless somebody chose else."""
+        async with place(locale="de") as hall, managed(hall, file) as bot:
+            wizard = shown(await hall.sandbox.slash(hall.ada, hall.general, "setup"))
+            wizard = await pick(hall, wizard, "review_channel", hall.desk)
+            await press(hall, wizard, "finish")
+            (hello,) = hall.sandbox.messages(hall.desk)
+            assert bot.policies.of(str(hall.guild.id)).language == "de"
+        assert "Sidenote ist da" in hello.text
+
     async def test_in_german(self, hall: Place, file: Path) -> None:
         """Who has Discord in German sets up in German."""
         async with managed(hall, file):

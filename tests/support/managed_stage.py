@@ -53,10 +53,10 @@ class Place:
 
 
 @asynccontextmanager
-async def place(**options: Any) -> AsyncIterator[Place]:
+async def place(*, locale: str = "en-US", **options: Any) -> AsyncIterator[Place]:
     """A place, all of whose traffic keeps to Discord's own description."""
     async with Sandbox(**options) as sandbox:
-        guild = sandbox.add_guild("Lantern Hall")
+        guild = sandbox.add_guild("Lantern Hall", locale=locale)
         managers = sandbox.add_role(guild, "Managers", Permission.MANAGE_GUILD)
         mods = sandbox.add_role(guild, "Moderators", Permission.MANAGE_MESSAGES)
         yield Place(
