@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from bot.chat.context import Contexts
     from bot.chat.desk import Desk
     from bot.chat.desks import Desks
-    from bot.chat.keeping import AddSource
+    from bot.chat.keeping import Shelf
     from bot.chat.why import Explain
     from bot.domain.explanation import Explained, Explanation
     from bot.domain.news import News
@@ -447,7 +447,7 @@ def _desk(
     contexts: "Contexts",
     *,
     explain: "Explain",
-    add_source: "AddSource",
+    shelf: "Shelf",
 ) -> "Desk":
     from bot.chat.desk import make_desk
     from bot.chat.keeping import Keeping
@@ -462,7 +462,7 @@ def _desk(
         outbox=outbox,
         queue=SqlCardQueue(resources.database),
         contexts=contexts,
-        keeping=Keeping(remember, add_source),
+        keeping=Keeping(shelf, remember),
         explain=explain,
         clock=now_ms,
     )
@@ -522,7 +522,7 @@ async def _connected(
             outbox,
             contexts,
             explain=explain,
-            add_source=desks.library.offer_address,
+            shelf=desks.library,
         ),
         desks.commands(),
         routes=desks.routes(),

@@ -112,8 +112,8 @@ class Desk:
                 return
             if not (card := await self._card(interaction, sent.card_id, sent.text)):
                 return
-            if sent.kind == "source" and self.keeping.add_source:
-                await self.keeping.add_source(interaction, sent.text)
+            if sent.kind == "source":
+                await self.keeping.shelf.offer_address(interaction, sent.text)
             elif sent.kind == "claim":
                 await self.keeping.kept(interaction, card, sent.text)
             else:
@@ -238,19 +238,24 @@ class Desk:
     async def _rest(self, interaction: Interaction, card: Card, action: str) -> None:
         flag = claimed(card)
         if action == "add_source":
-            await interaction.response.send_modal(form("source", card.card_id))
+            await self._open_keeping(interaction, form("source", card.card_id))
         elif action == "remember" and flag:
-            await interaction.response.send_modal(form("claim", card.card_id, flag.quote))
+            await self._open_keeping(interaction, form("claim", card.card_id, flag.quote))
         elif action == "cancel":
             await interaction.response.edit_message(view=result_view(words.CANCELLED))
         else:
             await tell(interaction, words.UNKNOWN_BUTTON)
 
+    async def _open_keeping(self, interaction: Interaction, modal: discord.ui.Modal) -> None:
+        """Open a form about the library, for those who may change it."""
+        if not await self.keeping.refused(interaction):
+            await interaction.response.send_modal(modal)
+
     async def _more(self, interaction: Interaction, card: Card) -> None:
         who = interaction.user
         policy = self._context(card).policy
         offer = offered(card, policy, who) if isinstance(who, discord.Member) else Offer()
-        await show(interaction, more_view(card, offer, adds=self.keeping.add_source is not None))
+        await show(interaction, more_view(card, offer))
 
     async def _snooze(self, interaction: Interaction, card: Card, press: Press) -> None:
         guild_id, place = card.post.guild_id, card.post.place

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot import log
 from bot.chat import words
@@ -13,8 +14,19 @@ from bot.errors import LibraryError, SidenoteError, UsageError
 from bot.operations.known_claims import NewClaim
 from models.errors import ModelError
 
-AddSource = Callable[[Interaction, str], Awaitable[None]]
-"""Takes an address that a moderator gave: answers with what is understood of its page."""
+
+class Shelf(Protocol):
+    """The guild's library, as ``bot.chat.library_desk`` answers for it."""
+
+    async def refused(self, interaction: Interaction, *, changes: bool) -> bool:
+        """Tell those who may not change the library what it takes; gives whether that was so."""
+        ...
+
+    async def offer_address(self, interaction: Interaction, url: str) -> None:
+        """Show what is understood of a page, and ask whether to add it."""
+        ...
+
+
 Remember = Callable[[NewClaim], Awaitable[object]]
 """Puts a claim on record; raises UsageError and LibraryError, their texts what is wrong."""
 
@@ -23,16 +35,19 @@ _log = log.get("keeping")
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What moderators give to the library from a card.
+    """What moderators give to the library from a card, where they may change it."""
 
-    Without ``add_source`` no page can be added from a card.
-    """
-
+    shelf: Shelf
     remember: Remember
-    add_source: AddSource | None = None
+
+    async def refused(self, interaction: Interaction) -> bool:
+        """See Shelf."""
+        return await self.shelf.refused(interaction, changes=True)
 
     async def kept(self, interaction: Interaction, card: Card, text: str) -> None:
         """Put a claim on record, with the passage that its flag rests on."""
+        if await self.refused(interaction):
+            return
         flag, who = claimed(card), interaction.user
         # a model reads the claim, which may take longer than Discord's three seconds
         await interaction.response.defer(ephemeral=True, thinking=True)

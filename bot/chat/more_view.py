@@ -20,16 +20,16 @@ from bot.domain.wording import Wording
 _MAX_QUOTE = 500
 
 
-def more_view(card: Card, offer: Offer, *, adds: bool) -> discord.ui.LayoutView:
-    """The rarer things that can be done with a card now; ``adds``: sources can be added."""
-    actions: list[Action] = ["add_source"] if adds else []
+def more_view(card: Card, offer: Offer) -> discord.ui.LayoutView:
+    """The rarer things that can be done with a card now."""
+    actions: list[Action] = ["add_source"]
     if claimed(card):
         actions.append("remember")
     if card.state != "open" and any(flag.citation for flag in card.flags):
         actions.insert(0, "sources")
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay(f"### {words.MORE_TITLE}"),
-        *([buttons(card.card_id, actions)] if actions else []),
+        buttons(card.card_id, actions),
         choice(card.card_id, "snooze", words.SNOOZE_PICK, _snoozes()),
     ]
     if offer.chosen:

@@ -19,7 +19,7 @@ from bot.chat.messenger import DiscordMessenger
 from bot.domain.explanation import Explained
 from bot.domain.flag import Flag
 from bot.domain.policy import Policy
-from bot.domain.ports import Outbox, Records
+from bot.domain.ports import Clock, Outbox, Records
 from bot.domain.post import Post
 from bot.operations.explain import explain_flags
 from bot.operations.known_claims import NewClaim, put_on_record
@@ -68,6 +68,16 @@ SOURCE = make_source(
 
 def now_ms() -> int:
     return time.time_ns() // 1_000_000
+
+
+@dataclass(slots=True)
+class Wrist:
+    """A clock that a test can put forward."""
+
+    ahead_ms: int = 0
+
+    def __call__(self) -> int:
+        return now_ms() + self.ahead_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,7 @@ async def bot_in(
     capacity: int = 100,
     engine: RuleEngine | None = None,
     web: Web | None = None,
+    clock: Clock = now_ms,
 ) -> AsyncIterator[Bot]:
     """Run the bot in a town until the block ends; ``file`` is its database.
 
@@ -184,27 +195,27 @@ async def bot_in(
             )
 
         lists = SqlSourceLists(database)
-        past = PastClaims(SqlLookups(database), lists, now_ms)
+        past = PastClaims(SqlLookups(database), lists, clock)
 
         async def explain(post: Post, flags: Sequence[Flag]) -> tuple[Explained, ...]:
             return await explain_flags(post, flags, engine=engine, wording=wording)
 
         claims = ClaimLibrary(SqlClaims(database), store, engine)
-        contexts = Contexts(policies, read_wordings(), now_ms)
+        contexts = Contexts(policies, read_wordings(), clock)
 
         fetch = (web or Web()).fetch
-        refresher = Refresher(library, lists, claims, SqlCitations(database), fetch, now_ms)
+        refresher = Refresher(library, lists, claims, SqlCitations(database), fetch, clock)
         shelf = LibraryDesk(
-            Librarian(library, lists, refresher, fetch, now_ms),
+            Librarian(library, lists, refresher, fetch, clock),
             policies,
             SqlLog(database),
             {"en": wording},
-            now_ms,
-            Waiting(now_ms),
+            clock,
+            Waiting(clock),
         )
 
         async def remember(new: NewClaim) -> None:
-            await put_on_record(claims, new, now_ms=now_ms())
+            await put_on_record(claims, new, now_ms=clock())
 
         client = SidenoteClient(
             make_desk(
@@ -212,9 +223,9 @@ async def bot_in(
                 outbox=outbox,
                 queue=SqlCardQueue(database),
                 contexts=contexts,
-                keeping=Keeping(remember, shelf.offer_address),
+                keeping=Keeping(shelf, remember),
                 explain=explain,
-                clock=now_ms,
+                clock=clock,
             ),
             [lookup_command(look_up, past, read_wordings())],
             languages=read_command_texts(),
@@ -222,16 +233,16 @@ async def bot_in(
             told=told_path(file),
             guild_ready_timeout=0.05,
         )
-        deliverer = Deliverer(outbox, DiscordMessenger(client, contexts), now_ms)
+        deliverer = Deliverer(outbox, DiscordMessenger(client, contexts), clock)
         records.deliverer = deliverer
-        watcher = DiscordWatcher(client, intake, records, policies, now_ms)
+        watcher = DiscordWatcher(client, intake, records, policies, clock)
         watcher.listen()
         worker = Worker(
             intake,
             Assessor(engine, search, FixedClaims(), wording, 4, read_wordings()),
             policies,
             records,
-            now_ms,
+            clock,
             batch_size=8,
         )
         async with running(client, place.sandbox), _tasks(worker, deliverer, watcher):
