@@ -2,7 +2,9 @@
 
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 
@@ -18,7 +20,7 @@ from bot.domain.desk_ports import CardSearch, GuildPolicies, Log, PrivacyStore
 from bot.domain.overrides import Overrides
 from bot.domain.ports import Clock
 from bot.errors import UsageError
-from bot.operations.privacy import export_author, forget_author, forget_card
+from bot.operations.privacy import export_author, export_card, forget_author, forget_card
 
 _PLATFORM = "discord"
 
@@ -52,21 +54,16 @@ class PrivacyDesk:
 
     async def export(self, interaction: Interaction, subject: Subject) -> Reply:
         """All of it as a file."""
-        user = self._user(interaction, subject)
+        by, now_ms = asker(interaction), self.clock()
+        if subject.post is not None:
+            card = await self._card(interaction, subject.post)
+            data = await export_card(self.log, card, by=by, now_ms=now_ms)
+            return _file(data, words.EXPORTED_POST, f"sidenote-card-{card.card_id}.json")
+        user, guild_id = self._user(interaction, subject), str(interaction.guild_id)
         data = await export_author(
-            self.store,
-            self.log,
-            str(user.id),
-            guild_id=str(interaction.guild_id),
-            by=asker(interaction),
-            now_ms=self.clock(),
+            self.store, self.log, str(user.id), guild_id=guild_id, by=by, now_ms=now_ms
         )
-        told = json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "replace")
-        name = f"sidenote-{user.id}.json"
-        return Reply(
-            _with_file(words.EXPORTED.format(who=user.mention), name),
-            files=[discord.File(io.BytesIO(told), name)],
-        )
+        return _file(data, words.EXPORTED.format(who=user.mention), f"sidenote-{user.id}.json")
 
     async def ask(self, interaction: Interaction, subject: Subject) -> Reply:
         """Ask before anything is erased."""
@@ -139,5 +136,6 @@ class PrivacyDesk:
         return self.policies.of(str(interaction.guild_id)).retention_days
 
 
-def _with_file(text: str, name: str) -> discord.ui.LayoutView:
-    return panel([text], file=name)
+def _file(data: Mapping[str, Any], text: str, name: str) -> Reply:
+    told = json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+    return Reply(panel([text], file=name), files=[discord.File(io.BytesIO(told), name)])

@@ -495,6 +495,7 @@ LIBRARY_COUNTED: Mapping[CheckOutcome, str]
 TIERS: Mapping[Tier, str]
 
 # privacy, and the log
+EXPORTED_POST: str
 STORED_TITLE: str
 STORED_NOTHING: str
 STORED_POST: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.domain.card import Moderator
+from bot.domain.card import Card, Moderator
 from bot.domain.desk_ports import GuildPolicies, Log, PrivacyStore
 from bot.domain.log_entry import LogEntry
 from bot.domain.outcome import DAY_MS
@@ -96,6 +96,13 @@ async def export_author(
     told = asdict(found)
     told["cards"] = [_without_others(card) for card in told["cards"]]
     return told
+
+
+async def export_card(log: Log, card: Card, *, by: Moderator, now_ms: int) -> Mapping[str, Any]:
+    """All that is stored about one post, in the form of ``export_author``. Raises StoreError."""
+    entry = LogEntry(now_ms, card.post.guild_id, by, "exported", card.card_id, "one post")
+    await log.write(entry)
+    return {"cards": [_without_others(asdict(card))]}
 
 
 _OTHERS = frozenset({"decided_by", "assigned_to", "by", "parent_text"})

@@ -112,6 +112,15 @@ class TestExport:
         (*_, entry) = await SqlLog(desk.database).entries(str(desk.town.guild.id))
         assert (entry.action, entry.by.name) == ("exported", "Robin")
 
+    async def test_post(self, desk: Desk) -> None:
+        """A moderator gets all that is stored about one post."""
+        address = await flagged(desk)
+
+        await asked(desk, desk.town.mo, "export", post=address)
+
+        (card,) = json.loads(sent_file(desk.town, "sidenote-card-1.json"))["cards"]
+        assert (card["post"]["text"], card["verdict"]) == ("You clown.", "agreed")
+
 
 class TestForget:
     async def test_own(self, desk: Desk) -> None:

@@ -30,8 +30,13 @@ class PrivacyCommands(app_commands.Group):
         await answer(interaction, lambda: self._desk.show(interaction, Subject(user, post)))
 
     @app_commands.command(name="export")
-    async def exported(self, interaction: Interaction, user: discord.User | None = None) -> None:
-        await answer(interaction, lambda: self._desk.export(interaction, Subject(user)))
+    async def exported(
+        self,
+        interaction: Interaction,
+        user: discord.User | None = None,
+        post: _Post | None = None,
+    ) -> None:
+        await answer(interaction, lambda: self._desk.export(interaction, Subject(user, post)))
 
     @app_commands.command(name="forget")
     async def forgotten(
@@ -43,6 +48,7 @@ class PrivacyCommands(app_commands.Group):
         await answer(interaction, lambda: self._desk.ask(interaction, Subject(user, post)))
 
     @shown.autocomplete("post")
+    @exported.autocomplete("post")
     @forgotten.autocomplete("post")
     async def suggest(self, interaction: Interaction, typed: str) -> list[Suggestion]:
         """The posts that were flagged last; the commands call it by this name."""

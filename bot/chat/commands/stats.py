@@ -38,9 +38,11 @@ class StatsDesk:
         found = await stats(
             self.outcomes, guild_id, now_ms=now_ms, weeks=weeks, channel_id=channel_id
         )
+        raised = await proposals(self.outcomes, self.policies, guild_id, now_ms=now_ms)
+        opened = await openings(self.outcomes, self.policies, guild_id, now_ms=now_ms)
         learnt = Learnt(
-            await proposals(self.outcomes, self.policies, guild_id, now_ms=now_ms),
-            await openings(self.outcomes, self.policies, guild_id, now_ms=now_ms),
+            [one for one in raised if channel_id in ("", one.channel_id)],
+            [one for one in opened if channel_id in ("", one.channel_id)],
         )
         picture = discord.File(io.BytesIO(await stats_chart(found)), CHART)
         return Reply(stats_view(found, learnt, channel_id=channel_id), files=[picture])
