@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.chat import words
-from bot.chat.markup import escape, link, short
+from bot.chat.markup import escape, link, short, size
 from bot.chat.panel import panel
 from bot.chat.quoting import block
 from bot.chat.routes import button
@@ -22,13 +22,19 @@ from bot.operations.understand import Understood
 TOPIC = "library"
 FILE = "sources.jsonl"
 """What an exported library is called."""
-PAGE = 8
-"""Sources of one page of a list."""
+PAGE = 6
+"""Sources of one page of a list; each has room for its lines."""
 _MAX_TITLE = 100
 _MAX_NAME = 60
 _MAX_PASSAGE = 420
 _MAX_ID = 100
-_MAX_FIND = 40
+_MAX_FIND = 30
+_MAX_LISTED = 70
+_MAX_LISTED_NAME = 30
+_MAX_LISTED_ID = 60
+_MAX_DETAIL = 90
+_LIST_ROOM = 3_400
+"""What the lines of a page may take: more, and they stand without their links."""
 _FIRST_PASSAGES = 3
 _MOST_PROBLEMS = 12
 
@@ -106,7 +112,10 @@ def list_view(page: ListPage, shelf: Shelf, guild_id: str) -> discord.ui.LayoutV
         button(TOPIC, f"next:{after.action}", names["next"], disabled=after.offset >= page.total),
         button(TOPIC, f"list:{other.action}", names["all" if shelf.failing else "failing"]),
     )
-    return panel(["\n".join(head), *(_line(one, guild_id) for one in page.sources)], rows=[row])
+    lines = [_line(one, guild_id) for one in page.sources]
+    if sum(map(size, lines)) > _LIST_ROOM:
+        lines = [_line(one, guild_id, linked=False) for one in page.sources]
+    return panel(["\n".join(head), *lines], rows=[row])
 
 
 def shown_view(found: Shown, wording: Wording) -> discord.ui.LayoutView:
@@ -138,7 +147,7 @@ def imported_view(found: Imported) -> discord.ui.LayoutView:
     """What became of a file."""
     texts = [words.LIBRARY_IMPORTED.format(read=found.read, changed=found.changed)]
     if found.problems:
-        shown = [f"- {short(one, 200)}" for one in found.problems[:_MOST_PROBLEMS]]
+        shown = [f"- {short(one, 120)}" for one in found.problems[:_MOST_PROBLEMS]]
         if more := len(found.problems) - len(shown):
             shown.append(words.plural(words.NO_ROOM, more))
         texts.append("\n".join([words.LIBRARY_PROBLEMS, *shown]))
@@ -152,15 +161,16 @@ def exported_view(count: int) -> discord.ui.LayoutView:
     return view
 
 
-def checked(check: SourceCheck) -> str:
+def checked(check: SourceCheck, *, linked: bool = True) -> str:
     """What the last look at a source's page found."""
     outcome: CheckOutcome = check.outcome
     told = [words.LIBRARY_OUTCOMES[outcome].format(when=_day(check.checked_ms))]
     if check.failing_since_ms is not None and check.failing_since_ms < check.checked_ms:
         told.append(words.LIBRARY_SINCE.format(when=_day(check.failing_since_ms)))
-    told.append(escape(check.detail))
+    told.append(short(check.detail, _MAX_DETAIL))
     if check.moved_to:
-        told.append(words.LIBRARY_MOVED.format(link=link(words.LIBRARY_THERE, check.moved_to)))
+        url = check.moved_to if linked else ""
+        told.append(words.LIBRARY_MOVED.format(link=link(words.LIBRARY_THERE, url)))
     return " ".join(filter(None, told))
 
 
@@ -174,16 +184,18 @@ def _head(source: Source, wording: Wording) -> str:
     )
 
 
-def _line(one: Listed, guild_id: str) -> str:
+def _line(one: Listed, guild_id: str, *, linked: bool = True) -> str:
+    """A source in a list. Without links a page of the longest lines fits."""
     facts = (
-        f"{short(one.publisher, _MAX_NAME)}, {one.date or words.LIBRARY_UNDATED}",
+        f"{short(one.publisher, _MAX_LISTED_NAME)}, {one.date or words.LIBRARY_UNDATED}",
         words.TIERS[one.tier],
         words.LIBRARY_OWN if one.guild_id == guild_id else words.LIBRARY_SHARED,
-        _id(one.source_id),
+        _id(one.source_id[:_MAX_LISTED_ID]),
     )
-    lines = [link(short(one.title, _MAX_TITLE) or facts[-1], one.url), " · ".join(facts)]
+    title = short(one.title, _MAX_LISTED) or facts[-1]
+    lines = [link(title, one.url if linked else ""), " · ".join(facts)]
     if one.check and (one.check.detail or one.check.moved_to):
-        lines.append(checked(one.check))
+        lines.append(checked(one.check, linked=linked))
     return "\n".join(lines)
 
 

@@ -50,7 +50,7 @@ class SourceCommands(app_commands.Group):
     async def page(
         self,
         interaction: Interaction,
-        find: app_commands.Range[str, 1, 40] = "",
+        find: app_commands.Range[str, 1, 30] = "",
         failing: bool = False,
     ) -> None:
         await self._desk.page(interaction, Shelf(failing=failing, find=find))
