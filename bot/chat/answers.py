@@ -1,6 +1,7 @@
 """Answers that only the presser sees, and what is said where something fails."""
 
 from collections.abc import Coroutine
+from traceback import extract_tb
 from types import TracebackType
 from typing import Any
 
@@ -68,6 +69,12 @@ class Answering:
             return True
         if isinstance(error, NOT_ANSWERED):
             _log.warning("press_not_answered", error=type(error).__name__)
+            return True
+        if isinstance(error, Exception):
+            # where, but not what it says: that may quote a post
+            where = [f"{one.filename}:{one.lineno}" for one in extract_tb(error.__traceback__)]
+            _log.error("press_failed", error=type(error).__name__, where=where[-1:])
+            await quietly(refuse(self._interaction, words.NOT_DONE, self._text))
             return True
         return False
 

@@ -18,6 +18,8 @@ from bot.domain.flag import Flag
 from bot.domain.wording import Wording
 
 _MAX_QUOTE = 500
+_MAX_SOURCES = 15
+"""With the lines between them they keep within Discord's 40 components."""
 
 
 def more_view(card: Card, offer: Offer) -> discord.ui.LayoutView:
@@ -76,7 +78,7 @@ def sources_view(card: Card, wording: Wording) -> discord.ui.LayoutView:
     room = MAX_TEXT - 200
     for at, text in enumerate(texts):
         room -= size(text)
-        if at > 0 and room < 0:
+        if at > 0 and (room < 0 or at == _MAX_SOURCES):
             items.append(discord.ui.TextDisplay(words.plural(words.MORE_SOURCES, len(texts) - at)))
             break
         items += [discord.ui.TextDisplay(text), discord.ui.Separator()]

@@ -82,10 +82,8 @@ class Showing:
 
     async def _burst(self, card: Card) -> tuple[Card, Sequence[Card]]:
         """The card whose message shows a card, and the others that it shows."""
-        lead_id = card.lead_id or card.card_id
-        thread = await self.queue.cards_of(card.post.guild_id, card.post.place)
-        lead = next((one for one in thread if one.card_id == lead_id), card)
-        return lead, [one for one in thread if one.lead_id == lead_id]
+        lead, *others = await self.queue.burst(card.card_id) or [card]
+        return lead, others
 
     async def _mark(self, update_id: int, sent: Sent) -> None:
         await self.outbox.sent(

@@ -33,6 +33,10 @@ class CardQueue(Protocol):
         """All cards of a thread or channel, open or not, oldest first; none from shadow."""
         ...
 
+    async def burst(self, card_id: int) -> list[Card]:
+        """The cards that share a message with one, the one that leads them first."""
+        ...
+
     async def snooze(
         self, guild_id: str, place: str, *, until_ms: int, by: Moderator, now_ms: int
     ) -> Snooze:

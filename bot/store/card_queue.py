@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, delete, func, select, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -61,6 +61,16 @@ class SqlCardQueue:
             ids = list(await connection.scalars(query))
             found = await load_cards(connection, ids)
         return [found[card_id] for card_id in ids]
+
+    async def burst(self, card_id: int) -> list[Card]:
+        own = select(cards.c.lead_id).where(cards.c.card_id == card_id)
+        async with self._database.read() as connection:
+            lead_id = await connection.scalar(own) or card_id
+            shown = or_(cards.c.card_id == lead_id, cards.c.lead_id == lead_id)
+            query = select(cards.c.card_id).where(shown).order_by(cards.c.card_id)
+            ids = list(await connection.scalars(query))
+            found = await load_cards(connection, ids)
+        return [found[one] for one in ids]
 
     async def snooze(
         self, guild_id: str, place: str, *, until_ms: int, by: Moderator, now_ms: int

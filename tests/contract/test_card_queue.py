@@ -92,6 +92,16 @@ async def test_cards_of_a_thread(store: Store) -> None:
     assert await store.queue.cards_of("2", "30") == []
 
 
+async def test_burst(store: Store) -> None:
+    """Any card of a burst leads to all that share its message, the first of them leading."""
+    for post_id in ("1", "2", "3"):
+        decision = make_decision(post_id=post_id, thread_id="30")
+        await store.records.record([replace(decision, burst_ms=HOUR_MS)], now_ms=NOON_MS)
+    await flag(store, "4", thread_id="30")
+    shared = [[card.card_id for card in await store.queue.burst(one)] for one in (1, 3, 4, 9)]
+    assert shared == [[1, 2, 3], [1, 2, 3], [4], []]
+
+
 async def snooze(store: Store, until_ms: int = NOON_MS + HOUR_MS) -> int:
     made = await store.queue.snooze("1", "30", until_ms=until_ms, by=MODERATOR, now_ms=NOON_MS)
     return made.held
