@@ -4,6 +4,7 @@ Long lists are cut, and what found no room is counted.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 import discord
@@ -54,7 +55,7 @@ def panel(
 def _fitting(texts: Sequence[str], left_out: int, *, room: int) -> Iterator[str]:
     """The texts that find room, then how many don't."""
     room -= _MAX_COUNT
-    for at, text in enumerate(texts):
+    for at, text in enumerate([*(_whole_lines(one, room) for one in texts[:1]), *texts[1:]]):
         room -= size(text)
         if at and (room < 0 or at == _MAX_TEXTS):
             left_out += len(texts) - at
@@ -62,3 +63,11 @@ def _fitting(texts: Sequence[str], left_out: int, *, room: int) -> Iterator[str]
         yield text
     if left_out:
         yield words.plural(words.NO_ROOM, left_out)
+
+
+def _whole_lines(text: str, room: int) -> str:
+    """A text's first lines, as many as find room: a line that is cut could lose its marks."""
+    lines = text.split("\n")
+    kept = list(accumulate(size(line) + 1 for line in lines))
+    whole = "\n".join(line for line, used in zip(lines, kept, strict=True) if used <= room)
+    return whole or text[: room // 2]  # a character may count twice
