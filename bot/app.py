@@ -1,70 +1,45 @@
-"""The composition root: settings become resources, resources a pipeline and a client.
+"""Resources and what is judged outside any platform: settings become models and a library.
 
-The one place that names concrete classes. Heavy packages are imported inside the
-functions that need them, so that ``scan`` starts without Discord, and ``--help``
-without torch.
+With ``bot.running`` the only place that names concrete classes. Heavy packages are
+imported inside the functions that need them, so that ``scan`` starts without Discord,
+and ``--help`` without torch.
 """
 
-import asyncio
 import os
-import signal
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot import log
-from bot.domain.flag import Flag
 from bot.domain.policy import Preset
 from bot.domain.post import Post
 from bot.domain.wording import Wording
 from bot.errors import ConfigError
-from bot.operations.heartbeat import beat, heartbeat_path
-from bot.operations.policies import LayeredPolicies
-from bot.operations.upkeep import Upkeep
-from bot.pipeline.deliver import Deliverer
-from bot.pipeline.intake import Intake
-from bot.pipeline.process import Assessment, Assessor, Worker
+from bot.pipeline.process import Assessment, Assessor
 from bot.reading import (
     FilePolicies,
     database_path,
-    learn_languages,
     named_or,
-    read_command_texts,
     read_policy,
     read_wording,
     read_wordings,
 )
 from bot.sources.claim_files import SUFFIX, ReadClaims, read_claims
-from config.policies import PolicyFile
 from config.settings import PACKAGE, Settings, SettingsError, read_toml
 from models.engine import Engine
 
 if TYPE_CHECKING:
-    from bot.chat.client import SidenoteClient
-    from bot.chat.context import Contexts
-    from bot.chat.desk import Desk
-    from bot.chat.desks import Desks
-    from bot.chat.keeping import Shelf
-    from bot.chat.why import Explain
-    from bot.domain.explanation import Explained, Explanation
-    from bot.domain.news import News
-    from bot.operations.checkup import Host
+    from bot.domain.explanation import Explanation
     from bot.operations.librarian import Librarian
-    from bot.operations.lookup import LookupResult
     from bot.operations.understand import Fetch
     from bot.sources.claims import ClaimLibrary
     from bot.sources.library import SourceLibrary
     from bot.sources.search import HybridSearch
     from bot.store.database import Database
     from bot.store.library import SqlLibrary
-    from bot.store.outbox import SqlOutbox
-    from bot.store.records import SqlRecords
-
-_DRAIN_S = 10.0
-_BEAT_S = 15.0
 
 _log = log.get("app")
 
@@ -132,13 +107,14 @@ async def open_fetcher() -> AsyncIterator["Fetch"]:
 async def open_library(settings: Settings) -> AsyncIterator[LibraryResources]:
     """Open the database's library, with all packs loaded."""
     path = database_path(settings)
-    async with open_models(settings) as engine, _library(path, engine) as resources:
-        await _load_packs(resources, settings)
+    async with open_models(settings) as engine, library_at(path, engine) as resources:
+        await load_packs(resources, settings)
         yield resources
 
 
 @asynccontextmanager
-async def _library(path: Path | None, engine: Engine) -> AsyncIterator[LibraryResources]:
+async def library_at(path: Path | None, engine: Engine) -> AsyncIterator[LibraryResources]:
+    """Open the library of a database; None: one in memory, empty. Raises StoreError."""
     from bot.sources.claims import ClaimLibrary
     from bot.sources.library import SourceLibrary
     from bot.sources.search import HybridSearch
@@ -159,7 +135,8 @@ async def _library(path: Path | None, engine: Engine) -> AsyncIterator[LibraryRe
         yield LibraryResources(library, claims, search, store, engine, database)
 
 
-async def _load_packs(resources: LibraryResources, settings: Settings) -> None:
+async def load_packs(resources: LibraryResources, settings: Settings) -> None:
+    """Load the packs that come with Sidenote, and those that the settings name."""
     from bot.sources.packs import read_sources
 
     files = _pack_files(settings)
@@ -231,14 +208,14 @@ async def open_checker(
     """
     wording, policy = read_wording(settings), read_policy(settings)
     stored = None if source_files else _existing(database_path(settings))
-    async with open_models(settings) as engine, _library(stored, engine) as resources:
+    async with open_models(settings) as engine, library_at(stored, engine) as resources:
         problems: list[str] = []
         if source_files:
             problems = await _add_files(resources, source_files, claim_files)
         else:
-            await _load_packs(resources, settings)
+            await load_packs(resources, settings)
         yield Checker(
-            _assessor(resources, wording, settings),
+            make_assessor(resources, wording, settings),
             FilePolicies(policy, engine),
             resources.claims,
             tuple(problems),
@@ -249,7 +226,8 @@ def _existing(path: Path) -> Path | None:
     return path if path.is_file() else None
 
 
-def _assessor(resources: LibraryResources, wording: Wording, settings: Settings) -> Assessor:
+def make_assessor(resources: LibraryResources, wording: Wording, settings: Settings) -> Assessor:
+    """What judges posts, on a library; ``wording`` is for languages that have none."""
     return Assessor(
         resources.engine,
         resources.search,
@@ -275,324 +253,3 @@ async def _add_files(
         added = await resources.claims.add_all(claims.rows)
         problems += [*claims.problems, *added.problems]
     return problems
-
-
-@dataclass(frozen=True, slots=True)
-class Bot:
-    """A running bot."""
-
-    client: "SidenoteClient"
-    records: "SqlRecords"
-    deliverer: Deliverer
-
-    async def delivered(self) -> None:
-        """Send all that is due now."""
-        await self.deliverer.deliver_due()
-
-
-@asynccontextmanager
-async def open_bot(settings: Settings, token: str) -> AsyncIterator[Bot]:
-    """Connect a bot and run its workers; on leaving, finish what was taken in.
-
-    An exception that leaves a worker ends the whole bot and comes out here.
-    Raises ConfigError for what the host has to mend.
-    """
-    path = database_path(settings)
-    wording, policy_file = read_wording(settings), read_policy(settings)
-    async with (
-        open_models(settings, spare_cores=1) as engine,
-        _library(path, engine) as resources,
-    ):
-        await _load_packs(resources, settings)
-        policies = await _policies(settings, policy_file, resources)
-        assessor = _assessor(resources, wording, settings)
-        async with (
-            open_fetcher() as fetch,
-            _connected(
-                settings, token, resources, fetch=fetch, assessor=assessor, policies=policies
-            ) as bot,
-        ):
-            yield bot
-
-
-async def _policies(
-    settings: Settings, file: PolicyFile, resources: LibraryResources
-) -> LayeredPolicies:
-    from bot.store.policies import SqlPolicyStore
-
-    filed = FilePolicies(file, resources.engine, settings.language, settings.privacy.retention_days)
-    store = SqlPolicyStore(resources.database)
-    policies = LayeredPolicies(filed, filed.bars, store, now_ms, read_wordings())
-    await policies.load()
-    return policies
-
-
-def _upkeep(
-    resources: LibraryResources, policies: LayeredPolicies, tell: "Callable[[News], None]"
-) -> Upkeep:
-    from bot.store.card_queue import SqlCardQueue
-    from bot.store.log import SqlLog
-    from bot.store.outcomes import SqlOutcomes
-    from bot.store.privacy import SqlPrivacy
-
-    def deleted() -> None:
-        resources.search.changed()
-        resources.claims.changed()
-
-    database = resources.database
-    return Upkeep(
-        SqlPrivacy(database),
-        SqlOutcomes(database),
-        SqlCardQueue(database),
-        policies,
-        now_ms,
-        SqlLog(database),
-        deleted,
-        tell,
-    )
-
-
-def _desks(
-    resources: LibraryResources,
-    *,
-    fetch: "Fetch",
-    assessor: Assessor,
-    policies: LayeredPolicies,
-    wordings: Mapping[str, Wording],
-    explain: "Explain",
-    host: "Host",
-) -> "Desks":
-    from bot.chat.desks import Desks
-    from bot.chat.library_desk import LibraryDesk, Waiting
-    from bot.chat.management import Management
-    from bot.chat.moderation import Ground, Moderation
-    from bot.operations.lookup import lookup
-    from bot.operations.past_claims import PastClaims
-    from bot.store.card_search import SqlCardSearch
-    from bot.store.log import SqlLog
-    from bot.store.lookups import SqlLookups
-    from bot.store.outcomes import SqlOutcomes
-    from bot.store.privacy import SqlPrivacy
-    from bot.store.reports import SqlReports
-
-    database, engine = resources.database, resources.engine
-    librarian, logged, search = (
-        resources.librarian(fetch),
-        SqlLog(database),
-        SqlCardSearch(database),
-    )
-    ground = Ground(
-        assessor=assessor,
-        policies=policies,
-        queue=host.queue,
-        search=search,
-        reports=SqlReports(database),
-        outcomes=SqlOutcomes(database),
-        log=logged,
-        privacy=SqlPrivacy(database),
-        explain=explain,
-        wordings=wordings,
-        clock=now_ms,
-    )
-    management = Management(
-        policies=policies,
-        search=search,
-        measures=engine.measured,
-        wordings=wordings,
-        state=host.state,
-        clock=now_ms,
-    )
-
-    async def look_up(claim: str, guild_id: str) -> "LookupResult":
-        return await lookup(
-            claim,
-            library=resources.search,
-            known=resources.claims,
-            engine=engine,
-            guild_id=guild_id,
-        )
-
-    return Desks(
-        Moderation(ground),
-        management,
-        LibraryDesk(librarian, policies, logged, wordings, now_ms, Waiting(now_ms)),
-        look_up,
-        PastClaims(SqlLookups(database), librarian.lists, now_ms),
-        wordings,
-    )
-
-
-def _host(resources: LibraryResources, intake: Intake, path: Path) -> "Host":
-    from bot.operations.checkup import Host
-    from bot.store.card_queue import SqlCardQueue
-    from bot.store.known_claims import SqlClaims
-
-    database = resources.database
-    return Host(
-        engine=resources.engine,
-        ping=database.ping,
-        sources=resources.store,
-        claims=SqlClaims(database),
-        queue=SqlCardQueue(database),
-        waiting=lambda: intake.waiting,
-        database=path,
-        clock=now_ms,
-    )
-
-
-def _desk(
-    resources: LibraryResources,
-    records: "SqlRecords",
-    outbox: "SqlOutbox",
-    contexts: "Contexts",
-    *,
-    explain: "Explain",
-    shelf: "Shelf",
-) -> "Desk":
-    from bot.chat.desk import make_desk
-    from bot.chat.keeping import Keeping
-    from bot.operations.known_claims import NewClaim, put_on_record
-    from bot.store.card_queue import SqlCardQueue
-
-    async def remember(new: NewClaim) -> None:
-        await put_on_record(resources.claims, new, now_ms=now_ms())
-
-    return make_desk(
-        records=records,
-        outbox=outbox,
-        queue=SqlCardQueue(resources.database),
-        contexts=contexts,
-        keeping=Keeping(shelf, remember),
-        explain=explain,
-        clock=now_ms,
-    )
-
-
-@asynccontextmanager
-async def _connected(
-    settings: Settings,
-    token: str,
-    resources: LibraryResources,
-    *,
-    fetch: "Fetch",
-    assessor: Assessor,
-    policies: LayeredPolicies,
-) -> AsyncIterator[Bot]:
-    from bot.chat.announcer import Announcer
-    from bot.chat.client import SidenoteClient
-    from bot.chat.command_tree import told_path
-    from bot.chat.context import Contexts
-    from bot.chat.endpoint import point_at
-    from bot.chat.language import asked
-    from bot.chat.membership import Membership
-    from bot.chat.messenger import DiscordMessenger
-    from bot.operations.explain import explain_flags
-    from bot.store.outbox import SqlOutbox
-    from bot.store.privacy import SqlPrivacy
-    from bot.store.records import SqlRecords
-    from bot.store.reports import SqlReports
-    from bot.watchers.discord import DiscordWatcher
-    from bot.watchers.discord_automod import AutoModWatcher
-
-    point_at(settings.discord.api_url, settings.discord.gateway_url)
-    learn_languages()
-    records, outbox = SqlRecords(resources.database), SqlOutbox(resources.database)
-    wordings = read_wordings()
-    contexts = Contexts(policies, wordings, now_ms)
-
-    async def explain(post: Post, flags: Sequence[Flag]) -> "tuple[Explained, ...]":
-        wording = asked(wordings)
-        return await explain_flags(post, flags, engine=resources.engine, wording=wording)
-
-    intake = Intake(settings.pipeline.intake_capacity)
-    host = _host(resources, intake, database_path(settings))
-    desks = _desks(
-        resources,
-        fetch=fetch,
-        assessor=assessor,
-        policies=policies,
-        wordings=wordings,
-        explain=explain,
-        host=host,
-    )
-    client = SidenoteClient(
-        _desk(
-            resources,
-            records,
-            outbox,
-            contexts,
-            explain=explain,
-            shelf=desks.library,
-        ),
-        desks.commands(),
-        routes=desks.routes(),
-        languages=read_command_texts(),
-        told=told_path(database_path(settings)),
-    )
-    Membership(client, SqlPrivacy(resources.database), now_ms).listen()
-    watcher = DiscordWatcher(client, intake, records, policies, now_ms)
-    watcher.listen()
-    AutoModWatcher(client, SqlReports(resources.database), policies, now_ms).listen()
-    deliverer = Deliverer(outbox, DiscordMessenger(client, contexts), now_ms)
-    worker = Worker(intake, assessor, policies, records, now_ms, settings.pipeline.batch_size)
-    beating = _beats(client, database_path(settings))
-    announcer = Announcer(client, policies)
-    upkeep = _upkeep(resources, policies, announcer.take)
-    async with _working(
-        client.serve(token),
-        worker.run(),
-        watcher.run(),
-        deliverer.run(),
-        announcer.run(),
-        upkeep.run(),
-        beating,
-    ) as stop:
-        yield Bot(client, records, deliverer)
-        await client.close()  # refuse new work, then finish what was taken in
-        with suppress(TimeoutError):
-            await asyncio.wait_for(intake.drained(), _DRAIN_S)
-        stop()
-
-
-@asynccontextmanager
-async def _working(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[Callable[[], None]]:
-    """Run jobs beside the body until the function given is called; the first failure ends all."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(job) for job in jobs]
-
-            def stop() -> None:
-                for task in tasks:
-                    task.cancel()
-
-            try:
-                yield stop
-            finally:
-                stop()
-    except BaseExceptionGroup as failed:
-        raise failed.exceptions[0] from None
-
-
-async def _beats(client: "SidenoteClient", database: Path) -> None:
-    """Give a sign of life for ``sidenote health`` while the gateway is connected."""
-    path = heartbeat_path(database)
-    while True:
-        if client.is_ready() and not client.is_closed():
-            await asyncio.to_thread(beat, path, now_ms=now_ms())
-        await asyncio.sleep(_BEAT_S)
-
-
-async def run_bot(settings: Settings, token: str) -> None:
-    """Run until SIGINT or SIGTERM.
-
-    Raises ConfigError for what the host has to mend, and whatever stopped a worker.
-    """
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C still arrives as an exception
-            loop.add_signal_handler(signal_number, stop.set)
-    async with open_bot(settings, token):
-        _log.info("running", database=str(database_path(settings)))
-        await stop.wait()
-        _log.info("stopping")

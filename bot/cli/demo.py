@@ -18,7 +18,7 @@ from bot.cli._stage import Stage
 from bot.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from bot.app import Bot
+    from bot.running import Bot
     from bot.sandbox.server import Sandbox
     from bot.sandbox.state import Channel, Guild, Member, Message, Thread
     from bot.watchers.copied_page import CopiedThread
@@ -57,8 +57,8 @@ def demo(
 
 async def _demo(file: Path, pace_s: float, console: Console) -> None:
     from bot import log
-    from bot.app import open_bot  # keeps torch and discord out of --help
     from bot.reading import read_settings
+    from bot.running import open_bot  # keeps torch and discord out of --help
     from bot.sandbox.server import Sandbox
     from bot.watchers.copied_page import read_page
 

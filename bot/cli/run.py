@@ -29,8 +29,8 @@ def run(
 
 
 async def _run(config: Path | None) -> None:
-    from bot.app import run_bot  # keeps torch and discord out of --help
     from bot.reading import read_settings
+    from bot.running import run_bot  # keeps torch and discord out of --help
 
     settings = read_settings(config)
     token = settings.discord_token.get_secret_value().strip()

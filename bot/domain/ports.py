@@ -1,6 +1,6 @@
 """What the pipeline and the operations need of the outside, as interfaces.
 
-``bot.store``, ``bot.sources`` and ``bot.chat`` implement them; ``bot.app`` hands
+``bot.store``, ``bot.sources`` and ``bot.chat`` implement them; ``bot.running`` hands
 the implementations in; tests hand in fakes.
 """
 
@@ -32,12 +32,14 @@ class Policies(Protocol):
 class Query:
     """What to look for: ``text`` finds, ``topic`` (a thread's title, may be empty) leans.
 
-    ``written_ms`` is when the text was written, None where nobody knows.
+    ``written_ms`` is when the text was written, None where nobody knows. ``context`` is
+    what the text answers to: it leans like the topic, in a search alone.
     """
 
     text: str
     topic: str = ""
     written_ms: int | None = None
+    context: str = ""
 
 
 class Library(Protocol):
