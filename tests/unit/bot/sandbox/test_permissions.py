@@ -5,7 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.permissions import EVERYONE, EVERYTHING, NOTHING, Permission, with_overwrites
+from bot.sandbox.permissions import (
+    EVERYONE,
+    EVERYTHING,
+    NOTHING,
+    Permission,
+    may_time_out,
+    with_overwrites,
+)
 from bot.sandbox.state import Guild, Member, Overwrite, Role, User
 
 SEND, VIEW = Permission.SEND_MESSAGES, Permission.VIEW_CHANNEL
@@ -63,3 +70,17 @@ def test_who_cannot_look_can_do_nothing(
     guild = guild_with(role & ~Permission.ADMINISTRATOR)
     found = held(guild, Overwrite(4, is_role=False, allow=allow, deny=deny))
     assert found == NOTHING or VIEW in found
+
+
+def test_time_outs_go_downwards() -> None:
+    """Who may time members out reaches lower roles alone, and no owner or administrator."""
+    guild = guild_with(Permission.MODERATE_MEMBERS)
+    kim = guild.members[4]
+    low, peer, chief = (
+        Member(User(number, "Lee"), 1, 0, role_ids=roles)
+        for number, roles in ((5, []), (6, [3]), (7, [8]))
+    )
+    guild.roles[8] = Role(8, "chiefs", Permission.ADMINISTRATOR, 0)
+    assert may_time_out(guild, kim, low)
+    assert not may_time_out(guild, low, kim)
+    assert not any(may_time_out(guild, kim, one) for one in (peer, chief, guild.members[2]))
