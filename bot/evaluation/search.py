@@ -24,13 +24,14 @@ _BATCH = 64
 class Question:
     """A claim or post, the id of the source that speaks of it, and what that one says of it.
 
-    ``topic`` is its thread's title, "" where there is none.
+    ``topic`` is its thread's title, ``context`` the post that it answers, "" for none.
     """
 
     text: str
     source_id: str
     label: str
     topic: str = ""
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +66,30 @@ class _Claim(BaseModel):
     label: Literal["supports", "refutes", "neutral", ""] = ""
     title: str = ""
 
-    def question(self) -> Question | None:
+    def question(self, _texts: dict[str, str]) -> Question | None:
         if self.label == "neutral":
             return None
         return Question(self.claim, self.source, self.label or "any", self.title)
 
 
 class _Post(BaseModel):
+    id: str | int = ""
     text: str
     source: str | None = None
     supported_by: str | None = None
     title: str = ""
+    parent: str = ""
+    reply_to: str | int | None = None
 
-    def question(self) -> Question | None:
+    def question(self, texts: dict[str, str]) -> Question | None:
+        """``texts`` are those of the posts before it, by their ids; its own is added."""
+        texts[str(self.id)] = self.text
         source_id = self.source or self.supported_by
+        if not source_id:
+            return None
+        parent = self.parent or texts.get(str(self.reply_to), "")
         label = "refutes" if self.source else "supports"
-        return Question(self.text, source_id, label, self.title) if source_id else None
+        return Question(self.text, source_id, label, self.title, parent)
 
 
 def read_questions(path: Path, known: frozenset[str]) -> ReadQuestions:
@@ -91,9 +100,10 @@ def read_questions(path: Path, known: frozenset[str]) -> ReadQuestions:
     """
     questions: list[Question] = []
     problems: list[str] = []
+    texts: dict[str, str] = {}
     for number, line in enumerate(read_lines(path), 1):
         try:
-            question = _question(parsed(line))
+            question = _question(parsed(line), texts)
         except ValidationError as error:
             problems.append(f"{path}:{number}: {first_problem(error)}.")
         except ValueError as error:
@@ -109,11 +119,11 @@ def read_questions(path: Path, known: frozenset[str]) -> ReadQuestions:
     return ReadQuestions(path, tuple(questions), tuple(problems))
 
 
-def _question(fields: dict[str, Any] | None) -> Question | None:
+def _question(fields: dict[str, Any] | None, texts: dict[str, str]) -> Question | None:
     if fields is None:
         return None
     shape = _Post if "text" in fields and "claim" not in fields else _Claim
-    return shape.model_validate(fields).question()
+    return shape.model_validate(fields).question(texts)
 
 
 async def find(questions: Sequence[Question], library: Library) -> list[Found]:
@@ -121,7 +131,7 @@ async def find(questions: Sequence[Question], library: Library) -> list[Found]:
     places: list[int] = []
     for first in range(0, len(questions), _BATCH):
         part = questions[first : first + _BATCH]
-        queries = [Query(one.text, one.topic) for one in part]
+        queries = [Query(one.text, one.topic, context=one.context) for one in part]
         hits = await library.search(queries, guild_id=SHARED_LIBRARY, limit=_PASSAGES)
         places += [place(found, one.source_id) for found, one in zip(hits, part, strict=True)]
     labels = list(dict.fromkeys(one.label for one in questions))

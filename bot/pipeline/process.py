@@ -134,7 +134,8 @@ def _with_known(
 
 def _query(post: Post, text: Text, number: int) -> Query:
     start, end = text.sentences[number]
-    return Query(text.clean[start:end], post.title, post.created_ms if post.dated else None)
+    written_ms = post.created_ms if post.dated else None
+    return Query(text.clean[start:end], post.title, written_ms, post.parent_text)
 
 
 @contextmanager

@@ -2,9 +2,11 @@
 
 Neither finds everything: words miss paraphrases, embeddings miss rare names and
 numbers. Their rankings are fused by reciprocal rank (Cormack, Clarke and Büttcher
-2009), which needs no comparable scores. The topic of a thread tells what a bare
-"it" means, but says nothing of the claim: it counts less than the text, by weights
-that were measured on the house threads.
+2009), which needs no comparable scores. The topic of a thread and the post that is
+answered tell what a bare "it" means, but say nothing of the claim: they count less than
+the text, by weights that were measured on the house threads. There the source that
+contradicts or supports a post is among the first five of 598 in .92 of 896 posts with
+the title, and in .96 with the answered post, too.
 
 This is the reference: BM25 as SQLite's FTS5 computes it (k1 1.2, b 0.75, over title and
 text alike), and the cosine with every passage, nothing approximated. What is made faster
@@ -24,6 +26,8 @@ from models.engine import Engine
 RRF_K = 60
 DEPTH = 50
 """How far down each ranking is read."""
+CONTEXT_CHARS = 300
+"""How much of the post that is answered goes with the topic."""
 TOPIC_WORDS = 0.5
 """What a topic's BM25 score counts, where the text's own counts 1."""
 TOPIC_MEANING = 0.3
@@ -65,10 +69,10 @@ class HybridSearch:
     async def _by_words(self, queries: Sequence[Query], guild_id: str) -> list[list[int]]:
         topics = {
             topic: await self._match(topic, guild_id)
-            for topic in dict.fromkeys(query.topic for query in queries)
+            for topic in dict.fromkeys(map(_topic, queries))
         }
         return [
-            ranked(await self._match(query.text, guild_id), topics[query.topic])
+            ranked(await self._match(query.text, guild_id), topics[_topic(query)])
             for query in queries
         ]
 
@@ -81,18 +85,23 @@ class HybridSearch:
     async def _embed(self, queries: Sequence[Query]) -> Vectors:
         """Embed texts and topics in one call and mix them: (queries, dimensions)."""
         texts = list(
-            dict.fromkeys(part for query in queries for part in (query.text, query.topic) if part)
+            dict.fromkeys(part for query in queries for part in (query.text, _topic(query)) if part)
         )
         row_of = {text: row for row, text in enumerate(texts)}
         embedded = await self._engine.embed(texts or [""])
         mixed = embedded[[row_of.get(query.text, 0) for query in queries]]
         for row, query in enumerate(queries):
-            if query.topic:
-                topic = embedded[row_of[query.topic]]
+            if subject := _topic(query):
+                topic = embedded[row_of[subject]]
                 mixed[row] = (1 - TOPIC_MEANING) * mixed[row] + TOPIC_MEANING * topic
         norms = np.linalg.norm(mixed, axis=1, keepdims=True)
         unit: Vectors = (mixed / np.maximum(norms, 1e-12)).astype(np.float32)
         return unit
+
+
+def _topic(query: Query) -> str:
+    """What a query is about besides its own words."""
+    return f"{query.topic}\n{query.context[:CONTEXT_CHARS]}".strip()
 
 
 def _hits(

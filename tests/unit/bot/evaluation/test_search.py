@@ -79,16 +79,19 @@ def test_rows(tmp_path: Path) -> None:
 
 
 def test_posts_are_questions_too(tmp_path: Path) -> None:
-    """A post is searched with its title, for the source that contradicts or supports it."""
+    """A post is searched with its title and the post that it answers, for its source."""
     file = write(
         tmp_path / "posts.jsonl",
         {"id": "1", "text": "x", "title": "T", "source": "a", "supported_by": None},
-        {"id": "2", "text": "y", "source": None, "supported_by": "b"},
+        {"id": "2", "text": "y", "reply_to": "1", "source": None, "supported_by": "b"},
         {"id": "3", "text": "z", "source": None},
     )
     read = read_questions(file, frozenset("ab"))
     assert read.problems == ()
-    assert read.questions == (Question("x", "a", "refutes", "T"), Question("y", "b", "supports"))
+    assert read.questions == (
+        Question("x", "a", "refutes", "T"),
+        Question("y", "b", "supports", context="x"),
+    )
 
 
 def test_a_file_without_questions(tmp_path: Path) -> None:

@@ -57,6 +57,16 @@ async def test_the_topic_leans() -> None:
         assert (await _ids(shelf, full))[0] == "bread"
 
 
+async def test_the_answered_post_leans_too() -> None:
+    """A bare answer finds what it answers, whatever the thread is called."""
+    async with open_shelf() as shelf:
+        await _fill(shelf)
+        answer = Query("no, they never do", "Off-topic", context="Steam refunds games?")
+        assert (await _ids(shelf, answer))[0] == "steam"
+        full = Query("bread rises because yeast makes gas", context="Steam refunds games?")
+        assert (await _ids(shelf, full))[0] == "bread"
+
+
 async def test_guilds_are_apart() -> None:
     """A guild finds the shared sources and its own, never another guild's."""
     async with open_shelf() as shelf:
