@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platformdirs import user_cache_path
+
 from bot import log
 from bot.domain.policy import Preset
 from bot.domain.post import Post
@@ -118,6 +120,7 @@ async def library_at(path: Path | None, engine: Engine) -> AsyncIterator[Library
     from bot.sources.claims import ClaimLibrary
     from bot.sources.library import SourceLibrary
     from bot.sources.search import HybridSearch
+    from bot.sources.vector_shelf import VectorShelf
     from bot.store.database import open_database
     from bot.store.known_claims import SqlClaims
     from bot.store.library import SqlLibrary
@@ -125,13 +128,14 @@ async def library_at(path: Path | None, engine: Engine) -> AsyncIterator[Library
     async with open_database(path) as database:
         store = SqlLibrary(database)
         search = HybridSearch(store, engine)
-        claims = ClaimLibrary(SqlClaims(database), store, engine)
+        shelf = VectorShelf(engine, user_cache_path("sidenote", appauthor=False))
+        claims = ClaimLibrary(SqlClaims(database), store, engine, shelf)
 
         def changed() -> None:
             search.changed()
             claims.changed()
 
-        library = SourceLibrary(store, engine, on_change=changed)
+        library = SourceLibrary(store, engine, on_change=changed, shelf=shelf)
         yield LibraryResources(library, claims, search, store, engine, database)
 
 

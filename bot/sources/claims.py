@@ -11,6 +11,7 @@ from bot.sources.claim_files import ClaimRow
 from bot.sources.claim_index import ClaimIndexes
 from bot.sources.json_rows import RowError
 from bot.sources.passages import cut
+from bot.sources.vector_shelf import VectorShelf
 from models.engine import Engine
 
 _BATCH = 64
@@ -31,7 +32,14 @@ class ClaimLibrary:
     suspended while the passage that contradicts it does not stand in its source.
     """
 
-    def __init__(self, store: ClaimStore, sources: PassageStore, engine: Engine) -> None:
+    def __init__(
+        self,
+        store: ClaimStore,
+        sources: PassageStore,
+        engine: Engine,
+        shelf: VectorShelf | None = None,
+    ) -> None:
+        self._shelf = shelf or VectorShelf(engine)
         self._store = store
         self._sources = sources
         self._engine = engine
@@ -114,8 +122,8 @@ class ClaimLibrary:
         version = self._engine.versions.embedder
         done = 0
         while rows := await self._store.without_embedding(version=version, limit=_BATCH):
-            vectors = (await self._engine.embed([text for _, text in rows])).astype("<f4")
-            blobs = [vector.tobytes() for vector in vectors]
+            vectors = await self._shelf.embed([text for _, text in rows])
+            blobs = [vector.astype("<f4").tobytes() for vector in vectors]
             await self._store.set_embeddings(
                 [(one, blob) for (one, _), blob in zip(rows, blobs, strict=True)], version=version
             )

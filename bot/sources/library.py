@@ -7,6 +7,7 @@ from bot.domain.ports import PassageStore
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.errors import LibraryError
 from bot.sources.passages import cut
+from bot.sources.vector_shelf import VectorShelf
 from models.engine import Engine
 
 _BATCH = 256
@@ -29,10 +30,16 @@ class SourceLibrary:
     """All changes of the library go through here; ``on_change`` is told after each."""
 
     def __init__(
-        self, store: PassageStore, engine: Engine, *, on_change: Callable[[], None]
+        self,
+        store: PassageStore,
+        engine: Engine,
+        *,
+        on_change: Callable[[], None],
+        shelf: VectorShelf | None = None,
     ) -> None:
         self._store = store
         self._engine = engine
+        self._shelf = shelf or VectorShelf(engine)
         self._on_change = on_change
         self._pack_of: dict[str, str] = {}
 
@@ -90,8 +97,8 @@ class SourceLibrary:
         version = self._engine.versions.embedder
         done = 0
         while rows := await self._store.without_embedding(version=version, limit=_BATCH):
-            vectors = (await self._engine.embed([text for _, text in rows])).astype("<f4")
-            blobs = [vector.tobytes() for vector in vectors]
+            vectors = await self._shelf.embed([text for _, text in rows])
+            blobs = [vector.astype("<f4").tobytes() for vector in vectors]
             await self._store.set_embeddings(
                 [(one, blob) for (one, _), blob in zip(rows, blobs, strict=True)], version=version
             )

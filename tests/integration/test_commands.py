@@ -81,5 +81,11 @@ def test_the_demo_shows_the_whole_loop_and_ends(tmp_path: Path) -> None:
     """With no account and no network the demo shows cards, a posted note and what comes next."""
     done = sidenote(tmp_path, "demo", "--pace", "0")
     assert done.returncode == 0, done.stderr
-    for part in ("[ Agree ]", "Post note", "According to", "Mara asks", "SIDENOTE_DISCORD_TOKEN"):
+    for part in (
+        "flagged posts",
+        "Post note",
+        "According to",
+        "Mara asks",
+        "SIDENOTE_DISCORD_TOKEN",
+    ):
         assert part in done.stdout
