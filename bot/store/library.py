@@ -33,7 +33,7 @@ from bot.store.words import any_of
 _SOURCE_FIELDS = tuple(asdict(Source("", "", "", None, "", "", 0)))
 _SOURCE_COLUMNS = [sources.c[name] for name in _SOURCE_FIELDS]
 _RANK: ColumnElement[float] = literal_column("bm25(passages_fts)", Float)
-_AHEAD = 4
+_AHEAD = 2
 """How many times more of the best passages of all guilds are asked than are wanted."""
 
 
