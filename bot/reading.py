@@ -28,7 +28,7 @@ from config.wordings import WordingFile, known_languages, load_wording
 from models.engine import Engine
 
 if TYPE_CHECKING:
-    from bot.chat.command_texts import CommandTexts
+    from bot.chat.wording.command_texts import CommandTexts
 
 T = TypeVar("T")
 
@@ -103,7 +103,7 @@ def _table(shape: type[T], texts: Mapping[str, str], where: str) -> T:
 
 def learn_languages() -> None:
     """Let the desk speak every language that there is a wording for; raises ConfigError."""
-    from bot.chat.language import learn
+    from bot.chat.wording.language import learn
 
     files = {code: _wording_file(code) for code in known_languages()}
     learn(
@@ -116,7 +116,7 @@ def learn_languages() -> None:
 
 def read_command_texts() -> "dict[str, CommandTexts]":
     """Read what commands are called in every language; raises ConfigError."""
-    from bot.chat.command_texts import CommandText, CommandTexts
+    from bot.chat.wording.command_texts import CommandText, CommandTexts
 
     files = {code: _wording_file(code) for code in known_languages()}
     return {

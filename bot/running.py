@@ -22,21 +22,21 @@ from bot.app import (
     open_fetcher,
     open_models,
 )
-from bot.chat.announcer import Announcer
+from bot.chat.cards.context import Contexts
 from bot.chat.client import SidenoteClient
 from bot.chat.command_tree import told_path
-from bot.chat.context import Contexts
-from bot.chat.desk import Desk, make_desk
+from bot.chat.deciding.desk import Desk, make_desk
+from bot.chat.deciding.keeping import Keeping, Shelf
 from bot.chat.desks import Desks
 from bot.chat.endpoint import point_at
-from bot.chat.keeping import Keeping, Shelf
-from bot.chat.language import asked
-from bot.chat.library_desk import LibraryDesk, Waiting
+from bot.chat.library.desk import LibraryDesk, Waiting
 from bot.chat.management import Management
 from bot.chat.membership import Membership
-from bot.chat.messenger import DiscordMessenger
 from bot.chat.moderation import Ground, Moderation
-from bot.chat.why import Explain
+from bot.chat.posts.why import Explain
+from bot.chat.sending.announcer import Announcer
+from bot.chat.sending.messenger import DiscordMessenger
+from bot.chat.wording.language import asked
 from bot.domain.explanation import Explained
 from bot.domain.flag import Flag
 from bot.domain.news import News

@@ -8,15 +8,15 @@ import aiohttp
 import discord
 
 from bot import log
-from bot.chat.buttons import DYNAMIC_ITEMS
-from bot.chat.command_texts import AnyCommand, CommandTexts
+from bot.chat.asking.routes import Route, Routed, take_form
+from bot.chat.cards.buttons import DYNAMIC_ITEMS
+from bot.chat.cards.forms import submitted
 from bot.chat.command_tree import DeskTree
-from bot.chat.desk import Desk
+from bot.chat.deciding.desk import Desk
 from bot.chat.endpoint import NOT_TAKEN
-from bot.chat.forms import submitted
-from bot.chat.language import speak_to
 from bot.chat.ongoing import Ongoing
-from bot.chat.routes import Route, Routed, take_form
+from bot.chat.wording.command_texts import AnyCommand, CommandTexts
+from bot.chat.wording.language import speak_to
 from bot.errors import ConfigError
 
 _KEPT_MESSAGES = 500

@@ -14,10 +14,10 @@ from discord import app_commands
 from discord.http import Route
 
 from bot import log
-from bot.chat import words
-from bot.chat.answers import tell
-from bot.chat.command_texts import AnyCommand, CommandTexts, CommandTranslator, describe
-from bot.chat.language import ENGLISH, speak_to
+from bot.chat.asking.answers import tell
+from bot.chat.wording import words
+from bot.chat.wording.command_texts import AnyCommand, CommandTexts, CommandTranslator, describe
+from bot.chat.wording.language import ENGLISH, speak_to
 
 _log = log.get("commands")
 

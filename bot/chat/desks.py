@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from bot.chat.command_texts import AnyCommand
+from bot.chat.asking.routes import Route
 from bot.chat.commands.lookup import Lookup, lookup_command
 from bot.chat.commands.source import SourceCommands
-from bot.chat.library_desk import LibraryDesk, Waiting
+from bot.chat.library.desk import LibraryDesk, Waiting
 from bot.chat.management import Management
 from bot.chat.moderation import Ground, Moderation
-from bot.chat.routes import Route
+from bot.chat.wording.command_texts import AnyCommand
 from bot.domain.wording import Wording
 from bot.operations.past_claims import PastClaims
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.chat.command_texts import AnyCommand
+from bot.chat.asking.routes import Route
 from bot.chat.commands.doctor import doctor_command
 from bot.chat.commands.help import help_command
 from bot.chat.commands.policy import PolicyCommands
 from bot.chat.commands.setup import setup_command
 from bot.chat.commands.watch import WatchCommands
-from bot.chat.doctor import Doctor
-from bot.chat.policy_desk import PolicyDesk
-from bot.chat.preset_words import Measures
-from bot.chat.routes import Route
-from bot.chat.setup import SetupDesk
-from bot.chat.watch import WatchDesk
+from bot.chat.policy.desk import PolicyDesk
+from bot.chat.policy.presets import Measures
+from bot.chat.policy.watch import WatchDesk
+from bot.chat.setup.desk import SetupDesk
+from bot.chat.setup.doctor import Doctor
+from bot.chat.wording.command_texts import AnyCommand
 from bot.domain.desk_ports import CardSearch, GuildPolicies
 from bot.domain.ports import Clock
 from bot.domain.wording import Wording

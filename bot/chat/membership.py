@@ -4,10 +4,10 @@ import aiohttp
 import discord
 
 from bot import log
-from bot.chat import words
 from bot.chat.client import SidenoteClient
-from bot.chat.language import language_of, speaking
-from bot.chat.markup import short
+from bot.chat.layout.markup import short
+from bot.chat.wording import words
+from bot.chat.wording.language import language_of, speaking
 from bot.domain.desk_ports import PrivacyStore
 from bot.domain.ports import Clock
 

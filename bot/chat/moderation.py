@@ -3,23 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.chat.backtesting import BacktestDesk
-from bot.chat.command_texts import AnyCommand
+from bot.chat.asking.recent_posts import RecentPosts
+from bot.chat.asking.routes import Route
 from bot.chat.commands.backtest import backtest_command
 from bot.chat.commands.check import check_command, why_command
 from bot.chat.commands.flags import flags_command
 from bot.chat.commands.log import LogDesk, log_command
+from bot.chat.commands.menus import menus
 from bot.chat.commands.privacy import PrivacyCommands
 from bot.chat.commands.queue import QueueDesk, queue_command
 from bot.chat.commands.stats import StatsDesk, stats_command
 from bot.chat.commands.thread import ThreadDesk, thread_command
-from bot.chat.judging import Judging
-from bot.chat.menus import menus
-from bot.chat.missed import MissedDesk
-from bot.chat.privacy_desk import PrivacyDesk
-from bot.chat.recent_posts import RecentPosts
-from bot.chat.routes import Route
-from bot.chat.why import Explain
+from bot.chat.numbers.backtesting import BacktestDesk
+from bot.chat.posts.judging import Judging
+from bot.chat.posts.missed import MissedDesk
+from bot.chat.posts.why import Explain
+from bot.chat.privacy.desk import PrivacyDesk
+from bot.chat.wording.command_texts import AnyCommand
 from bot.domain.desk_ports import (
     CardQueue,
     CardSearch,

@@ -10,7 +10,7 @@ import typer
 from bot.cli._run import errors_told
 
 if TYPE_CHECKING:
-    from bot.chat.listing import Listed, ListedOption
+    from bot.chat.commands.listing import Listed, ListedOption
 
 
 class Format(StrEnum):
@@ -49,8 +49,8 @@ def commands(
 
 def every_command() -> "list[Listed]":
     """All commands and menus, as Discord is told of them; raises ConfigError."""
+    from bot.chat.commands.listing import listed
     from bot.chat.desks import unused_desks
-    from bot.chat.listing import listed
     from bot.reading import learn_languages, read_command_texts
 
     learn_languages()

@@ -43,9 +43,9 @@ def invite(
 
 
 async def _invite(client_id: int | None, *, acts: bool, automod: bool, config: Path | None) -> None:
-    from bot.chat import words
+    from bot.chat.asking.permissions import ACTING, ALERTED, INVITED, invitation
     from bot.chat.endpoint import application, point_at
-    from bot.chat.permissions import ACTING, ALERTED, INVITED, invitation
+    from bot.chat.wording import words
     from bot.reading import learn_languages, read_settings
 
     extra = (*(ACTING if acts else ()), *(ALERTED if automod else ()))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.announcer import Announcer
+from bot.chat.sending.announcer import Announcer
 from bot.domain.learning import Gate
 from bot.domain.news import Digest, GateClosed
 from bot.domain.outcome import Measured

@@ -13,6 +13,7 @@ LINT = "from importlinter.cli import lint_imports_command; lint_imports_command(
 
 BAD_IMPORTS = {
     "layers": ("bot/pipeline/bad.py", "import bot.store.tables"),
+    "chat-layers": ("bot/chat/cards/bad.py", "import bot.chat.client"),
     "sandbox-alone": ("bot/sandbox/bad.py", "import bot.domain.post"),
     "sandbox-importers": ("bot/chat/bad.py", "import bot.sandbox.state"),
     "domain-pure": ("bot/domain/bad.py", "import bot.log"),

@@ -12,7 +12,7 @@ import pytest
 from bot.chat.client import SidenoteClient
 from bot.chat.commands.lookup import lookup_command
 from bot.chat.commands.source import SourceCommands
-from bot.chat.library_desk import LibraryDesk, Waiting
+from bot.chat.library.desk import LibraryDesk, Waiting
 from bot.domain.source import Source
 from bot.operations.librarian import Librarian
 from bot.operations.lookup import LookupResult

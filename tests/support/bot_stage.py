@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.chat.cards.context import Contexts
 from bot.chat.client import SidenoteClient
 from bot.chat.command_tree import told_path
 from bot.chat.commands.lookup import lookup_command
-from bot.chat.context import Contexts
-from bot.chat.desk import make_desk
-from bot.chat.keeping import Keeping
-from bot.chat.library_desk import LibraryDesk, Waiting
-from bot.chat.messenger import DiscordMessenger
+from bot.chat.deciding.desk import make_desk
+from bot.chat.deciding.keeping import Keeping
+from bot.chat.library.desk import LibraryDesk, Waiting
+from bot.chat.sending.messenger import DiscordMessenger
 from bot.domain.explanation import Explained
 from bot.domain.flag import Flag
 from bot.domain.policy import Policy

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.chat.context import Context, Contexts
+from bot.chat.cards.context import Context, Contexts
 from bot.domain.card import Card
 from bot.domain.finding import Kind
 from bot.domain.flag import Citation, Flag

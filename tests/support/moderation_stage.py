@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.chat.cards.context import Contexts
 from bot.chat.client import SidenoteClient
-from bot.chat.context import Contexts
-from bot.chat.messenger import DiscordMessenger
 from bot.chat.moderation import Ground, Moderation
+from bot.chat.sending.messenger import DiscordMessenger
 from bot.domain.card import Card
 from bot.domain.explanation import Explained
 from bot.domain.flag import Decision, Flag

@@ -4,10 +4,10 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.access import Interaction
-from bot.chat.asking import answer, refused
-from bot.chat.backtesting import BacktestDesk
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.shell import answer, refused
 from bot.chat.commands.channels import NamedPlace
+from bot.chat.numbers.backtesting import BacktestDesk
 
 _DAYS = 7
 _MOST_DAYS = 30

@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import AppCommandOptionType, ChannelType, app_commands
 
-from bot.chat.permissions import Channel
+from bot.chat.asking.permissions import Channel
 
 _TEXT = [ChannelType.text, ChannelType.forum]
 _THREADS = [

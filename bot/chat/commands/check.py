@@ -4,10 +4,10 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.access import Interaction
-from bot.chat.asking import answer, refused
-from bot.chat.judging import Judging
-from bot.chat.recent_posts import RecentPosts
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.recent_posts import RecentPosts
+from bot.chat.asking.shell import answer, refused
+from bot.chat.posts.judging import Judging
 
 
 def check_command(judging: Judging) -> app_commands.Command[Any, ..., None]:

@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.doctor import Doctor
+from bot.chat.setup.doctor import Doctor
 
 
 def doctor_command(doctor: Doctor) -> app_commands.Command[Any, ..., None]:

@@ -6,14 +6,14 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import words
-from bot.chat.access import Interaction
-from bot.chat.asking import Reply, answer, refused
-from bot.chat.card_line import card_lines
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.message_link import required_link
+from bot.chat.asking.recent_posts import RecentPosts
+from bot.chat.asking.shell import Reply, answer, refused
+from bot.chat.cards.line import card_lines
 from bot.chat.commands.channels import NamedPlace
-from bot.chat.message_link import required_link
-from bot.chat.panel import panel
-from bot.chat.recent_posts import RecentPosts
+from bot.chat.layout.panel import panel
+from bot.chat.wording import words
 from bot.domain.desk_ports import CardSearch
 from bot.domain.ports import Policies
 

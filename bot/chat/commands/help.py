@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.help import help_view
+from bot.chat.commands.help_view import help_view
 
 
 def help_command() -> app_commands.Command[Any, ..., None]:

@@ -7,12 +7,12 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
-from bot.chat import words
-from bot.chat.access import Interaction
-from bot.chat.asking import Reply, answer, refused
-from bot.chat.card_words import card_name
-from bot.chat.markup import short
-from bot.chat.panel import panel
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.shell import Reply, answer, refused
+from bot.chat.cards.sentences import card_name
+from bot.chat.layout.markup import short
+from bot.chat.layout.panel import panel
+from bot.chat.wording import words
 from bot.domain.desk_ports import Log
 from bot.domain.log_entry import LogEntry
 from bot.domain.outcome import DAY_MS

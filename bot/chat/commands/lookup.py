@@ -8,10 +8,10 @@ import discord
 from discord import app_commands
 
 from bot import log
-from bot.chat import words
-from bot.chat.answers import tell
-from bot.chat.language import asked
-from bot.chat.lookup_view import lookup_view
+from bot.chat.asking.answers import tell
+from bot.chat.posts.lookup_view import lookup_view
+from bot.chat.wording import words
+from bot.chat.wording.language import asked
 from bot.domain.wording import Wording
 from bot.errors import SidenoteError
 from bot.operations.lookup import LookupResult

@@ -6,8 +6,8 @@ import discord
 from discord import app_commands
 
 from bot.chat.commands.channels import CardChannel, ReadableChannel
-from bot.chat.language import languages, named
-from bot.chat.policy_desk import PolicyDesk
+from bot.chat.policy.desk import PolicyDesk
+from bot.chat.wording.language import languages, named
 from bot.domain.finding import Kind
 from bot.domain.overrides import Overrides
 from bot.domain.policy import Bar, Mode, Preset

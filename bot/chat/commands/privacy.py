@@ -3,10 +3,10 @@
 import discord
 from discord import app_commands
 
-from bot.chat.access import Interaction
-from bot.chat.asking import answer
-from bot.chat.privacy_desk import PrivacyDesk, Subject
-from bot.chat.recent_posts import RecentPosts, Suggestion
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.recent_posts import RecentPosts, Suggestion
+from bot.chat.asking.shell import answer
+from bot.chat.privacy.desk import PrivacyDesk, Subject
 from bot.domain.overrides import MAX_RETENTION_DAYS
 
 _Post = app_commands.Range[str, 1, 200]

@@ -5,11 +5,11 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.access import Interaction
-from bot.chat.asking import Reply, answer, made, refused, turn
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.routes import Pressed
+from bot.chat.asking.shell import Reply, answer, made, refused, turn
+from bot.chat.cards.queue import PAGE, Assigned, Shown, queue_view
 from bot.chat.commands.channels import NamedChannel
-from bot.chat.queue_view import PAGE, Assigned, Shown, queue_view
-from bot.chat.routes import Pressed
 from bot.domain.desk_ports import CardQueue
 from bot.domain.finding import Kind
 from bot.domain.ports import Clock, Policies

@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.setup import SetupDesk
+from bot.chat.setup.desk import SetupDesk
 
 
 def setup_command(desk: SetupDesk) -> app_commands.Command[Any, ..., None]:

@@ -3,9 +3,9 @@
 import discord
 from discord import app_commands
 
-from bot.chat.access import Interaction
-from bot.chat.library_desk import LibraryDesk
-from bot.chat.library_view import Shelf
+from bot.chat.asking.access import Interaction
+from bot.chat.library.desk import LibraryDesk
+from bot.chat.library.view import Shelf
 from bot.domain.source import Tier
 from bot.operations.understand import Given
 

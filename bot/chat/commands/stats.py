@@ -7,14 +7,14 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import words
-from bot.chat.access import Interaction, asker, manages_server
-from bot.chat.answers import tell
-from bot.chat.asking import NOT_ANSWERED, Reply, answer, made, refused, show
+from bot.chat.asking.access import Interaction, asker, manages_server
+from bot.chat.asking.answers import tell
+from bot.chat.asking.routes import Pressed
+from bot.chat.asking.shell import NOT_ANSWERED, Reply, answer, made, refused, show
 from bot.chat.commands.channels import NamedChannel
-from bot.chat.routes import Pressed
-from bot.chat.stats_chart import stats_chart
-from bot.chat.stats_view import CHART, Learnt, bar_name, stats_view
+from bot.chat.numbers.stats_chart import stats_chart
+from bot.chat.numbers.stats_view import CHART, Learnt, bar_name, stats_view
+from bot.chat.wording import words
 from bot.domain.desk_ports import GuildPolicies, Outcomes
 from bot.domain.ports import Clock
 from bot.errors import UsageError

@@ -7,12 +7,12 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import words
-from bot.chat.access import Interaction, sees
-from bot.chat.asking import Reply, answer, refused
+from bot.chat.asking.access import Interaction, sees
+from bot.chat.asking.shell import Reply, answer, refused
 from bot.chat.commands.channels import NamedPlace
-from bot.chat.thread_chart import thread_chart
-from bot.chat.thread_view import CHART, thread_view
+from bot.chat.numbers.thread_chart import thread_chart
+from bot.chat.numbers.thread_view import CHART, thread_view
+from bot.chat.wording import words
 from bot.domain.desk_ports import CardQueue
 from bot.domain.ports import Clock, Policies
 from bot.errors import UsageError

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.commands.channels import WatchablePlace
-from bot.chat.watch import WatchDesk
+from bot.chat.policy.watch import WatchDesk
 
 _Interaction = discord.Interaction[Any]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat import words
+from bot.chat.wording import words
 from bot.domain.note import draft, withdrawal
 from bot.domain.note_rules import problems
 from bot.domain.overrides import template_problems
@@ -201,7 +201,7 @@ def _filled(text: str) -> str:
 
 
 def used_words() -> set[str]:
-    """The names of texts that the code uses: ``words.NAME``, or ``here.NAME`` in words.py."""
+    """The names of texts that the code uses: ``words.NAME``."""
     files = (ROOT / "bot").rglob("*.py")
     nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
     return {
@@ -209,7 +209,7 @@ def used_words() -> set[str]:
         for node in nodes
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
-        and node.value.id in ("words", "here")
+        and node.value.id == "words"
         and node.attr.isupper()
     }
 

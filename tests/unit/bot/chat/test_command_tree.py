@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.client import SidenoteClient
-from bot.chat.command_texts import CommandText, CommandTexts, keys
+from bot.chat.wording.command_texts import CommandText, CommandTexts, keys
 from bot.sandbox.server import Sandbox
 from tests.support.discord_client import running
 

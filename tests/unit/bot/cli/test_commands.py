@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.chat.command_texts import keys
 from bot.chat.desks import unused_desks
+from bot.chat.wording.command_texts import keys
 from bot.cli.commands import every_command
 from bot.cli.main import app
 from bot.reading import read_command_texts

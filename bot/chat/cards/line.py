@@ -1,0 +1,53 @@
+"""A card in a few lines, for lists: what, where, who, when, a short quote, links."""
+
+from collections.abc import Iterator
+
+from bot.chat.cards import sentences
+from bot.chat.layout.markup import address, short
+from bot.chat.layout.quoting import block
+from bot.chat.wording import words
+from bot.domain.card import Card
+
+_MAX_QUOTE = 160
+
+
+def card_lines(card: Card) -> str:
+    """A card in markdown, about 400 characters at most."""
+    first = card.flags[0] if card.flags else None
+    quote = first.quote if first else card.post.text
+    lines = [
+        " · ".join(_what(card)),
+        block(quote, limit=_MAX_QUOTE) if quote else "",
+        " · ".join(_links(card)),
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def card_url(card: Card) -> str:
+    """The link to a card's message; empty where it has none."""
+    if not card.message_id:
+        return ""
+    return f"https://discord.com/channels/{card.post.guild_id}/{card.channel_id}/{card.message_id}"
+
+
+def _what(card: Card) -> Iterator[str]:
+    yield f"**{sentences.title(card)}**"
+    if card.post.place.isdecimal():
+        yield f"<#{card.post.place}>"
+    if card.post.author_name:
+        yield short(card.post.author_name, 40)
+    yield f"<t:{card.opened_ms // 1000}:R>"
+
+
+def _links(card: Card) -> Iterator[str]:
+    if url := card_url(card):
+        yield f"[{sentences.card_name(card.card_id)}]({url})"
+    else:
+        recorded = words.CARD_RECORDED if card.mode == "shadow" else words.CARD_NOT_POSTED
+        yield recorded.format(number=card.card_id)
+    if target := address(card.post.url):
+        yield f"[{words.OPEN_POST}]({target})"
+    if card.state != "open":
+        yield words.STATUSES[card.status]
+    elif card.assigned_to:
+        yield words.CARD_WITH.format(who=short(card.assigned_to.name, 40))

@@ -1,0 +1,110 @@
+"""The queue as Discord shows it: a page of cards, with buttons that carry what is shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+import discord
+
+from bot.chat.asking.routes import button
+from bot.chat.cards.line import card_lines
+from bot.chat.layout.panel import panel
+from bot.chat.wording import words
+from bot.domain.finding import KINDS, Kind
+from bot.domain.queue import QueueFilter, QueuePage
+
+PAGE = 6
+"""Cards of one page; each has room for its lines."""
+_HOUR_MS = 3_600_000
+
+Assigned = Literal["me", "nobody"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the queue is shown. ``older_than`` is in hours, 0 for no matter; it and the
+    others travel in the buttons' ids, so that these work after a restart."""
+
+    kind: Kind | None = None
+    channel_id: str = ""
+    assigned: Assigned | None = None
+    older_than: int = 0
+    offset: int = 0
+
+    @property
+    def action(self) -> str:
+        """These values, short enough for a button's id."""
+        values = (self.kind, self.channel_id, self.assigned, self.older_than, self.offset)
+        return ":".join(str(value or "") for value in values)
+
+    @classmethod
+    def of(cls, action: str) -> "Shown":
+        """The values of a button; whatever is none of ours becomes no matter."""
+        kind, channel_id, assigned, older_than, offset = [*action.split(":"), *[""] * 5][:5]
+        return cls(
+            next((one for one in KINDS if one == kind), None),
+            channel_id if channel_id.isdecimal() else "",
+            next((one for one in get_args(Assigned) if one == assigned), None),
+            int(older_than) if older_than.isdecimal() else 0,
+            int(offset) if offset.isdecimal() else 0,
+        )
+
+    def wanted(self, guild_id: str, asker_id: str, *, now_ms: int) -> QueueFilter:
+        """The filter for somebody who asks now."""
+        assigned = {None: None, "me": asker_id, "nobody": ""}[self.assigned]
+        before_ms = now_ms - self.older_than * _HOUR_MS if self.older_than else None
+        return QueueFilter(guild_id, self.kind, self.channel_id or None, assigned, before_ms)
+
+
+def queue_view(page: QueuePage, shown: Shown) -> discord.ui.LayoutView:
+    """Lay a page of the queue out."""
+    cards = [card_lines(one.card) for one in page.cards]
+    return panel([_head(page, shown), *cards], rows=[_controls(page, shown)])
+
+
+def _head(page: QueuePage, shown: Shown) -> str:
+    filters = list(_filters(shown))
+    lines = []
+    if page.total:
+        lines.append(words.plural(words.QUEUE_TITLE, page.total))
+        last = shown.offset + len(page.cards)
+        lines.append(words.QUEUE_PAGE.format(first=min(shown.offset + 1, last), last=last))
+    else:
+        lines.append(words.QUEUE_EMPTY_FILTER if filters else words.QUEUE_EMPTY)
+    if filters:
+        lines.append(words.QUEUE_ONLY.format(filters=", ".join(filters)))
+    if page.held:
+        lines.append(words.plural(words.QUEUE_HELD, page.held))
+    return "\n".join(lines)
+
+
+def _filters(shown: Shown) -> Iterator[str]:
+    if shown.kind:
+        yield words.QUEUE_KIND.format(kind=words.KINDS_INSIDE[shown.kind])
+    if shown.channel_id:
+        yield words.QUEUE_CHANNEL.format(channel=f"<#{shown.channel_id}>")
+    if shown.assigned:
+        yield {"me": words.QUEUE_MINE, "nobody": words.QUEUE_NOBODYS}[shown.assigned]
+    if shown.older_than:
+        yield words.QUEUE_OLDER.format(when=words.plural(words.HOURS, shown.older_than))
+
+
+def _controls(page: QueuePage, shown: Shown) -> discord.ui.ActionRow[Any]:
+    before = replace(shown, offset=max(shown.offset - PAGE, 0))
+    after = replace(shown, offset=shown.offset + PAGE)
+    # the first word of an id tells the buttons apart: two may lead to the same page
+    return discord.ui.ActionRow(
+        button(
+            "queue",
+            f"before:{before.action}",
+            words.QUEUE_BEFORE,
+            disabled=shown.offset == 0,
+        ),
+        button(
+            "queue",
+            f"next:{after.action}",
+            words.QUEUE_NEXT,
+            disabled=after.offset >= page.total,
+        ),
+        button("queue", f"fresh:{shown.action}", words.QUEUE_FRESH),
+    )

@@ -1,0 +1,117 @@
+"""What opens behind a card's More, for the presser alone: the rarer things, and their results."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+import discord
+
+from bot.chat.cards import sentences
+from bot.chat.cards.buttons import button, buttons, choice
+from bot.chat.cards.controls import Action
+from bot.chat.cards.view import COLOURS, MAX_TEXT, laid_out
+from bot.chat.deciding.acts import Chosen, Offer
+from bot.chat.layout.markup import size
+from bot.chat.layout.quoting import block
+from bot.chat.layout.source import cited, reported
+from bot.chat.wording import words
+from bot.domain.card import Card
+from bot.domain.flag import Flag
+from bot.domain.wording import Wording
+
+_MAX_QUOTE = 500
+_MAX_SOURCES = 15
+"""With the lines between them they keep within Discord's 40 components."""
+
+
+def more_view(card: Card, offer: Offer) -> discord.ui.LayoutView:
+    """The rarer things that can be done with a card now."""
+    actions: list[Action] = ["add_source"]
+    if claimed(card):
+        actions.append("remember")
+    if card.state != "open" and any(flag.citation for flag in card.flags):
+        actions.insert(0, "sources")
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.TextDisplay(f"### {words.MORE_TITLE}"),
+        buttons(card.card_id, actions),
+        choice(card.card_id, "snooze", words.SNOOZE_PICK, _snoozes()),
+    ]
+    if offer.chosen:
+        items.append(choice(card.card_id, "act", words.ACT_PICK, _acts(offer.chosen)))
+    last = "\n".join(f"-# {line}" for line in (*offer.missing, words.ONLY_YOU))
+    return laid_out([*items, discord.ui.TextDisplay(last)], COLOURS["decided"])
+
+
+def claimed(card: Card) -> Flag | None:
+    """The strongest flag that rests on a passage and on no claim that is on record already."""
+    found = [
+        flag
+        for flag in card.flags
+        if flag.kind == "inaccuracy" and flag.citation and flag.citation.known is None
+    ]
+    return max(found, key=lambda flag: flag.score, default=None)
+
+
+def preview_view(card: Card, chosen: Chosen, lines: Sequence[str]) -> discord.ui.LayoutView:
+    """What exactly an act will do, with the button that does it."""
+    name = sentences.act_name(words.ACTS[chosen.act], chosen.minutes)
+    confirm = button(card.card_id, "confirm", name, chosen.value)
+    items: list[discord.ui.Item[Any]] = [
+        discord.ui.TextDisplay("\n".join([f"### {name}", *lines])),
+        discord.ui.ActionRow(confirm, button(card.card_id, "cancel", words.BUTTONS["cancel"])),
+    ]
+    return laid_out(items, COLOURS["open"])
+
+
+def result_view(
+    sentence: str, card_id: int = 0, actions: Collection[Action] = ()
+) -> discord.ui.LayoutView:
+    """What came of something, in place of the panel that led to it."""
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(sentence)]
+    if actions:
+        items.append(buttons(card_id, list(actions)))
+    return laid_out(items, COLOURS["decided"])
+
+
+def sources_view(card: Card, wording: Wording) -> discord.ui.LayoutView:
+    """Every passage that a card's flags rest on, each with its sentence, publisher and link."""
+    texts = list(_sources(card, wording))
+    items: list[discord.ui.Item[Any]] = []
+    room = MAX_TEXT - 200
+    for at, text in enumerate(texts):
+        room -= size(text)
+        if at > 0 and (room < 0 or at == _MAX_SOURCES):
+            items.append(discord.ui.TextDisplay(words.plural(words.MORE_SOURCES, len(texts) - at)))
+            break
+        items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
+    items.append(discord.ui.TextDisplay(f"-# {words.ONLY_YOU}"))
+    return laid_out(items, COLOURS["decided"])
+
+
+def _sources(card: Card, wording: Wording) -> Iterator[str]:
+    seen: set[tuple[str, str, str]] = set()
+    for flag in card.flags:
+        citation = flag.citation
+        if citation is None:
+            continue
+        key = (flag.quote, citation.url, citation.passage)
+        if key in seen:
+            continue
+        seen.add(key)
+        told = (cited if flag.kind == "inaccuracy" else reported)(citation, wording)
+        quote = block(flag.quote, limit=_MAX_QUOTE) if flag.quote else ""
+        yield "\n".join(filter(None, [f"### {words.KINDS[flag.kind]}", quote, told]))
+
+
+def _snoozes() -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(label=label, value=value) for value, label in words.SNOOZES.items()
+    ]
+
+
+def _acts(chosen: Sequence[Chosen]) -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(
+            label=sentences.act_name(words.ACTS[one.act], one.minutes), value=one.value
+        )
+        for one in chosen
+    ]

@@ -1,0 +1,84 @@
+"""A panel: texts one below the other in a frame, within Discord's limits, with what belongs to it.
+
+Long lists are cut, and what found no room is counted.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any
+
+import discord
+
+from bot.chat.layout.markup import size
+from bot.chat.wording import words
+
+COLOUR = discord.Colour(0x4F7CAC)
+MAX_TEXT = 3_900
+"""Discord counts 4,000; the rest is for what its own counting may add."""
+_MAX_COUNT = 80
+"""Room for the line that counts what found none."""
+_MAX_TEXTS = 14
+"""With their lines between them they leave room for pictures and rows below."""
+
+
+def panel(
+    texts: Sequence[str],
+    *,
+    closing: str = "",
+    left_out: int = 0,
+    picture: discord.MediaGalleryItem | None = None,
+    file: str = "",
+    rows: Sequence[discord.ui.ActionRow[Any]] = (),
+) -> discord.ui.LayoutView:
+    """Lay texts out; the picture stands below the first one, ``rows`` of controls at the end.
+
+    ``left_out`` counts what there is besides ``texts``. ``file`` names an attachment, which
+    Discord shows only where the message has a place for it.
+    """
+    items: list[discord.ui.Item[Any]] = []
+    small = f"-# {closing or words.ONLY_YOU}"
+    for at, text in enumerate(_fitting(texts, left_out, room=MAX_TEXT - size(small))):
+        if at:
+            items.append(discord.ui.Separator())
+        items.append(discord.ui.TextDisplay(text))
+        if picture and not at:
+            items.append(discord.ui.MediaGallery(picture))
+    if file:
+        items.append(discord.ui.File(f"attachment://{file}"))
+    items += [discord.ui.Separator(), discord.ui.TextDisplay(small), *rows]
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.Container(*items, accent_colour=COLOUR))
+    view.stop()  # its presses are routed, so that the client keeps no view
+    return view
+
+
+def fitting(lines: Sequence[str], limit: int) -> list[str]:
+    """The lines that find room, and how many did not."""
+    shown: list[str] = []
+    for at, line in enumerate(lines):
+        limit -= len(line) + 1
+        if limit < 0:
+            return [*shown, words.plural(words.LINES_LEFT, len(lines) - at)]
+        shown.append(line)
+    return shown
+
+
+def _fitting(texts: Sequence[str], left_out: int, *, room: int) -> Iterator[str]:
+    """The texts that find room, then how many don't."""
+    room -= _MAX_COUNT
+    for at, text in enumerate([*(_whole_lines(one, room) for one in texts[:1]), *texts[1:]]):
+        room -= size(text)
+        if at and (room < 0 or at == _MAX_TEXTS):
+            left_out += len(texts) - at
+            break
+        yield text
+    if left_out:
+        yield words.plural(words.NO_ROOM, left_out)
+
+
+def _whole_lines(text: str, room: int) -> str:
+    """A text's first lines, as many as find room: a line that is cut could lose its marks."""
+    lines = text.split("\n")
+    kept = list(accumulate(size(line) + 1 for line in lines))
+    whole = "\n".join(line for line, used in zip(lines, kept, strict=True) if used <= room)
+    return whole or text[: room // 2]  # a character may count twice

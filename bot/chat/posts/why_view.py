@@ -1,0 +1,67 @@
+"""The answer to Why: each flag with its sentence, words, rule, score and source."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import discord
+
+from bot.chat.layout.markup import short, size
+from bot.chat.layout.quoting import block
+from bot.chat.layout.source import cited, reported
+from bot.chat.wording import words
+from bot.domain.card import Card
+from bot.domain.explanation import Explained, told
+from bot.domain.post import Post
+from bot.domain.wording import Wording
+
+MAX_FLAGS = 6
+"""How many flags one answer explains."""
+_MAX_TEXT = 3_900
+_MAX_QUOTE = 500
+_MAX_SENTENCE = 400
+_COLOUR = discord.Colour(0x4F7CAC)
+
+
+def why_view(card: Card, explained: Sequence[Explained], wording: Wording) -> discord.ui.LayoutView:
+    """Lay an explanation out within Discord's limits; flags that find no room are counted."""
+    closing = f"-# {short(wording.why.about, _MAX_SENTENCE)} {words.ONLY_YOU}"
+    texts = [explained_flag(one, card.post, wording) for one in explained]
+    items: list[discord.ui.Item[Any]] = []
+    for text in _fitting(texts, len(card.flags), room=_MAX_TEXT - size(closing) - 100):
+        items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
+    items.append(discord.ui.TextDisplay(closing))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.Container(*items, accent_colour=_COLOUR))
+    return view
+
+
+def _fitting(texts: Sequence[str], count: int, *, room: int) -> Iterator[str]:
+    """The texts that find room, then how many of ``count`` flags are left out."""
+    shown = 0
+    for text in texts:
+        room -= size(text)
+        if room < 0:
+            break
+        shown += 1
+        yield text
+    if shown < count:
+        yield words.plural(words.MORE_FLAGS, count - shown)
+
+
+def explained_flag(one: Explained, post: Post, wording: Wording) -> str:
+    """A flag with its words in bold, and all that stands behind it."""
+    flag, reading = one.flag, one.reading
+    carriers = [
+        (word.start - flag.start, word.end - flag.start)
+        for word in (reading.words if reading else ())
+    ]
+    sentences = (short(sentence, _MAX_SENTENCE) for sentence in told(one, post, wording.why))
+    lines = [
+        f"### {words.KINDS[flag.kind]}",
+        block(flag.quote, carriers, limit=_MAX_QUOTE),
+        *(f"- {sentence}" for sentence in sentences if sentence),
+    ]
+    if flag.citation:
+        view = cited if flag.kind == "inaccuracy" else reported
+        lines.append(view(flag.citation, wording))
+    return "\n".join(lines)

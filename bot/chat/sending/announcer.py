@@ -1,0 +1,70 @@
+"""Tells moderators what is told once, in their channel or as a post in their forum."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import discord
+
+from bot import log
+from bot.chat.sending.board import require_connection
+from bot.chat.sending.news import news_title, news_view
+from bot.chat.sending.places import Places, errors_told
+from bot.chat.wording.language import speaking
+from bot.domain.news import News
+from bot.domain.ports import Policies
+from bot.errors import DeliveryDelayed, DeliveryRefused
+
+_WAITS_S = (2, 10, 30, 60, 300, 900, 1_800)
+_NOBODY = discord.AllowedMentions.none()
+
+_log = log.get("announcer")
+
+
+@dataclass(frozen=True, slots=True)
+class Announcer:
+    """Takes news at any time, and sends them once the client is connected.
+
+    What cannot be sent within the hour is given up: that a kind went quiet stands in the
+    log, and tomorrow brings another digest.
+    """
+
+    client: discord.Client
+    policies: Policies
+    waiting: asyncio.Queue[News] = field(default_factory=asyncio.Queue)
+
+    def take(self, news: News) -> None:
+        """Have news sent, without waiting."""
+        self.waiting.put_nowait(news)
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        while True:
+            await self._sent(await self.waiting.get())
+
+    async def _sent(self, news: News) -> None:
+        """Send, trying again where it may work later."""
+        for wait_s in _WAITS_S:
+            try:
+                return await self.send(news)
+            except DeliveryRefused as error:
+                _log.warning("news_refused", guild=news.guild_id, error=str(error))
+                return None
+            except DeliveryDelayed as error:
+                _log.info("news_delayed", guild=news.guild_id, error=str(error))
+                await asyncio.sleep(wait_s)
+        return None
+
+    async def send(self, news: News) -> None:
+        """Send one piece of news now. Raises DeliveryError."""
+        require_connection(self.client)
+        place = await Places(self.client).named(news.guild_id, news.review_channel)
+        with speaking(self.policies.of(news.guild_id).language):
+            view, title = news_view(news), news_title(news)
+        with errors_told(place):
+            if isinstance(place, discord.ForumChannel):
+                tags = place.available_tags[:1] if place.flags.require_tag else []
+                await place.create_thread(
+                    name=title, view=view, applied_tags=tags, allowed_mentions=_NOBODY
+                )
+            else:
+                await place.send(view=view, allowed_mentions=_NOBODY)

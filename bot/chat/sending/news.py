@@ -1,0 +1,57 @@
+"""What is told to moderators once, as Discord shows it: the digest, a kind that went quiet."""
+
+from collections.abc import Iterator
+
+import discord
+
+from bot.chat.layout.panel import panel
+from bot.chat.wording import words
+from bot.chat.wording.counted import listed
+from bot.domain.news import Digest, GateClosed, News
+
+
+def news_title(news: News) -> str:
+    """The title of a message, or of a forum post."""
+    return words.DIGEST_TITLE if isinstance(news, Digest) else words.GATE_TITLE
+
+
+def news_view(news: News) -> discord.ui.LayoutView:
+    """Lay a message out."""
+    lines = _digest(news) if isinstance(news, Digest) else _gate(news)
+    closing = words.DIGEST_CLOSING if isinstance(news, Digest) else words.GATE_CLOSING
+    return panel(["\n".join([f"### {news_title(news)}", *lines])], closing=closing)
+
+
+def _digest(digest: Digest) -> Iterator[str]:
+    if digest.open:
+        yield words.plural(
+            words.DIGEST_OPEN,
+            digest.open,
+            kinds=listed(digest.kinds, words.KINDS_INSIDE) or words.ALERTED,
+            since=f"<t:{(digest.oldest_ms or 0) // 1000}:R>",
+            unassigned=digest.unassigned,
+        )
+    else:
+        yield words.DIGEST_NONE
+    if digest.held:
+        yield words.plural(words.QUEUE_HELD, digest.held)
+    kinds = listed(digest.flags, words.KINDS_INSIDE)
+    flags = words.plural(words.DIGEST_FLAGS, sum(digest.flags.values()), kinds=kinds)
+    yield words.DIGEST_DAY.format(
+        flags=flags if kinds else words.DIGEST_NOTHING,
+        verdicts=listed(digest.verdicts, words.VERDICTS_INSIDE) or words.DIGEST_NOTHING,
+    )
+    if digest.disputed:
+        yield words.plural(words.DIGEST_DISPUTED, digest.disputed)
+    if digest.proposals:
+        yield words.plural(words.DIGEST_PROPOSALS, digest.proposals)
+
+
+def _gate(news: GateClosed) -> Iterator[str]:
+    gate = news.gate
+    yield words.GATE_TEXT.format(
+        channel=f"<#{gate.channel_id}>",
+        what=words.KINDS_INSIDE[gate.kind],
+        decided=gate.measured.decided,
+        agreed=gate.measured.agreed,
+    )

@@ -1,0 +1,53 @@
+"""Panels stay within Discord's limits, whatever is laid out in them."""
+
+from typing import Any
+
+import discord
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.layout.markup import size
+from bot.chat.layout.panel import panel
+
+
+def texts(view: discord.ui.LayoutView) -> list[str]:
+    return [one.content for one in view.walk_children() if isinstance(one, discord.ui.TextDisplay)]
+
+
+@given(st.lists(st.text("ab *\n😀", max_size=5_000), min_size=1, max_size=60), st.integers(0, 3))
+def test_limits(parts: list[str], left_out: int) -> None:
+    """However many texts of whatever length, 40 components and 4,000 characters hold them."""
+    buttons: list[discord.ui.Button[Any]] = [discord.ui.Button(label=str(at)) for at in range(3)]
+
+    view = panel(
+        parts,
+        left_out=left_out,
+        picture=discord.MediaGalleryItem("attachment://a.png"),
+        file="a.csv",
+        rows=[discord.ui.ActionRow(*buttons)],
+    )
+
+    assert view.total_children_count <= 40
+    assert sum(map(size, texts(view))) <= 4_000
+
+
+def test_what_is_left_out_is_counted() -> None:
+    """Texts without room are counted together with what the caller left out."""
+    view = panel(["x" * 1_500] * 5, left_out=2)
+
+    assert texts(view)[-2] == "5 more found no room here."
+
+
+def test_picture_stands_below_the_first_text() -> None:
+    """A picture follows the text that it shows."""
+    picture = discord.MediaGalleryItem("attachment://a.png", description="A chart.")
+
+    (frame,) = panel(["one", "two"], picture=picture).children
+
+    kinds = [type(one).__name__ for one in frame.children]  # type: ignore[attr-defined] # a container
+    assert kinds[:3] == ["TextDisplay", "MediaGallery", "Separator"]
+
+
+async def test_nothing_is_kept() -> None:
+    """The client keeps no view of a panel: its presses find their way by their ids."""
+    assert panel(["one"]).is_finished()
