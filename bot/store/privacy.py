@@ -151,9 +151,12 @@ def tables_of_guilds() -> list[Table]:
 
 
 async def _guilds(connection: AsyncConnection) -> set[str]:
-    """Guilds that the bot was in: sources alone may be there before it comes."""
+    """Guilds that the bot was in: sources and claims alone may be there before it comes.
+
+    What its moderators did to them stands in the log.
+    """
     found: set[str] = set()
-    for table in (posts, guild_policies, cursors, lookups):
+    for table in (posts, guild_policies, cursors, lookups, log):
         found.update(await connection.scalars(select(table.c.guild_id).distinct()))
     return found - {""}
 
