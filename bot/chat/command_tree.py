@@ -15,7 +15,7 @@ from discord.http import Route
 
 from bot import log
 from bot.chat.asking.answers import tell
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.command_texts import AnyCommand, CommandTexts, CommandTranslator, describe
 from bot.chat.wording.language import ENGLISH, speak_to
 
@@ -101,10 +101,10 @@ _OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch
 
 def _told(error: app_commands.AppCommandError) -> str:
     if isinstance(error, _OUTDATED):
-        return words.OUTDATED
+        return shared.OUTDATED
     if isinstance(error, app_commands.TransformerError):
-        return words.NOT_SEEN  # a channel that was named, but is not in reach
-    return words.COMMAND_FAILED
+        return shared.NOT_SEEN  # a channel that was named, but is not in reach
+    return shared.COMMAND_FAILED
 
 
 def _read(file: Path) -> str:

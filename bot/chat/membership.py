@@ -6,7 +6,7 @@ import discord
 from bot import log
 from bot.chat.client import SidenoteClient
 from bot.chat.layout.markup import short
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.language import language_of, speaking
 from bot.domain.desk_ports import PrivacyStore
 from bot.domain.ports import Clock
@@ -55,5 +55,5 @@ class Membership:
         await self._privacy.present(ids, now_ms=self._clock())
 
     def _greeting(self, guild: discord.Guild) -> str:
-        also = "" if self._client.reads_messages else f"\n{words.READS_LITTLE}"
-        return words.GREETING.format(server=short(guild.name, 80), no_intent=also)
+        also = "" if self._client.reads_messages else f"\n{shared.READS_LITTLE}"
+        return shared.GREETING.format(server=short(guild.name, 80), no_intent=also)

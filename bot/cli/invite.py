@@ -45,7 +45,7 @@ def invite(
 async def _invite(client_id: int | None, *, acts: bool, automod: bool, config: Path | None) -> None:
     from bot.chat.asking.permissions import ACTING, ALERTED, INVITED, invitation
     from bot.chat.endpoint import application, point_at
-    from bot.chat.wording import words
+    from bot.chat.wording import shared
     from bot.reading import learn_languages, read_settings
 
     extra = (*(ACTING if acts else ()), *(ALERTED if automod else ()))
@@ -60,6 +60,6 @@ async def _invite(client_id: int | None, *, acts: bool, automod: bool, config: P
     print(invitation(client_id, extra))
     print("\nIt asks for:")
     for name in (*INVITED, *extra):
-        print(f"  {words.PERMISSIONS[name]}: {_WHY[name]}")
+        print(f"  {shared.PERMISSIONS[name]}: {_WHY[name]}")
     if not extra:
         print("\nAnd for nothing more. With --acts or --automod it asks for what these need.")

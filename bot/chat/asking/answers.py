@@ -9,7 +9,8 @@ import aiohttp
 import discord
 
 from bot import log
-from bot.chat.wording import words
+from bot.chat.asking import words
+from bot.chat.wording import shared
 from bot.errors import SidenoteError
 
 Interaction = discord.Interaction[Any]
@@ -48,7 +49,7 @@ def not_posted(reasons: Sequence[str], text: str) -> str:
     listed = "\n".join(f"- {reason}" for reason in reasons)
     # a fence inside the text would end the block early
     kept = text.replace("```", "'''")
-    return f"{words.NOT_POSTED}\n{listed}\n{words.YOUR_TEXT}\n```\n{kept}\n```"
+    return f"{words.NOT_POSTED}\n{listed}\n{shared.YOUR_TEXT}\n```\n{kept}\n```"
 
 
 class Answering:
@@ -82,7 +83,7 @@ class Answering:
             # where, but not what it says: that may quote a post
             where = [f"{one.filename}:{one.lineno}" for one in extract_tb(error.__traceback__)]
             _log.error("press_failed", error=type(error).__name__, where=where[-1:])
-            await quietly(refuse(self._interaction, words.NOT_DONE, self._text))
+            await quietly(refuse(self._interaction, shared.NOT_DONE, self._text))
             return True
         return False
 

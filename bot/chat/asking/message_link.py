@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import discord
 
+from bot.chat.asking import words
 from bot.chat.asking.access import Interaction, sees
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.post import Post
 from bot.errors import UsageError
 from bot.watchers.discord_post import post_from
@@ -49,9 +50,9 @@ async def linked_post(interaction: Interaction, link: MessageLink) -> Post:
     message = await _message(interaction, link)
     post = post_from(message, allow_empty=True)
     if post is None:
-        raise UsageError(words.NO_POST)
+        raise UsageError(shared.NO_POST)
     if not post.text.strip():
-        raise UsageError(words.NO_TEXT if interaction.client.reads_messages else words.NO_INTENT)
+        raise UsageError(shared.NO_TEXT if interaction.client.reads_messages else words.NO_INTENT)
     return post
 
 

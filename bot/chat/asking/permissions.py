@@ -6,8 +6,9 @@ from typing import Literal
 
 import discord
 
+from bot.chat.asking import words
 from bot.chat.layout.markup import short
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.policy import Policy
 from bot.watchers.discord import names_of
 
@@ -107,7 +108,7 @@ def told(lacks: Sequence[Lack]) -> list[str]:
 
 def names(permissions: Iterable[str]) -> str:
     """Permissions as Discord's settings call them."""
-    return ", ".join(f"**{words.PERMISSIONS[one]}**" for one in permissions)
+    return ", ".join(f"**{shared.PERMISSIONS[one]}**" for one in permissions)
 
 
 def _told(lacks: Sequence[Lack]) -> str:
@@ -118,7 +119,7 @@ def _told(lacks: Sequence[Lack]) -> str:
         )
     shown = ", ".join(one.channel.mention for one in lacks[:_MAX_NAMED] if one.channel)
     if len(lacks) > _MAX_NAMED:
-        shown = words.AND_MORE.format(shown=shown, count=len(lacks) - _MAX_NAMED)
+        shown = shared.AND_MORE.format(shown=shown, count=len(lacks) - _MAX_NAMED)
     where: Literal["channel", "server"] = "channel" if first.by_channel else "server"
     return words.LACKS.format(
         channels=shown, permissions=names(first.permissions), where=_role(lacks, where)

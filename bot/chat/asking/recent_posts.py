@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from discord import app_commands
 
 from bot.chat.asking.access import Interaction, is_moderator
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.counted import lasting
 from bot.domain.card import Card
 from bot.domain.desk_ports import CardSearch
@@ -47,7 +47,7 @@ class RecentPosts:
     def _name(self, interaction: Interaction, card: Card) -> str:
         """What, where, who, how long ago: a choice shows plain text only."""
         kinds = ", ".join(
-            words.KINDS[kind] for kind in dict.fromkeys(flag.kind for flag in card.flags)
+            shared.KINDS[kind] for kind in dict.fromkeys(flag.kind for flag in card.flags)
         )
         guild = interaction.guild
         place = card.post.place

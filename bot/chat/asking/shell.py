@@ -8,10 +8,11 @@ import aiohttp
 import discord
 
 from bot import log
+from bot.chat.asking import words
 from bot.chat.asking.access import Interaction, is_moderator
 from bot.chat.asking.answers import tell
 from bot.chat.layout.panel import panel
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.ports import Policies
 from bot.errors import SidenoteError, UsageError
 from models.errors import ModelError
@@ -36,7 +37,7 @@ async def refused(interaction: Interaction, policies: Policies) -> bool:
     policy = policies.of(str(interaction.guild_id), str(interaction.channel_id))
     if is_moderator(interaction, policy):
         return False
-    await tell(interaction, words.FOR_MODERATORS)
+    await tell(interaction, shared.FOR_MODERATORS)
     return True
 
 

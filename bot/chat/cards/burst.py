@@ -9,14 +9,14 @@ from typing import Any
 
 import discord
 
-from bot.chat.cards import sentences
+from bot.chat.cards import sentences, words
 from bot.chat.cards.buttons import choice
 from bot.chat.cards.context import Context
 from bot.chat.cards.state import state_line
 from bot.chat.cards.view import COLOURS, MAX_TEXT, card_view, laid_out
 from bot.chat.layout.markup import label, short, size
 from bot.chat.layout.quoting import block
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.language import speaking
 from bot.domain.card import Card
 from bot.domain.queue import MAX_GROUP
@@ -65,7 +65,7 @@ def _place(card: Card) -> str:
 
 def _line(at: int, card: Card, limit: int) -> str:
     """One card in at most ``limit`` characters: its number, kinds, author and state, its words."""
-    author = short(card.post.author_name, 20) or words.SOMEBODY
+    author = short(card.post.author_name, 20) or shared.SOMEBODY
     title = f"**{at}. {sentences.title(card)}** · {author}"
     state = state_line(card)
     line = f"{title} · {state}" if size(title) + size(state) + 3 <= limit else title
@@ -87,4 +87,4 @@ def _options(cards: Sequence[Card]) -> list[discord.SelectOption]:
 
 def _described(card: Card) -> str:
     quote = card.flags[0].quote if card.flags else ""
-    return f"{words.STATUSES[card.status]}: {quote}" if quote else words.STATUSES[card.status]
+    return f"{shared.STATUSES[card.status]}: {quote}" if quote else shared.STATUSES[card.status]

@@ -8,7 +8,7 @@ from typing import Any, Self
 import discord
 
 from bot.chat.cards.controls import Action
-from bot.chat.wording import words
+from bot.chat.wording import shared
 
 _PLAIN = discord.ButtonStyle.secondary
 _STYLES: dict[Action, discord.ButtonStyle] = {
@@ -98,7 +98,7 @@ class DisputeButton(
     def __init__(self, card_id: int) -> None:
         super().__init__(
             discord.ui.Button(
-                label=words.BUTTONS["dispute"],
+                label=shared.BUTTONS["dispute"],
                 style=_PLAIN,
                 custom_id=f"sidenote:dispute:{card_id}",
             )
@@ -127,7 +127,7 @@ DYNAMIC_ITEMS = (CardButton, CardSelect, DisputeButton)
 def buttons(card_id: int, actions: Sequence[Action]) -> discord.ui.ActionRow[Any]:
     """A row of buttons under a card."""
     return discord.ui.ActionRow(
-        *(button(card_id, action, words.BUTTONS[action]) for action in actions)
+        *(button(card_id, action, shared.BUTTONS[action]) for action in actions)
     )
 
 

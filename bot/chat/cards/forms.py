@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 
 import discord
 
-from bot.chat.wording import words
+from bot.chat.cards import words
 
 FormKind = Literal["note", "edit", "withdraw", "dispute", "source", "claim"]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.chat.cards import sentences
+from bot.chat.cards import sentences, words
 from bot.chat.layout.markup import address, short
 from bot.chat.layout.quoting import block
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.card import Card
 
 _MAX_QUOTE = 160
@@ -46,8 +46,8 @@ def _links(card: Card) -> Iterator[str]:
         recorded = words.CARD_RECORDED if card.mode == "shadow" else words.CARD_NOT_POSTED
         yield recorded.format(number=card.card_id)
     if target := address(card.post.url):
-        yield f"[{words.OPEN_POST}]({target})"
+        yield f"[{shared.OPEN_POST}]({target})"
     if card.state != "open":
-        yield words.STATUSES[card.status]
+        yield shared.STATUSES[card.status]
     elif card.assigned_to:
         yield words.CARD_WITH.format(who=short(card.assigned_to.name, 40))

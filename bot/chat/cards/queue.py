@@ -7,9 +7,11 @@ from typing import Any, Literal, get_args
 import discord
 
 from bot.chat.asking.routes import button
+from bot.chat.cards import words
 from bot.chat.cards.line import card_lines
 from bot.chat.layout.panel import panel
-from bot.chat.wording import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.finding import KINDS, Kind
 from bot.domain.queue import QueueFilter, QueuePage
 
@@ -66,7 +68,7 @@ def _head(page: QueuePage, shown: Shown) -> str:
     filters = list(_filters(shown))
     lines = []
     if page.total:
-        lines.append(words.plural(words.QUEUE_TITLE, page.total))
+        lines.append(plural(words.QUEUE_TITLE, page.total))
         last = shown.offset + len(page.cards)
         lines.append(words.QUEUE_PAGE.format(first=min(shown.offset + 1, last), last=last))
     else:
@@ -74,19 +76,19 @@ def _head(page: QueuePage, shown: Shown) -> str:
     if filters:
         lines.append(words.QUEUE_ONLY.format(filters=", ".join(filters)))
     if page.held:
-        lines.append(words.plural(words.QUEUE_HELD, page.held))
+        lines.append(plural(shared.QUEUE_HELD, page.held))
     return "\n".join(lines)
 
 
 def _filters(shown: Shown) -> Iterator[str]:
     if shown.kind:
-        yield words.QUEUE_KIND.format(kind=words.KINDS_INSIDE[shown.kind])
+        yield words.QUEUE_KIND.format(kind=shared.KINDS_INSIDE[shown.kind])
     if shown.channel_id:
         yield words.QUEUE_CHANNEL.format(channel=f"<#{shown.channel_id}>")
     if shown.assigned:
         yield {"me": words.QUEUE_MINE, "nobody": words.QUEUE_NOBODYS}[shown.assigned]
     if shown.older_than:
-        yield words.QUEUE_OLDER.format(when=words.plural(words.HOURS, shown.older_than))
+        yield words.QUEUE_OLDER.format(when=plural(shared.HOURS, shown.older_than))
 
 
 def _controls(page: QueuePage, shown: Shown) -> discord.ui.ActionRow[Any]:

@@ -1,10 +1,11 @@
-"""Sentences about cards, in the language that is spoken here (``bot.chat.wording.words``)."""
+"""Sentences about cards, in the language that is spoken here."""
 
 from collections.abc import Mapping, Sequence
 
+from bot.chat.cards import words
 from bot.chat.layout.markup import short
-from bot.chat.wording import words
-from bot.chat.wording.words import plural
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.card import Act, Acted, Card, Moderator, Note, Standing
 from bot.domain.finding import Kind
 from bot.domain.flag import REPORTED, Flag
@@ -21,12 +22,12 @@ def moment(ms: int, style: str) -> str:
 
 def name(who: Moderator | None) -> str:
     """A moderator's name, safe to stand in markdown."""
-    return short(who.name, _MAX_NAME) if who and who.name else words.SOMEBODY
+    return short(who.name, _MAX_NAME) if who and who.name else shared.SOMEBODY
 
 
 def author(card: Card) -> str:
     """The name of a post's author, safe to stand in markdown."""
-    return short(card.post.author_name, _MAX_NAME) or words.SOMEBODY
+    return short(card.post.author_name, _MAX_NAME) or shared.SOMEBODY
 
 
 def card_name(card_id: int) -> str:
@@ -38,10 +39,10 @@ def title(card: Card) -> str:
     """What a card holds: "Hostile, speculation and inaccuracy", or AutoMod's rule."""
     found = list(dict.fromkeys(flag.kind for flag in card.flags))
     if found:
-        return listed([words.KINDS[found[0]], *(words.KINDS_INSIDE[kind] for kind in found[1:])])
+        return listed([shared.KINDS[found[0]], *(shared.KINDS_INSIDE[kind] for kind in found[1:])])
     if card.alert:
         rule = short(card.alert.rule, 60)
-        return words.ALERTED_RULE.format(rule=rule) if rule else words.ALERTED
+        return words.ALERTED_RULE.format(rule=rule) if rule else shared.ALERTED
     return words.NOTHING_FLAGGED
 
 
@@ -54,15 +55,15 @@ def listed(parts: Sequence[str]) -> str:
 def flag_title(flag: Flag) -> str:
     """A flag's kind, score and bar; a moderator's report has neither."""
     if flag.version == REPORTED:
-        return words.FLAG_REPORTED.format(kind=words.KINDS[flag.kind])
+        return words.FLAG_REPORTED.format(kind=shared.KINDS[flag.kind])
     return words.FLAG_TITLE.format(
-        kind=words.KINDS[flag.kind], score=f"{flag.score:.2f}", bar=f"{flag.threshold:.2f}"
+        kind=shared.KINDS[flag.kind], score=f"{flag.score:.2f}", bar=f"{flag.threshold:.2f}"
     )
 
 
 def flags_left_out(left: Mapping[Kind, int]) -> str:
     """Which flags of a card found no room."""
-    counted = ", ".join(f"{count} {words.KINDS_INSIDE[kind]}" for kind, count in left.items())
+    counted = ", ".join(f"{count} {shared.KINDS_INSIDE[kind]}" for kind, count in left.items())
     return words.FLAGS_LEFT_OUT.format(counted=counted)
 
 
@@ -79,7 +80,7 @@ def gone(card: Card) -> str:
         return ""
     by_moderator = any(acted.act == "delete_post" for acted in card.acts)
     why = "moderator" if card.erased == "deleted" and by_moderator else card.erased
-    return words.TEXTS_GONE[why or "unknown"]
+    return shared.TEXTS_GONE[why or "unknown"]
 
 
 def alerted(card: Card) -> list[str]:
@@ -113,7 +114,7 @@ def note_failed(note: Note) -> str:
 
 def acted(one: Acted) -> str:
     """An act that was done through a card, by whom and when."""
-    act = act_name(words.ACTS_DONE[one.act], one.minutes)
+    act = act_name(shared.ACTS_DONE[one.act], one.minutes)
     return words.ACTED.format(act=act, who=name(one.by), when=moment(one.at_ms, "R"))
 
 
@@ -126,7 +127,7 @@ def act_name(act: str, minutes: int) -> str:
 def bot_lacks(act: Act, channel: str) -> str:
     """What the bot would need for an act, and where to grant it."""
     return words.BOT_LACKS.format(
-        act=words.ACTS[act], permission=words.ACT_PERMISSIONS[act], channel=short(channel, 60)
+        act=shared.ACTS[act], permission=words.ACT_PERMISSIONS[act], channel=short(channel, 60)
     )
 
 
@@ -138,7 +139,7 @@ def you_lack(act: Act, channel: str) -> str:
 def refused(refusal: Refusal | None, card: Card) -> str:
     """Why a press changed nothing."""
     if refusal == "closed":
-        closed = words.SETTLED if card.state == "settled" else gone(card)
+        closed = shared.SETTLED if card.state == "settled" else gone(card)
         return f"{words.CLOSED} {verdict(card) or closed}".strip()
     if refusal == "erased":
         return f"{gone(card)} {words.NOT_ANEW}"
@@ -149,8 +150,8 @@ def refused(refusal: Refusal | None, card: Card) -> str:
         "too_late": words.UNDO_OVER,
         "no_note": words.NO_NOTE,
         "unassigned": words.NOBODY_HAS_IT,
-        "disputed": words.DISPUTED_BEFORE,
-    }.get(refusal or "", words.UNKNOWN_CARD)
+        "disputed": shared.DISPUTED_BEFORE,
+    }.get(refusal or "", shared.UNKNOWN_CARD)
 
 
 def snoozed(snooze: Snooze) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from bot.chat.cards import sentences
+from bot.chat.cards import sentences, words
 from bot.chat.cards.context import Context
 from bot.chat.cards.controls import controls
 from bot.chat.layout.markup import address, short
 from bot.chat.layout.quoting import block
-from bot.chat.wording import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.card import Card, Note
 from bot.domain.moves import UNDO_MS
 
@@ -64,13 +65,13 @@ def _state(card: Card) -> Iterator[str]:
     if gone := sentences.gone(card):
         yield gone
     if card.state == "settled":
-        yield words.SETTLED
+        yield shared.SETTLED
     if card.verdict:
         yield sentences.verdict(card)
     if card.assigned_to and card.state == "open":
         yield words.ASSIGNED.format(who=sentences.name(card.assigned_to))
     if card.disputes:
-        yield words.plural(words.DISPUTES, card.disputes)
+        yield plural(words.DISPUTES, card.disputes)
     if card.mode == "sample" and card.state == "open":
         yield words.SAMPLE
 

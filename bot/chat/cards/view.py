@@ -11,7 +11,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.cards import sentences
+from bot.chat.cards import sentences, words
 from bot.chat.cards.buttons import buttons
 from bot.chat.cards.context import Context
 from bot.chat.cards.controls import controls
@@ -19,7 +19,7 @@ from bot.chat.cards.state import closing, extras
 from bot.chat.layout.markup import address, link, short, size
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import cited, reported
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.language import speaking
 from bot.domain.card import Card
 from bot.domain.flag import REPORTED, Flag
@@ -97,13 +97,13 @@ def _head(card: Card, *, room: int) -> str:
 
 
 def _origin(post: Post) -> Iterator[str]:
-    yield f"**{short(post.author_name, 60) or words.SOMEBODY}**"
+    yield f"**{short(post.author_name, 60) or shared.SOMEBODY}**"
     if post.platform == "discord" and post.place.isdecimal():
         yield f"<#{post.place}>"
     elif post.title:
         yield short(post.title, 100)
     if (target := address(post.url)) and len(target) <= _MAX_LINK:
-        yield f"[{words.OPEN_POST}]({target})"
+        yield f"[{shared.OPEN_POST}]({target})"
     if post.dated:
         yield f"<t:{post.created_ms // 1000}:R>"
 

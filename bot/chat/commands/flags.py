@@ -11,9 +11,10 @@ from bot.chat.asking.message_link import required_link
 from bot.chat.asking.recent_posts import RecentPosts
 from bot.chat.asking.shell import Reply, answer, refused
 from bot.chat.cards.line import card_lines
+from bot.chat.commands import words
 from bot.chat.commands.channels import NamedPlace
 from bot.chat.layout.panel import panel
-from bot.chat.wording import words
+from bot.chat.wording.language import plural
 from bot.domain.desk_ports import CardSearch
 from bot.domain.ports import Policies
 
@@ -41,7 +42,7 @@ async def found(search: CardSearch, guild_id: str, wanted: Wanted) -> Reply:
     )
     if not latest.total:
         return Reply(panel([words.FLAGS_NONE.format(what=wanted.what)]))
-    head = words.plural(words.FLAGS_OF, latest.total, what=wanted.what)
+    head = plural(words.FLAGS_OF, latest.total, what=wanted.what)
     lines = [f"{head}\n{words.FLAGS_NEWEST}", *map(card_lines, latest.cards)]
     return Reply(panel(lines, left_out=latest.total - len(latest.cards)))
 

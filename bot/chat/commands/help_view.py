@@ -7,8 +7,8 @@ import discord
 from discord import app_commands
 
 from bot.chat.asking.routes import laid_out
+from bot.chat.commands import words
 from bot.chat.layout.panel import COLOUR, fitting
-from bot.chat.wording import words
 from bot.chat.wording.command_texts import AnyCommand, CommandText, CommandTexts
 from bot.chat.wording.language import ENGLISH, spoken
 

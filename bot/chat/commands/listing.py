@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.command_texts import AnyCommand, CommandTexts, describe
 
 _EVERYBODY = "everybody"
@@ -101,4 +101,4 @@ def _permission(needed: discord.Permissions | None) -> str:
     if needed is None:
         return ""
     names = [name for name, held in needed if held]
-    return " and ".join(words.PERMISSIONS[name] for name in names) or "administrators"
+    return " and ".join(shared.PERMISSIONS[name] for name in names) or "administrators"

@@ -10,9 +10,11 @@ from discord import app_commands
 from bot.chat.asking.access import Interaction
 from bot.chat.asking.shell import Reply, answer, refused
 from bot.chat.cards.sentences import card_name
+from bot.chat.commands import words
 from bot.chat.layout.markup import short
 from bot.chat.layout.panel import panel
-from bot.chat.wording import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.desk_ports import Log
 from bot.domain.log_entry import LogEntry
 from bot.domain.outcome import DAY_MS
@@ -39,7 +41,7 @@ class LogDesk:
         name = f"sidenote-log.{form}"
         # a spreadsheet takes a CSV for UTF-8 only with the mark
         told = as_csv(found).encode("utf-8-sig") if form == "csv" else as_json(found).encode()
-        title = words.plural(words.LOG_TITLE, len(found), days=words.plural(words.DAYS, days))
+        title = plural(words.LOG_TITLE, len(found), days=plural(shared.DAYS, days))
         lines = [_line(entry) for entry in reversed(found[-_SHOWN:])]
         view = panel(["\n".join([title, *lines])], closing=words.LOG_CLOSING, file=name)
         return Reply(view, files=[discord.File(io.BytesIO(told), name)])
@@ -67,7 +69,7 @@ def _line(entry: LogEntry) -> str:
     card = card_name(entry.card_id) if entry.card_id else ""
     parts = (
         f"<t:{entry.at_ms // 1000}:R>",
-        f"**{short(entry.by.name, 40) or words.SOMEBODY}**",
+        f"**{short(entry.by.name, 40) or shared.SOMEBODY}**",
         words.ACTIONS[entry.action],
         card,
         short(entry.detail, 100),

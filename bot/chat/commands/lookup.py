@@ -9,8 +9,8 @@ from discord import app_commands
 
 from bot import log
 from bot.chat.asking.answers import tell
+from bot.chat.commands import words
 from bot.chat.posts.lookup_view import lookup_view
-from bot.chat.wording import words
 from bot.chat.wording.language import asked
 from bot.domain.wording import Wording
 from bot.errors import SidenoteError

@@ -13,7 +13,7 @@ from bot.chat.asking.access import Interaction
 from bot.chat.asking.shell import Reply, answer, refused
 from bot.chat.posts.judging import Judging
 from bot.chat.posts.missed import MissedDesk
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.post import Post
 from bot.errors import UsageError
 from bot.watchers.discord_post import post_from
@@ -60,7 +60,7 @@ async def _made(
 ) -> Reply:
     post = post_from(message, allow_empty=True)
     if post is None:
-        raise UsageError(words.NO_POST)
+        raise UsageError(shared.NO_POST)
     if not post.text.strip():
-        raise UsageError(words.NO_TEXT)
+        raise UsageError(shared.NO_TEXT)
     return await make(interaction, post)

@@ -11,10 +11,11 @@ from bot.chat.asking.access import Interaction, asker, manages_server
 from bot.chat.asking.answers import tell
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import NOT_ANSWERED, Reply, answer, made, refused, show
+from bot.chat.commands import words
 from bot.chat.commands.channels import NamedChannel
 from bot.chat.numbers.stats_chart import stats_chart
 from bot.chat.numbers.stats_view import CHART, Learnt, bar_name, stats_view
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.desk_ports import GuildPolicies, Outcomes
 from bot.domain.ports import Clock
 from bot.errors import UsageError
@@ -50,7 +51,7 @@ class StatsDesk:
     async def pressed(self, interaction: Interaction, pressed: Pressed) -> None:
         """Apply a proposal that still holds."""
         if not manages_server(interaction):
-            await tell(interaction, words.FOR_MANAGERS)
+            await tell(interaction, shared.FOR_MANAGERS)
             return
         try:
             await interaction.response.defer(ephemeral=True, thinking=True)
@@ -83,7 +84,7 @@ class StatsDesk:
                 await open_gate(
                     self.policies, guild_id, channel_id, gate.kind, by=by, now_ms=now_ms
                 )
-                kind = words.KINDS_INSIDE[gate.kind]
+                kind = shared.KINDS_INSIDE[gate.kind]
                 told = words.OPENING_DONE.format(what=kind, channel=f"<#{channel_id}>")
                 return Reply(text=told)
         raise UsageError(words.PROPOSAL_GONE)

@@ -12,7 +12,7 @@ from bot.chat.asking.shell import Reply, answer, refused
 from bot.chat.commands.channels import NamedPlace
 from bot.chat.numbers.thread_chart import thread_chart
 from bot.chat.numbers.thread_view import CHART, thread_view
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.desk_ports import CardQueue
 from bot.domain.ports import Clock, Policies
 from bot.errors import UsageError
@@ -70,11 +70,11 @@ def thread_command(desk: ThreadDesk) -> app_commands.Command[Any, ..., None]:
 async def _place(interaction: Interaction, wanted: int) -> Place:
     guild = interaction.client.get_guild(interaction.guild_id or 0)
     if guild is None:
-        raise UsageError(words.PLACE_NOT_FOUND)
+        raise UsageError(shared.PLACE_NOT_FOUND)
     try:
         place = guild.get_channel_or_thread(wanted) or await guild.fetch_channel(wanted)
     except (discord.Forbidden, discord.NotFound):
-        raise UsageError(words.PLACE_NOT_FOUND) from None
+        raise UsageError(shared.PLACE_NOT_FOUND) from None
     if not isinstance(place, _PLACES) or not sees(interaction.user, place):
-        raise UsageError(words.PLACE_NOT_FOUND)
+        raise UsageError(shared.PLACE_NOT_FOUND)
     return place

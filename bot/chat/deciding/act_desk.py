@@ -8,10 +8,11 @@ from bot import log
 from bot.chat.asking.answers import Interaction, tell
 from bot.chat.cards import sentences
 from bot.chat.cards.context import Contexts
+from bot.chat.deciding import words
 from bot.chat.deciding.acts import Chosen, chosen_by, offered, perform, preview
 from bot.chat.deciding.more_view import preview_view, result_view
 from bot.chat.deciding.showing import Showing
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.card import Card, Moderator
 from bot.domain.moves import Record
 from bot.domain.ports import Clock, Records
@@ -64,7 +65,7 @@ class ActDesk:
     async def _remembered(
         self, client: discord.Client, card: Card, chosen: Chosen, move: Record
     ) -> str:
-        act = sentences.act_name(words.ACTS_DONE[chosen.act], chosen.minutes)
+        act = sentences.act_name(shared.ACTS_DONE[chosen.act], chosen.minutes)
         try:
             decided = await review(self.records, self.clock, card.card_id, move)
             await self.showing.refreshed(client, decided)

@@ -11,9 +11,9 @@ from datetime import timedelta
 import discord
 
 from bot.chat.cards import sentences
+from bot.chat.deciding import words
 from bot.chat.layout.markup import short
 from bot.chat.layout.quoting import block
-from bot.chat.wording import words
 from bot.domain.card import Act, Card, Moderator
 from bot.domain.moves import Record
 from bot.domain.policy import Policy

@@ -12,14 +12,15 @@ from bot.chat.cards.buttons import Press
 from bot.chat.cards.context import Context, Contexts
 from bot.chat.cards.forms import Form, FormKind, form
 from bot.chat.cards.view import card_view
+from bot.chat.deciding import words
 from bot.chat.deciding.act_desk import ActDesk
 from bot.chat.deciding.acts import Offer, offered
 from bot.chat.deciding.keeping import Keeping
 from bot.chat.deciding.more_view import claimed, more_view, result_view, sources_view
 from bot.chat.deciding.showing import Showing
 from bot.chat.posts.why import Explain, answer_why
-from bot.chat.wording import words
-from bot.chat.wording.language import asked, speak_to
+from bot.chat.wording import shared
+from bot.chat.wording.language import asked, plural, speak_to
 from bot.domain.card import Card, Moderator
 from bot.domain.desk_ports import CardQueue
 from bot.domain.moves import (
@@ -141,7 +142,7 @@ class Desk:
             await refuse(interaction, words.NOT_ALLOWED, text)
             return None
         if card is None:
-            await refuse(interaction, words.UNKNOWN_CARD, text)
+            await refuse(interaction, shared.UNKNOWN_CARD, text)
         return card
 
     async def _found(self, interaction: Interaction, card_id: int) -> Card | None:
@@ -167,7 +168,7 @@ class Desk:
         """Tell why nothing changed, who was first, and bring what was pressed up to date."""
         card = decided.card
         if card is None:
-            await refuse(interaction, words.UNKNOWN_CARD, text)
+            await refuse(interaction, shared.UNKNOWN_CARD, text)
             return
         message = interaction.message
         private = message is not None and message.flags.ephemeral
@@ -211,7 +212,7 @@ class Desk:
             await tell(interaction, words.DISPUTED)
             await self.showing.refreshed(interaction.client, decided, said=sent.text)
         elif decided.refusal == "disputed":
-            await tell(interaction, words.DISPUTED_BEFORE)
+            await tell(interaction, shared.DISPUTED_BEFORE)
         else:
             await tell(interaction, words.NOTHING_TO_DISPUTE)
 
@@ -243,7 +244,7 @@ class Desk:
         elif action == "remember" and flag:
             await self._open_keeping(interaction, form("claim", card.card_id, flag.quote))
         elif action == "cancel":
-            await interaction.response.edit_message(view=result_view(words.CANCELLED))
+            await interaction.response.edit_message(view=result_view(shared.CANCELLED))
         else:
             await tell(interaction, words.UNKNOWN_BUTTON)
 
@@ -263,7 +264,7 @@ class Desk:
         by, now_ms = asker(interaction), self.clock()
         if press.action == "wake":
             count = await self.queue.wake(guild_id, place, by=by, now_ms=now_ms)
-            told = words.NOT_SNOOZED if count is None else words.plural(words.WOKEN, count)
+            told = words.NOT_SNOOZED if count is None else plural(words.WOKEN, count)
             await interaction.response.edit_message(view=result_view(told))
             return
         if press.value not in words.SNOOZES:

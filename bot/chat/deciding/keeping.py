@@ -6,8 +6,9 @@ from typing import Protocol
 
 from bot import log
 from bot.chat.asking.answers import Interaction, not_posted
+from bot.chat.deciding import words
 from bot.chat.deciding.more_view import claimed
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.card import Card
 from bot.domain.known_claim import Recorder
 from bot.errors import LibraryError, SidenoteError, UsageError
@@ -70,5 +71,5 @@ class Keeping:
             return not_posted([str(error)], new.text)
         except (SidenoteError, ModelError) as error:
             _log.error("claim_not_kept", error=str(error))
-            return not_posted([words.NOT_DONE], new.text)
+            return not_posted([shared.NOT_DONE], new.text)
         return words.REMEMBERED

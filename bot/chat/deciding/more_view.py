@@ -9,11 +9,13 @@ from bot.chat.cards import sentences
 from bot.chat.cards.buttons import button, buttons, choice
 from bot.chat.cards.controls import Action
 from bot.chat.cards.view import COLOURS, MAX_TEXT, laid_out
+from bot.chat.deciding import words
 from bot.chat.deciding.acts import Chosen, Offer
 from bot.chat.layout.markup import size
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import cited, reported
-from bot.chat.wording import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.card import Card
 from bot.domain.flag import Flag
 from bot.domain.wording import Wording
@@ -37,7 +39,7 @@ def more_view(card: Card, offer: Offer) -> discord.ui.LayoutView:
     ]
     if offer.chosen:
         items.append(choice(card.card_id, "act", words.ACT_PICK, _acts(offer.chosen)))
-    last = "\n".join(f"-# {line}" for line in (*offer.missing, words.ONLY_YOU))
+    last = "\n".join(f"-# {line}" for line in (*offer.missing, shared.ONLY_YOU))
     return laid_out([*items, discord.ui.TextDisplay(last)], COLOURS["decided"])
 
 
@@ -53,11 +55,11 @@ def claimed(card: Card) -> Flag | None:
 
 def preview_view(card: Card, chosen: Chosen, lines: Sequence[str]) -> discord.ui.LayoutView:
     """What exactly an act will do, with the button that does it."""
-    name = sentences.act_name(words.ACTS[chosen.act], chosen.minutes)
+    name = sentences.act_name(shared.ACTS[chosen.act], chosen.minutes)
     confirm = button(card.card_id, "confirm", name, chosen.value)
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay("\n".join([f"### {name}", *lines])),
-        discord.ui.ActionRow(confirm, button(card.card_id, "cancel", words.BUTTONS["cancel"])),
+        discord.ui.ActionRow(confirm, button(card.card_id, "cancel", shared.BUTTONS["cancel"])),
     ]
     return laid_out(items, COLOURS["open"])
 
@@ -80,10 +82,10 @@ def sources_view(card: Card, wording: Wording) -> discord.ui.LayoutView:
     for at, text in enumerate(texts):
         room -= size(text)
         if at > 0 and (room < 0 or at == _MAX_SOURCES):
-            items.append(discord.ui.TextDisplay(words.plural(words.MORE_SOURCES, len(texts) - at)))
+            items.append(discord.ui.TextDisplay(plural(words.MORE_SOURCES, len(texts) - at)))
             break
         items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
-    items.append(discord.ui.TextDisplay(f"-# {words.ONLY_YOU}"))
+    items.append(discord.ui.TextDisplay(f"-# {shared.ONLY_YOU}"))
     return laid_out(items, COLOURS["decided"])
 
 
@@ -99,7 +101,7 @@ def _sources(card: Card, wording: Wording) -> Iterator[str]:
         seen.add(key)
         told = (cited if flag.kind == "inaccuracy" else reported)(citation, wording)
         quote = block(flag.quote, limit=_MAX_QUOTE) if flag.quote else ""
-        yield "\n".join(filter(None, [f"### {words.KINDS[flag.kind]}", quote, told]))
+        yield "\n".join(filter(None, [f"### {shared.KINDS[flag.kind]}", quote, told]))
 
 
 def _snoozes() -> list[discord.SelectOption]:
@@ -111,7 +113,7 @@ def _snoozes() -> list[discord.SelectOption]:
 def _acts(chosen: Sequence[Chosen]) -> list[discord.SelectOption]:
     return [
         discord.SelectOption(
-            label=sentences.act_name(words.ACTS[one.act], one.minutes), value=one.value
+            label=sentences.act_name(shared.ACTS[one.act], one.minutes), value=one.value
         )
         for one in chosen
     ]

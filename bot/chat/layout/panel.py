@@ -9,8 +9,10 @@ from typing import Any
 
 import discord
 
+from bot.chat.layout import words
 from bot.chat.layout.markup import size
-from bot.chat.wording import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 
 COLOUR = discord.Colour(0x4F7CAC)
 MAX_TEXT = 3_900
@@ -36,7 +38,7 @@ def panel(
     Discord shows only where the message has a place for it.
     """
     items: list[discord.ui.Item[Any]] = []
-    small = f"-# {closing or words.ONLY_YOU}"
+    small = f"-# {closing or shared.ONLY_YOU}"
     for at, text in enumerate(_fitting(texts, left_out, room=MAX_TEXT - size(small))):
         if at:
             items.append(discord.ui.Separator())
@@ -58,7 +60,7 @@ def fitting(lines: Sequence[str], limit: int) -> list[str]:
     for at, line in enumerate(lines):
         limit -= len(line) + 1
         if limit < 0:
-            return [*shown, words.plural(words.LINES_LEFT, len(lines) - at)]
+            return [*shown, plural(words.LINES_LEFT, len(lines) - at)]
         shown.append(line)
     return shown
 
@@ -73,7 +75,7 @@ def _fitting(texts: Sequence[str], left_out: int, *, room: int) -> Iterator[str]
             break
         yield text
     if left_out:
-        yield words.plural(words.NO_ROOM, left_out)
+        yield plural(shared.NO_ROOM, left_out)
 
 
 def _whole_lines(text: str, room: int) -> str:

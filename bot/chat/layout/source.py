@@ -1,8 +1,8 @@
 """How a source stands in a card or an answer: title, publisher, date, link, passage, stance."""
 
+from bot.chat.layout import words
 from bot.chat.layout.markup import link, short
 from bot.chat.layout.quoting import block
-from bot.chat.wording import words
 from bot.domain.finding import Evidence
 from bot.domain.flag import Citation
 from bot.domain.known_claim import KnownMatch

@@ -14,6 +14,7 @@ from bot.chat.asking.pending import Pending
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import NOT_ANSWERED, Reply, answer, made, show
 from bot.chat.layout.markup import escape
+from bot.chat.library import words
 from bot.chat.library.view import (
     FILE,
     PAGE,
@@ -26,7 +27,7 @@ from bot.chat.library.view import (
     shown_view,
     understood_view,
 )
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.language import asked
 from bot.domain.desk_ports import Log
 from bot.domain.log_entry import Action, LogEntry
@@ -79,7 +80,7 @@ class LibraryDesk:
         if manages_server(interaction):
             return False
         if not is_moderator(interaction, policy):
-            await tell(interaction, words.LIBRARY_FOR_KEEPERS if changes else words.FOR_MODERATORS)
+            await tell(interaction, words.LIBRARY_FOR_KEEPERS if changes else shared.FOR_MODERATORS)
             return True
         if changes and policy.moderator_role and not _holds(interaction, policy.moderator_role):
             await tell(interaction, words.LIBRARY_FOR_KEEPERS)
@@ -221,7 +222,7 @@ class LibraryDesk:
             await self.librarian.remove(what.source_id, guild_id=_guild(interaction))
             await self._write(interaction, "source_removed", what.source_id)
             return Reply(text=words.LIBRARY_REMOVED.format(id=escape(what.source_id)))
-        return Reply(text=words.CANCELLED)
+        return Reply(text=shared.CANCELLED)
 
     async def _add(self, interaction: Interaction, found: Understood) -> Reply:
         source_id = found.source.source_id

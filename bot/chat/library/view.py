@@ -11,7 +11,9 @@ from bot.chat.asking.routes import button
 from bot.chat.layout.markup import escape, link, short, size
 from bot.chat.layout.panel import panel
 from bot.chat.layout.quoting import block
-from bot.chat.wording import words
+from bot.chat.library import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.note import source_words
 from bot.domain.source import CheckOutcome, Listed, ListPage, Source, SourceCheck
 from bot.domain.wording import Wording
@@ -70,9 +72,7 @@ def understood_view(
         texts.append(
             "\n".join([f"**{words.LIBRARY_LOOK}**", *(f"- {escape(one)}" for one in notes)])
         )
-    count = words.plural(
-        words.LIBRARY_PASSAGES, len(found.passages), size=f"{len(found.source.text):,}"
-    )
+    count = plural(words.LIBRARY_PASSAGES, len(found.passages), size=f"{len(found.source.text):,}")
     texts += [count, *_passages(found.passages[:_FIRST_PASSAGES], summary=found.source.summary)]
     row = discord.ui.ActionRow(
         button(TOPIC, f"add:{token}", words.LIBRARY_BUTTONS["add"], discord.ButtonStyle.success),
@@ -96,7 +96,7 @@ def removal_view(found: Shown, token: str, wording: Wording) -> discord.ui.Layou
 def list_view(page: ListPage, shelf: Shelf, guild_id: str) -> discord.ui.LayoutView:
     """A page of the list, with buttons to turn it."""
     last = shelf.offset + len(page.sources)
-    head = [words.plural(words.LIBRARY_TOTAL, page.total) if page.total else words.LIBRARY_NONE]
+    head = [plural(words.LIBRARY_TOTAL, page.total) if page.total else words.LIBRARY_NONE]
     if page.total > len(page.sources):
         head.append(words.LIBRARY_RANGE.format(first=min(shelf.offset + 1, last), last=last))
     if shelf.failing:
@@ -138,7 +138,7 @@ def refreshed_view(results: Sequence[Refreshed]) -> discord.ui.LayoutView:
     """What a refresh found: the sum, then each source with news."""
     counts = Counter(one.check.outcome for one in results)
     parts = [f"{counts[one]} {name}" for one, name in words.LIBRARY_COUNTED.items() if counts[one]]
-    total = words.plural(words.LIBRARY_LOOKED_AT, len(results), counts=", ".join(parts) or "0")
+    total = plural(words.LIBRARY_LOOKED_AT, len(results), counts=", ".join(parts) or "0")
     news = (one for one in results if one.check.outcome != "unchanged" or one.check.moved_to)
     return panel([total, *(_news(one) for one in news)])
 
@@ -149,14 +149,14 @@ def imported_view(found: Imported) -> discord.ui.LayoutView:
     if found.problems:
         shown = [f"- {short(one, 120)}" for one in found.problems[:_MOST_PROBLEMS]]
         if more := len(found.problems) - len(shown):
-            shown.append(words.plural(words.NO_ROOM, more))
+            shown.append(plural(shared.NO_ROOM, more))
         texts.append("\n".join([words.LIBRARY_PROBLEMS, *shown]))
     return panel(texts)
 
 
 def exported_view(count: int) -> discord.ui.LayoutView:
     """The attached file, which such a message shows only where a component names it."""
-    view = panel([words.plural(words.LIBRARY_EXPORTED, count)])
+    view = panel([plural(words.LIBRARY_EXPORTED, count)])
     view.add_item(discord.ui.File(f"attachment://{FILE}"))
     return view
 
@@ -208,18 +208,18 @@ def _news(one: Refreshed) -> str:
         lines.append(words.LIBRARY_KEPT)
     if one.claims:
         ids = ", ".join(map(_id, one.claims[:10]))
-        lines.append(words.plural(words.LIBRARY_CLAIMS, len(one.claims), ids=ids))
+        lines.append(plural(words.LIBRARY_CLAIMS, len(one.claims), ids=ids))
     if one.cards:
-        lines.append(words.plural(words.LIBRARY_CARDS, len(one.cards)))
+        lines.append(plural(words.LIBRARY_CARDS, len(one.cards)))
     return "\n".join(lines)
 
 
 def _resting(found: Shown) -> Iterator[str]:
     if found.claims:
         ids = ", ".join(map(_id, found.claims[:10]))
-        yield words.plural(words.LIBRARY_CLAIMS, len(found.claims), ids=ids)
+        yield plural(words.LIBRARY_CLAIMS, len(found.claims), ids=ids)
     if found.cards:
-        yield words.plural(words.LIBRARY_CARDS, len(found.cards))
+        yield plural(words.LIBRARY_CARDS, len(found.cards))
 
 
 def _passages(passages: Sequence[str], *, summary: bool) -> Iterator[str]:

@@ -8,8 +8,10 @@ from bot.chat.asking.routes import button
 from bot.chat.layout.markup import address
 from bot.chat.layout.panel import panel
 from bot.chat.layout.quoting import block
-from bot.chat.wording import words
+from bot.chat.numbers import words
+from bot.chat.wording import shared
 from bot.chat.wording.counted import listed
+from bot.chat.wording.language import plural
 from bot.domain.policy import BARS
 from bot.operations.backtest import BacktestResult, Sample, Trial
 
@@ -18,8 +20,8 @@ _MAX_QUOTE = 140
 
 def progress_view(place: str, days: int, posts: int, key: str) -> discord.ui.LayoutView:
     """How far a backtest is, with a button that ends it."""
-    title = words.BACKTEST_TITLE.format(place=place, days=words.plural(words.DAYS, days))
-    told = words.plural(words.BACKTEST_READ, posts)
+    title = words.BACKTEST_TITLE.format(place=place, days=plural(shared.DAYS, days))
+    told = plural(words.BACKTEST_READ, posts)
     stop = button("backtest", f"stop:{key}", words.BACKTEST_STOP)
     return panel([f"{title}\n{told}"], rows=[discord.ui.ActionRow(stop)])
 
@@ -28,10 +30,10 @@ def result_view(
     result: BacktestResult, place: str, days: int, *, ended: str = ""
 ) -> discord.ui.LayoutView:
     """What each set of thresholds would have flagged; ``ended`` says why not all was read."""
-    title = words.BACKTEST_TITLE.format(place=place, days=words.plural(words.DAYS, days))
-    head = [title, words.plural(words.BACKTEST_JUDGED, result.judged), ended]
+    title = words.BACKTEST_TITLE.format(place=place, days=plural(shared.DAYS, days))
+    head = [title, plural(words.BACKTEST_JUDGED, result.judged), ended]
     if unread := result.posts - result.judged:
-        head.append(words.plural(words.BACKTEST_UNJUDGED, unread))
+        head.append(plural(words.BACKTEST_UNJUDGED, unread))
     texts = [
         "\n".join(filter(None, head)),
         "\n".join(_trial(result, trial) for trial in result.trials),
@@ -42,21 +44,21 @@ def result_view(
 
 def _trial(result: BacktestResult, trial: Trial) -> str:
     counted = result.counts[trial.name]
-    kinds = listed(counted.kinds, words.KINDS_INSIDE) or words.BACKTEST_NOTHING
-    posts = words.plural(words.BACKTEST_FLAGGED, counted.posts, kinds=kinds)
+    kinds = listed(counted.kinds, shared.KINDS_INSIDE) or words.BACKTEST_NOTHING
+    posts = plural(words.BACKTEST_FLAGGED, counted.posts, kinds=kinds)
     return f"**{words.TRIALS[trial.name]}**: {posts}\n-# {', '.join(_bars(trial))}"
 
 
 def _bars(trial: Trial) -> Iterator[str]:
     for bar in BARS:
-        name = words.KNOWN_CLAIMS_INSIDE if bar == "known_claim" else words.KINDS_INSIDE[bar]
+        name = words.KNOWN_CLAIMS_INSIDE if bar == "known_claim" else shared.KINDS_INSIDE[bar]
         yield f"{name} {getattr(trial.thresholds, bar):.2f}"
 
 
 def _sample(sample: Sample) -> str:
     names = ", ".join(words.TRIALS[name] for name in sample.trials)
     target = address(sample.url)
-    link = f" · [{words.OPEN_POST}]({target})" if target else ""
-    kind = words.KINDS[sample.kind]
+    link = f" · [{shared.OPEN_POST}]({target})" if target else ""
+    kind = shared.KINDS[sample.kind]
     head = words.BACKTEST_SAMPLE.format(kind=kind, score=f"{sample.score:.2f}", trials=names)
     return f"{head}{link}\n{block(sample.quote, limit=_MAX_QUOTE)}"

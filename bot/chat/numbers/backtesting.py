@@ -14,8 +14,9 @@ import discord
 from bot.chat.asking.access import Interaction, sees
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import Reply, refused, show
+from bot.chat.numbers import words
 from bot.chat.numbers.backtest_view import progress_view, result_view
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.desk_ports import GuildPolicies
 from bot.domain.outcome import DAY_MS
 from bot.domain.overrides import Overrides
@@ -137,13 +138,13 @@ class BacktestDesk:
             raise UsageError(words.BACKTEST_NO_INTENT)
         guild = interaction.client.get_guild(interaction.guild_id or 0)
         if guild is None:
-            raise UsageError(words.PLACE_NOT_FOUND)
+            raise UsageError(shared.PLACE_NOT_FOUND)
         try:
             channel = guild.get_channel_or_thread(wanted) or await guild.fetch_channel(wanted)
         except (discord.Forbidden, discord.NotFound):
-            raise UsageError(words.PLACE_NOT_FOUND) from None
+            raise UsageError(shared.PLACE_NOT_FOUND) from None
         if not isinstance(channel, _CHANNELS) or not sees(interaction.user, channel):
-            raise UsageError(words.PLACE_NOT_FOUND)
+            raise UsageError(shared.PLACE_NOT_FOUND)
         if not channel.permissions_for(guild.me).read_message_history:
             raise UsageError(words.BACKTEST_UNREADABLE)
         return channel

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.chat.numbers import words
 from bot.chat.numbers.chart_style import (
     GREY,
     KIND_LOOKS,
@@ -12,7 +13,7 @@ from bot.chat.numbers.chart_style import (
     plain_axes,
     stack,
 )
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.learning import ENOUGH
 from bot.domain.outcome import Measured
 from bot.operations.stats import Stats
@@ -39,7 +40,7 @@ def _draw(figure: "Figure", stats: Stats) -> None:
         flags,
         [
             ([week.flags.get(kind, 0) for week in weeks], KIND_LOOKS[kind], name)
-            for kind, name in words.KINDS.items()
+            for kind, name in shared.KINDS.items()
         ],
     )
     legend_above(flags)
@@ -60,7 +61,7 @@ def _draw(figure: "Figure", stats: Stats) -> None:
 def _precision(axes: "Axes", stats: Stats) -> None:
     """Shares of agreed verdicts with their intervals; nothing where nobody decided."""
     axes.axhline(100 * ENOUGH, color=GREY, linestyle=":", linewidth=1)
-    for number, (kind, name) in enumerate(words.KINDS.items()):
+    for number, (kind, name) in enumerate(shared.KINDS.items()):
         found = [
             (at + (number - 1) * _APART, week.precision[kind])
             for at, week in enumerate(stats.weeks)

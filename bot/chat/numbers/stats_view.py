@@ -9,8 +9,10 @@ import discord
 
 from bot.chat.asking.routes import button
 from bot.chat.layout.panel import panel
-from bot.chat.wording import words
+from bot.chat.numbers import words
+from bot.chat.wording import shared
 from bot.chat.wording.counted import lasting, listed
+from bot.chat.wording.language import plural
 from bot.domain.finding import KINDS
 from bot.domain.learning import Gate, Proposal
 from bot.domain.outcome import Measured
@@ -50,24 +52,24 @@ def stats_view(stats: Stats, learnt: Learnt, *, channel_id: str = "") -> discord
 
 def _numbers(stats: Stats, channel_id: str) -> Iterator[str]:
     where = words.STATS_IN.format(channel=f"<#{channel_id}>") if channel_id else ""
-    weeks = words.plural(words.WEEKS, len(stats.weeks))
+    weeks = plural(words.WEEKS, len(stats.weeks))
     yield words.STATS_TITLE.format(weeks=weeks, where=where)
     flags = Counter(kind for week in stats.weeks for kind in Counter(week.flags).elements())
     verdicts = Counter(one for week in stats.weeks for one in Counter(week.verdicts).elements())
     if flags:
-        kinds = listed(flags, words.KINDS_INSIDE)
-        yield words.plural(words.STATS_FLAGS, flags.total(), kinds=kinds)
+        kinds = listed(flags, shared.KINDS_INSIDE)
+        yield plural(words.STATS_FLAGS, flags.total(), kinds=kinds)
     else:
         yield words.STATS_NO_FLAGS
     if verdicts:
-        yield words.STATS_VERDICTS.format(verdicts=listed(verdicts, words.VERDICTS_INSIDE))
+        yield words.STATS_VERDICTS.format(verdicts=listed(verdicts, shared.VERDICTS_INSIDE))
     else:
         yield words.STATS_NO_VERDICTS
     if stats.recorded:
-        yield words.plural(words.STATS_RECORDED, stats.recorded)
+        yield plural(words.STATS_RECORDED, stats.recorded)
     if missed := sum(stats.missed.values()):
-        kinds = listed(stats.missed, words.KINDS_INSIDE)
-        yield words.plural(words.STATS_MISSED, missed, kinds=kinds)
+        kinds = listed(stats.missed, shared.KINDS_INSIDE)
+        yield plural(words.STATS_MISSED, missed, kinds=kinds)
     if stats.response:
         yield words.STATS_RESPONSE.format(
             median=lasting(stats.response.median_ms), ninety=lasting(stats.response.ninety_ms)
@@ -76,7 +78,7 @@ def _numbers(stats: Stats, channel_id: str) -> Iterator[str]:
 
 def _right(stats: Stats) -> Iterator[str]:
     known = {kind: stats.precision[kind] for kind in KINDS if kind in stats.precision}
-    told = [f"- {_share(words.KINDS[kind], one)}" for kind, one in known.items() if one.decided]
+    told = [f"- {_share(shared.KINDS[kind], one)}" for kind, one in known.items() if one.decided]
     if told:
         yield words.STATS_RIGHT
         yield from told
@@ -90,7 +92,7 @@ def _channels(stats: Stats) -> Iterator[str]:
         return
     yield words.STATS_CHANNELS
     for (kind, channel_id), measured in ordered[:_MOST_CHANNELS]:
-        yield f"- <#{channel_id}> · {_share(words.KINDS[kind], measured)}"
+        yield f"- <#{channel_id}> · {_share(shared.KINDS[kind], measured)}"
 
 
 def _share(what: str, measured: Measured) -> str:
@@ -112,7 +114,7 @@ def _offers(learnt: Learnt) -> Iterator[tuple[str, discord.ui.Button[Any]]]:
     for gate in learnt.openings:
         text = words.OPENING.format(
             channel=f"<#{gate.channel_id}>",
-            what=words.KINDS_INSIDE[gate.kind],
+            what=shared.KINDS_INSIDE[gate.kind],
             decided=gate.measured.decided,
             agreed=gate.measured.agreed,
         )
@@ -140,7 +142,7 @@ def bar_name(proposal: Proposal) -> str:
     """What a threshold is for, inside a sentence."""
     if proposal.bar == "known_claim":
         return words.KNOWN_CLAIMS_INSIDE
-    return words.KINDS_INSIDE[proposal.bar]
+    return shared.KINDS_INSIDE[proposal.bar]
 
 
 def _raise_button(proposal: Proposal) -> discord.ui.Button[Any]:

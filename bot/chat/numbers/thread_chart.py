@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.chat.numbers import words
 from bot.chat.numbers.chart_style import (
     GREY,
     KIND_LOOKS,
@@ -13,7 +14,7 @@ from bot.chat.numbers.chart_style import (
     stack,
     whole_numbers,
 )
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.operations.thread_summary import Step, ThreadSummary
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _draw(figure: "Figure", summary: ThreadSummary) -> None:
         flags,
         [
             ([step.flags.get(kind, 0) for step in summary.steps], KIND_LOOKS[kind], name)
-            for kind, name in words.KINDS.items()
+            for kind, name in shared.KINDS.items()
         ],
     )
     legend_above(flags)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import discord
 
 from bot.chat.layout.panel import panel
-from bot.chat.wording import words
+from bot.chat.numbers import words
+from bot.chat.wording import shared
 from bot.chat.wording.counted import listed
+from bot.chat.wording.language import plural
 from bot.operations.thread_summary import ThreadSummary
 
 CHART = "timeline.png"
@@ -22,8 +24,8 @@ def thread_view(place: str, summary: ThreadSummary) -> discord.ui.LayoutView:
 def _lines(summary: ThreadSummary) -> Iterator[str]:
     if summary.posts:
         when = words.BETWEEN.format(first=_time(summary.first_ms), last=_time(summary.last_ms))
-        people = words.plural(words.PEOPLE, summary.people)
-        yield words.plural(words.THREAD_POSTS, summary.posts, people=people, when=when)
+        people = plural(words.PEOPLE, summary.people)
+        yield plural(words.THREAD_POSTS, summary.posts, people=people, when=when)
     else:
         yield words.THREAD_UNREAD
     if summary.posts and not summary.whole:
@@ -36,12 +38,12 @@ def _flags(summary: ThreadSummary) -> Iterator[str]:
     if not summary.flagged:
         yield words.THREAD_NO_FLAGS
         return
-    kinds = listed(summary.flags, words.KINDS_INSIDE)
-    yield words.plural(words.THREAD_FLAGS, summary.flagged, kinds=kinds)
+    kinds = listed(summary.flags, shared.KINDS_INSIDE)
+    yield plural(words.THREAD_FLAGS, summary.flagged, kinds=kinds)
     if summary.open:
-        yield words.plural(words.THREAD_OPEN, summary.open)
+        yield plural(words.THREAD_OPEN, summary.open)
     if summary.verdicts:
-        verdicts = listed(summary.verdicts, words.VERDICTS_INSIDE)
+        verdicts = listed(summary.verdicts, shared.VERDICTS_INSIDE)
         yield words.THREAD_VERDICTS.format(verdicts=verdicts)
 
 

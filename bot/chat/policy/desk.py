@@ -11,6 +11,7 @@ from bot.chat.asking.permissions import is_open_to_all, lacks_for_cards, told
 from bot.chat.asking.routes import Interaction, Pressed
 from bot.chat.asking.shell import Reply, answer, made, turn
 from bot.chat.layout.markup import escape
+from bot.chat.policy import words
 from bot.chat.policy.forms import rule_form, wording_form
 from bot.chat.policy.presets import Measures, promise
 from bot.chat.policy.view import (
@@ -21,7 +22,7 @@ from bot.chat.policy.view import (
     proposal_view,
     said,
 )
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.language import ENGLISH
 from bot.domain.desk_ports import CardSearch, GuildPolicies
 from bot.domain.finding import Kind
@@ -49,7 +50,7 @@ class PolicyDesk:
         """Whether somebody may change the policy; otherwise they are told what it takes."""
         if manages_server(interaction):
             return True
-        await tell(interaction, words.FOR_MANAGERS)
+        await tell(interaction, shared.FOR_MANAGERS)
         return False
 
     async def show(self, interaction: Interaction, channel_id: str) -> None:
@@ -127,11 +128,11 @@ class PolicyDesk:
 
         async def make() -> Reply:
             if is_open_to_all(home):
-                return Reply(text=words.REVIEW_OPEN.format(channel=home.mention))
+                return Reply(text=shared.REVIEW_OPEN.format(channel=home.mention))
             if lack := lacks_for_cards(home):
                 return Reply(text="\n".join(told([lack])))
             if role is not None and role.is_default():
-                return Reply(text=words.ROLE_OF_ALL)
+                return Reply(text=shared.ROLE_OF_ALL)
             changes = Overrides(
                 review_channel=str(home.id), moderator_role=str(role.id) if role else None
             )
@@ -281,4 +282,4 @@ class PolicyDesk:
 
 
 def _kept(wrong: Collection[str], text: str) -> str:
-    return "\n".join((*wrong, words.YOUR_TEXT, escape(text)))
+    return "\n".join((*wrong, shared.YOUR_TEXT, escape(text)))

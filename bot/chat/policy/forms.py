@@ -3,7 +3,7 @@
 import discord
 
 from bot.chat.asking.routes import form
-from bot.chat.wording import words
+from bot.chat.policy import words
 from bot.domain.overrides import MAX_RULE
 
 _MAX_TEMPLATE = 400

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.chat.wording import words
+from bot.chat.policy import words
+from bot.chat.wording import shared
 from bot.domain.finding import KINDS
 from bot.domain.policy import Preset
 from models.engine import Figure, Kind, Measured
@@ -18,11 +19,11 @@ def promise(preset: Preset, measures: Measures) -> str:
     for kind in KINDS:
         if one := measured.get(kind):
             told = words.PROMISE.format(
-                kind=words.KINDS[kind], **_of_100(one.at_5_percent), found=_hundred(one.recall)
+                kind=shared.KINDS[kind], **_of_100(one.at_5_percent), found=_hundred(one.recall)
             )
             lines.append(f"- {told}")
         else:
-            lines.append(f"- {words.NO_PROMISE.format(kind=words.KINDS[kind])}")
+            lines.append(f"- {words.NO_PROMISE.format(kind=shared.KINDS[kind])}")
     return "\n".join(lines)
 
 
@@ -31,7 +32,7 @@ def short_promise(preset: Preset, measures: Measures) -> str:
     one = measures(preset).get("hostile")
     if one is None:
         return words.PRESETS_ABOUT[preset]
-    return words.SHORT_PROMISE.format(kind=words.KINDS["hostile"], **_of_100(one.at_5_percent))
+    return words.SHORT_PROMISE.format(kind=shared.KINDS["hostile"], **_of_100(one.at_5_percent))
 
 
 def _of_100(figure: Figure) -> dict[str, str]:

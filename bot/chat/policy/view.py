@@ -7,8 +7,9 @@ import discord
 from bot.chat.asking.routes import button, laid_out
 from bot.chat.layout.markup import address, escape, short
 from bot.chat.layout.panel import COLOUR, fitting
-from bot.chat.wording import words
-from bot.chat.wording.language import named
+from bot.chat.policy import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import named, plural
 from bot.domain.overrides import Overrides
 from bot.domain.policy import BARS, Policy, Preset
 from bot.operations.preview import Preview
@@ -33,13 +34,13 @@ def _matters(policy: Policy, *, in_channel: bool) -> Iterator[tuple[set[str], st
     yield (
         {"mode"},
         words.POLICY_MODE.format(
-            mode=words.MODES[policy.mode], about=words.MODES_ABOUT[policy.mode]
+            mode=shared.MODES[policy.mode], about=shared.MODES_ABOUT[policy.mode]
         ),
     )
-    yield {"preset"}, words.POLICY_PRESET.format(preset=words.PRESETS[policy.preset])
+    yield {"preset"}, words.POLICY_PRESET.format(preset=shared.PRESETS[policy.preset])
     yield {"thresholds"}, words.POLICY_THRESHOLDS.format(bars=thresholds(policy))
     if policy.shadow_kinds:
-        kinds = ", ".join(words.KINDS[kind] for kind in sorted(policy.shadow_kinds))
+        kinds = ", ".join(shared.KINDS[kind] for kind in sorted(policy.shadow_kinds))
         yield {"shadow_kinds"}, words.POLICY_SHADOWED.format(kinds=kinds)
     if own_words := policy.note_words:
         notes = ", ".join(words.NOTE_NAMES[name] for name in sorted(own_words))
@@ -63,7 +64,7 @@ def _server_matters(policy: Policy) -> Iterator[tuple[set[str], str]]:
     yield {"name_in_notes"}, words.POLICY_NAMES[_on(policy.name_in_notes)]
     yield {"acts"}, words.POLICY_ACTS[_on(policy.acts)]
     yield {"digest"}, words.POLICY_DIGEST[_on(policy.digest)]
-    yield {"retention_days"}, words.plural(words.POLICY_RETENTION, policy.retention_days)
+    yield {"retention_days"}, plural(words.POLICY_RETENTION, policy.retention_days)
 
 
 def reading(policy: Policy) -> str:
@@ -89,7 +90,7 @@ def listed(names: Iterable[str]) -> str:
     shown = ", ".join(every[:_MAX_NAMED])
     if len(every) <= _MAX_NAMED:
         return shown
-    return words.AND_MORE.format(shown=shown, count=len(every) - _MAX_NAMED)
+    return shared.AND_MORE.format(shown=shown, count=len(every) - _MAX_NAMED)
 
 
 def overridden(channels: Sequence[tuple[str, Overrides]]) -> list[str]:
@@ -104,14 +105,14 @@ def overridden(channels: Sequence[tuple[str, Overrides]]) -> list[str]:
 
 def _apart(own: Overrides) -> Iterator[str]:
     if own.mode:
-        yield words.MODES[own.mode]
+        yield shared.MODES[own.mode]
     if own.preset:
-        yield words.PRESETS[own.preset]
+        yield shared.PRESETS[own.preset]
     for bar in BARS:
         if bar in (own.thresholds or {}):
             yield f"{words.BARS[bar]} {(own.thresholds or {})[bar]:.2f}"
     for kind in own.shadow_kinds or ():
-        yield words.SHADOWED_KIND.format(kind=words.KINDS[kind])
+        yield words.SHADOWED_KIND.format(kind=shared.KINDS[kind])
 
 
 def preview_text(one: Preview) -> str:
@@ -120,7 +121,7 @@ def preview_text(one: Preview) -> str:
         words.PREVIEW_TITLE.format(
             bar=words.BARS[one.bar], now=f"{one.now:.2f}", then=f"{one.threshold:.2f}"
         ),
-        words.plural(words.PREVIEW_FLAGGED, one.flagged, kept=one.kept)
+        plural(words.PREVIEW_FLAGGED, one.flagged, kept=one.kept)
         if one.flagged
         else words.PREVIEW_NOTHING,
     ]
@@ -158,7 +159,7 @@ def said(texts: Sequence[str]) -> discord.ui.LayoutView:
 
 def preset_title(preset: Preset, policy: Policy) -> str:
     """What is proposed: another preset."""
-    return words.PRESET_TITLE.format(now=words.PRESETS[policy.preset], then=words.PRESETS[preset])
+    return words.PRESET_TITLE.format(now=shared.PRESETS[policy.preset], then=shared.PRESETS[preset])
 
 
 def _channel(name: str) -> str:

@@ -10,9 +10,9 @@ from bot.chat.asking.answers import tell
 from bot.chat.asking.permissions import Channel, lacks_where_watched, told, watched
 from bot.chat.asking.routes import Interaction
 from bot.chat.asking.shell import Reply, answer
+from bot.chat.policy import words
 from bot.chat.policy.desk import PolicyDesk
 from bot.chat.policy.view import listed, reading, said
-from bot.chat.wording import words
 from bot.domain.overrides import Overrides
 from bot.domain.policy import Policy
 from bot.operations.watching import Refusal, added, left_out

@@ -7,9 +7,10 @@ import discord
 from bot.chat.layout.markup import short
 from bot.chat.layout.panel import panel
 from bot.chat.layout.quoting import block
+from bot.chat.posts import words
 from bot.chat.posts.lookup_view import lookup_texts
 from bot.chat.posts.why_view import MAX_FLAGS, explained_flag
-from bot.chat.wording import words
+from bot.chat.wording.language import plural
 from bot.domain.post import Post
 from bot.domain.wording import Wording
 from bot.operations.check import Checked
@@ -39,7 +40,7 @@ def _texts(checked: Checked, wording: Wording, exempt: bool, lead: str) -> Itera
     flags = explanation.flags
     lines = [
         lead,
-        words.plural(words.CHECK_FLAGGED, len(flags)) if flags else words.CHECK_CLEAR,
+        plural(words.CHECK_FLAGGED, len(flags)) if flags else words.CHECK_CLEAR,
         block(explanation.post.text, _spans(checked), limit=_MAX_QUOTE),
         "" if flags else short(explanation.unflagged(wording), 300),
         words.CHECK_EXEMPT if exempt else "",
@@ -48,7 +49,7 @@ def _texts(checked: Checked, wording: Wording, exempt: bool, lead: str) -> Itera
     for one in flags[:MAX_FLAGS]:
         yield explained_flag(one, explanation.post, wording)
     if len(flags) > MAX_FLAGS:
-        yield words.plural(words.MORE_FLAGS, len(flags) - MAX_FLAGS)
+        yield plural(words.MORE_FLAGS, len(flags) - MAX_FLAGS)
     for at, result in enumerate(checked.claims):
         first, *more = lookup_texts(result, wording)
         yield first if at else f"{words.CHECK_CLAIMS}\n{first}"

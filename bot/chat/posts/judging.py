@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from bot.chat.asking.access import Interaction
 from bot.chat.asking.message_link import linked_post, read_link, required_link
 from bot.chat.asking.shell import Reply
+from bot.chat.posts import words
 from bot.chat.posts.check_view import check_view, sources_view
 from bot.chat.posts.why import Explain
 from bot.chat.posts.why_view import MAX_FLAGS, why_view
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.language import asked
 from bot.domain.card import Card
 from bot.domain.desk_ports import CardSearch
@@ -62,7 +63,7 @@ class Judging:
 
     async def _explained(self, card: Card) -> Reply:
         if not card.post.text:
-            raise UsageError(words.TEXTS_GONE[card.erased or "unknown"])
+            raise UsageError(shared.TEXTS_GONE[card.erased or "unknown"])
         explained = await self.explain(card.post, card.flags[:MAX_FLAGS])
         return Reply(why_view(card, explained, self._wording()))
 

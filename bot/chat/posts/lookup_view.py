@@ -8,7 +8,9 @@ import discord
 from bot.chat.layout.markup import size
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import made_again, weighed
-from bot.chat.wording import words
+from bot.chat.posts import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.wording import Wording
 from bot.operations.lookup import LookupResult
 
@@ -51,6 +53,6 @@ def _fitting(texts: Sequence[str], *, room: int) -> Iterator[str]:
     for at, text in enumerate(texts):
         room -= size(text)
         if room < 0:
-            yield words.plural(words.NO_ROOM, len(texts) - at)
+            yield plural(shared.NO_ROOM, len(texts) - at)
             return
         yield text

@@ -19,7 +19,8 @@ from bot.chat.layout.markup import short
 from bot.chat.layout.panel import panel
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import weighed
-from bot.chat.wording import words
+from bot.chat.posts import words
+from bot.chat.wording import shared
 from bot.chat.wording.language import asked, speaking
 from bot.domain.desk_ports import Reports
 from bot.domain.finding import KINDS, Evidence, Kind
@@ -65,7 +66,7 @@ class MissedDesk:
         while len(self.pending) > _KEPT:
             self.pending.popitem(last=False)
         lines = (words.MISSED_TITLE, block(post.text, limit=_MAX_QUOTE), words.MISSED_ASK)
-        kinds = [button("missed", f"{kind}:{post.post_id}", words.KINDS[kind]) for kind in KINDS]
+        kinds = [button("missed", f"{kind}:{post.post_id}", shared.KINDS[kind]) for kind in KINDS]
         return Reply(panel(["\n".join(lines)], rows=[discord.ui.ActionRow(*kinds)]))
 
     async def pressed(self, interaction: Interaction, pressed: Pressed) -> None:

@@ -7,8 +7,9 @@ import discord
 
 from bot import log
 from bot.chat.asking.answers import tell
+from bot.chat.posts import words
 from bot.chat.posts.why_view import MAX_FLAGS, why_view
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.card import Card
 from bot.domain.explanation import Explained
 from bot.domain.flag import Flag
@@ -28,7 +29,7 @@ async def answer_why(
 ) -> None:
     """Explain a card's flags; raises what Discord raises where it cannot be told."""
     if not card.post.text:
-        await tell(interaction, wording.why.erased if card.flags else words.SETTLED)
+        await tell(interaction, wording.why.erased if card.flags else shared.SETTLED)
         return
     # models may take longer than Discord's three seconds
     await interaction.response.defer(ephemeral=True, thinking=True)

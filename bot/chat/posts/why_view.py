@@ -8,7 +8,9 @@ import discord
 from bot.chat.layout.markup import short, size
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import cited, reported
-from bot.chat.wording import words
+from bot.chat.posts import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.card import Card
 from bot.domain.explanation import Explained, told
 from bot.domain.post import Post
@@ -24,7 +26,7 @@ _COLOUR = discord.Colour(0x4F7CAC)
 
 def why_view(card: Card, explained: Sequence[Explained], wording: Wording) -> discord.ui.LayoutView:
     """Lay an explanation out within Discord's limits; flags that find no room are counted."""
-    closing = f"-# {short(wording.why.about, _MAX_SENTENCE)} {words.ONLY_YOU}"
+    closing = f"-# {short(wording.why.about, _MAX_SENTENCE)} {shared.ONLY_YOU}"
     texts = [explained_flag(one, card.post, wording) for one in explained]
     items: list[discord.ui.Item[Any]] = []
     for text in _fitting(texts, len(card.flags), room=_MAX_TEXT - size(closing) - 100):
@@ -45,7 +47,7 @@ def _fitting(texts: Sequence[str], count: int, *, room: int) -> Iterator[str]:
         shown += 1
         yield text
     if shown < count:
-        yield words.plural(words.MORE_FLAGS, count - shown)
+        yield plural(words.MORE_FLAGS, count - shown)
 
 
 def explained_flag(one: Explained, post: Post, wording: Wording) -> str:
@@ -57,7 +59,7 @@ def explained_flag(one: Explained, post: Post, wording: Wording) -> str:
     ]
     sentences = (short(sentence, _MAX_SENTENCE) for sentence in told(one, post, wording.why))
     lines = [
-        f"### {words.KINDS[flag.kind]}",
+        f"### {shared.KINDS[flag.kind]}",
         block(flag.quote, carriers, limit=_MAX_QUOTE),
         *(f"- {sentence}" for sentence in sentences if sentence),
     ]

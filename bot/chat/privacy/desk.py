@@ -13,8 +13,10 @@ from bot.chat.asking.message_link import required_link
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import NOT_ANSWERED, Reply, made, show
 from bot.chat.layout.panel import panel
+from bot.chat.privacy import words
 from bot.chat.privacy.view import post_view, question, stored_view
-from bot.chat.wording import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.card import Card
 from bot.domain.desk_ports import CardSearch, GuildPolicies, Log, PrivacyStore
 from bot.domain.overrides import Overrides
@@ -78,10 +80,10 @@ class PrivacyDesk:
         guild_id = str(interaction.guild_id)
         if days is not None:
             if not manages_server(interaction):
-                raise UsageError(words.FOR_MANAGERS)
+                raise UsageError(shared.FOR_MANAGERS)
             change = Overrides(retention_days=days)
             await self.policies.change(guild_id, change, by=asker(interaction))
-        kept = words.plural(words.DAYS, self._days(interaction))
+        kept = plural(shared.DAYS, self._days(interaction))
         return Reply(text=words.RETENTION.format(days=kept))
 
     async def pressed(self, interaction: Interaction, pressed: Pressed) -> None:
@@ -105,13 +107,13 @@ class PrivacyDesk:
             await forget_card(
                 self.store, self.log, int(number), guild_id=guild_id, by=by, now_ms=now_ms
             )
-            return Reply(text=words.plural(words.ERASED, 1))
+            return Reply(text=plural(words.ERASED, 1))
         if number != str(interaction.user.id):
             self._moderator(interaction)
         gone = await forget_author(
             self.store, self.log, number, guild_id=guild_id, by=by, now_ms=now_ms
         )
-        return Reply(text=words.plural(words.ERASED, gone.posts))
+        return Reply(text=plural(words.ERASED, gone.posts))
 
     def _user(self, interaction: Interaction, subject: Subject) -> discord.abc.User:
         user = subject.user or interaction.user
@@ -130,7 +132,7 @@ class PrivacyDesk:
     def _moderator(self, interaction: Interaction) -> None:
         policy = self.policies.of(str(interaction.guild_id), str(interaction.channel_id))
         if not is_moderator(interaction, policy):
-            raise UsageError(words.FOR_MODERATORS)
+            raise UsageError(shared.FOR_MODERATORS)
 
     def _days(self, interaction: Interaction) -> int:
         return self.policies.of(str(interaction.guild_id)).retention_days

@@ -7,7 +7,9 @@ import discord
 from bot.chat.asking.routes import button
 from bot.chat.cards.sentences import title
 from bot.chat.layout.panel import panel
-from bot.chat.wording import words
+from bot.chat.privacy import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.card import Card
 from bot.domain.privacy import PersonalData
 
@@ -22,15 +24,15 @@ def stored_view(found: PersonalData, who: str, *, days: int) -> discord.ui.Layou
     newest = sorted(found.cards, key=lambda card: -card.opened_ms)
     lines = [f"- {_line(card)}" for card in newest[:_MOST]]
     if len(newest) > _MOST:
-        lines.append(words.plural(words.NO_ROOM, len(newest) - _MOST))
-    rules = words.STORED_RULES.format(days=words.plural(words.DAYS, days))
+        lines.append(plural(shared.NO_ROOM, len(newest) - _MOST))
+    rules = words.STORED_RULES.format(days=plural(shared.DAYS, days))
     return panel([text for text in ("\n".join(head), "\n".join(lines), rules) if text])
 
 
 def post_view(card: Card, *, days: int) -> discord.ui.LayoutView:
     """What is stored about one post."""
-    kept = words.STORED_TEXT if card.post.text else words.TEXTS_GONE[card.erased or "unknown"]
-    rules = words.STORED_RULES.format(days=words.plural(words.DAYS, days))
+    kept = words.STORED_TEXT if card.post.text else shared.TEXTS_GONE[card.erased or "unknown"]
+    rules = words.STORED_RULES.format(days=plural(shared.DAYS, days))
     return panel([f"{words.STORED_POST}\n- {_line(card)}\n{kept}", rules])
 
 
@@ -46,14 +48,14 @@ def question(what: str, subject: str) -> discord.ui.LayoutView:
 def _counts(found: PersonalData) -> Iterator[str]:
     if found.cards:
         kept = sum(bool(card.post.text) for card in found.cards)
-        yield f"- {words.plural(words.STORED_POSTS, len(found.cards), kept=kept)}"
+        yield f"- {plural(words.STORED_POSTS, len(found.cards), kept=kept)}"
     if found.disputed:
-        yield f"- {words.plural(words.STORED_DISPUTES, len(found.disputed))}"
+        yield f"- {plural(words.STORED_DISPUTES, len(found.disputed))}"
     if found.log:
-        yield f"- {words.plural(words.STORED_LOG, len(found.log))}"
+        yield f"- {plural(words.STORED_LOG, len(found.log))}"
 
 
 def _line(card: Card) -> str:
     place = f"<#{card.post.place}>" if card.post.place.isdecimal() else ""
-    status = words.STATUSES[card.status]
+    status = shared.STATUSES[card.status]
     return " · ".join(filter(None, (title(card), place, f"<t:{card.opened_ms // 1000}:d>", status)))

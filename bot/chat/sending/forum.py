@@ -15,8 +15,8 @@ from bot import log
 from bot.chat.cards import sentences
 from bot.chat.cards.view import card_id_of
 from bot.chat.layout.markup import label
+from bot.chat.sending import words
 from bot.chat.sending.places import errors_told
-from bot.chat.wording import words
 from bot.domain.card import Card
 
 _MAX_TITLE = 100

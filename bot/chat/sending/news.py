@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import discord
 
 from bot.chat.layout.panel import panel
-from bot.chat.wording import words
+from bot.chat.sending import words
+from bot.chat.wording import shared
 from bot.chat.wording.counted import listed
+from bot.chat.wording.language import plural
 from bot.domain.news import Digest, GateClosed, News
 
 
@@ -24,34 +26,34 @@ def news_view(news: News) -> discord.ui.LayoutView:
 
 def _digest(digest: Digest) -> Iterator[str]:
     if digest.open:
-        yield words.plural(
+        yield plural(
             words.DIGEST_OPEN,
             digest.open,
-            kinds=listed(digest.kinds, words.KINDS_INSIDE) or words.ALERTED,
+            kinds=listed(digest.kinds, shared.KINDS_INSIDE) or shared.ALERTED,
             since=f"<t:{(digest.oldest_ms or 0) // 1000}:R>",
             unassigned=digest.unassigned,
         )
     else:
         yield words.DIGEST_NONE
     if digest.held:
-        yield words.plural(words.QUEUE_HELD, digest.held)
-    kinds = listed(digest.flags, words.KINDS_INSIDE)
-    flags = words.plural(words.DIGEST_FLAGS, sum(digest.flags.values()), kinds=kinds)
+        yield plural(shared.QUEUE_HELD, digest.held)
+    kinds = listed(digest.flags, shared.KINDS_INSIDE)
+    flags = plural(words.DIGEST_FLAGS, sum(digest.flags.values()), kinds=kinds)
     yield words.DIGEST_DAY.format(
         flags=flags if kinds else words.DIGEST_NOTHING,
-        verdicts=listed(digest.verdicts, words.VERDICTS_INSIDE) or words.DIGEST_NOTHING,
+        verdicts=listed(digest.verdicts, shared.VERDICTS_INSIDE) or words.DIGEST_NOTHING,
     )
     if digest.disputed:
-        yield words.plural(words.DIGEST_DISPUTED, digest.disputed)
+        yield plural(words.DIGEST_DISPUTED, digest.disputed)
     if digest.proposals:
-        yield words.plural(words.DIGEST_PROPOSALS, digest.proposals)
+        yield plural(words.DIGEST_PROPOSALS, digest.proposals)
 
 
 def _gate(news: GateClosed) -> Iterator[str]:
     gate = news.gate
     yield words.GATE_TEXT.format(
         channel=f"<#{gate.channel_id}>",
-        what=words.KINDS_INSIDE[gate.kind],
+        what=shared.KINDS_INSIDE[gate.kind],
         decided=gate.measured.decided,
         agreed=gate.measured.agreed,
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import aiohttp
 import discord
 
-from bot.chat.wording import words
+from bot.chat.sending import words
+from bot.chat.wording import shared
 from bot.errors import DeliveryDelayed, DeliveryRefused
 
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
@@ -111,7 +112,7 @@ def _missing(
 
 
 def _lacks(permissions: Sequence[str], where: str) -> str:
-    named = ", ".join(words.PERMISSIONS[one] for one in permissions)
+    named = ", ".join(shared.PERMISSIONS[one] for one in permissions)
     return words.LACKS_THERE.format(permissions=named, where=where)
 
 

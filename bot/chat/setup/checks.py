@@ -11,8 +11,9 @@ from bot.chat.asking.permissions import (
     lacks_where_watched,
     told,
 )
+from bot.chat.setup import words
 from bot.chat.setup.draft import CARD_PLACES
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.domain.policy import Policy
 
 
@@ -36,7 +37,7 @@ def checked(guild: discord.Guild, policy: Policy, *, reads_messages: bool) -> Ch
         lacks.append(lack)
     should = told(lacks)
     if not reads_messages:
-        should.insert(0, words.READS_LITTLE)
+        should.insert(0, shared.READS_LITTLE)
     alerted = guild.me.guild_permissions.manage_guild
     optional = () if alerted else (words.ALERTS_OPTIONAL,)
     return Checks(tuple(must), tuple(should), optional)
@@ -58,7 +59,7 @@ def _review_problems(guild: discord.Guild, policy: Policy) -> list[str]:
         return [words.REVIEW_GONE.format(channel=named) if named else words.REVIEW_NOT_CHOSEN]
     problems = []
     if is_open_to_all(channel):
-        problems.append(words.REVIEW_OPEN.format(channel=channel.mention))
+        problems.append(shared.REVIEW_OPEN.format(channel=channel.mention))
     if lack := lacks_for_cards(channel):
         problems += told([lack])
     return problems
@@ -70,4 +71,4 @@ def _role_problems(guild: discord.Guild, policy: Policy) -> list[str]:
     role = guild.get_role(int(policy.moderator_role)) if policy.moderator_role.isdecimal() else None
     if role is None:
         return [words.ROLE_GONE]
-    return [words.ROLE_OF_ALL] if role.is_default() else []
+    return [shared.ROLE_OF_ALL] if role.is_default() else []

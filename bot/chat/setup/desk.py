@@ -15,11 +15,12 @@ from bot.chat.asking.routes import Interaction, Pressed
 from bot.chat.layout.markup import escape
 from bot.chat.policy.forms import rule_form
 from bot.chat.policy.presets import Measures
+from bot.chat.setup import words
 from bot.chat.setup.checks import Checks, checked, review_channel
 from bot.chat.setup.draft import Drafts, Key, changes, chosen, drafted, ruled
 from bot.chat.setup.hello import say_hello
 from bot.chat.setup.view import Scene, finished_view, setup_view
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.language import ENGLISH, language_of, speaking
 from bot.domain.desk_ports import GuildPolicies
 from bot.domain.overrides import Overrides, problems
@@ -91,7 +92,7 @@ class SetupDesk:
     ) -> None:
         wording = self.wordings.get(draft.language, self.wordings[ENGLISH])
         if wrong := problems(Overrides(community_rule=rule), wording, self.wordings):
-            await tell(interaction, "\n".join((*wrong, words.YOUR_TEXT, escape(rule))))
+            await tell(interaction, "\n".join((*wrong, shared.YOUR_TEXT, escape(rule))))
             return
         await self._redraw(interaction, guild, ruled(draft, rule))
 
@@ -142,7 +143,7 @@ async def _managed(interaction: Interaction) -> discord.Guild | None:
     """The guild, where the presser manages it; otherwise they are told what it takes."""
     if manages_server(interaction) and interaction.guild is not None:
         return interaction.guild
-    await tell(interaction, words.FOR_MANAGERS)
+    await tell(interaction, shared.FOR_MANAGERS)
     return None
 
 

@@ -13,8 +13,10 @@ from bot.chat.asking.answers import tell
 from bot.chat.asking.permissions import ACTING, ALERTED, invitation, watched
 from bot.chat.asking.routes import Interaction, Pressed, button, laid_out
 from bot.chat.layout.panel import COLOUR, fitting
+from bot.chat.setup import words
 from bot.chat.setup.checks import checked, review_channel
-from bot.chat.wording import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 from bot.domain.policy import Policy
 from bot.domain.ports import Policies
 from bot.errors import SidenoteError
@@ -80,7 +82,7 @@ class Doctor:
         policy = self.policies.of(str(guild.id), str(interaction.channel_id))
         if is_moderator(interaction, policy) or manages_server(interaction):
             return guild
-        await tell(interaction, words.FOR_MODERATORS)
+        await tell(interaction, shared.FOR_MODERATORS)
         return None
 
 
@@ -91,7 +93,7 @@ def _reported(guild: discord.Guild, policy: Policy, *, reads_messages: bool) -> 
         fine.append(words.FINE_REVIEW.format(channel=channel.mention))
     if reads_messages:
         fine.append(words.FINE_READING.format(count=len(list(watched(guild, policy)))))
-    fine.append(words.FINE_MODE.format(mode=words.MODES[policy.mode]))
+    fine.append(words.FINE_MODE.format(mode=shared.MODES[policy.mode]))
     return Report(list(checks.must), list(checks.should), fine, list(checks.optional))
 
 
@@ -111,7 +113,7 @@ def _add_host(report: Report, state: HostState) -> None:
         report.should.append(words.LIBRARY_EMPTY)
     report.fine.append(words.FINE_QUEUE.format(waiting=state.waiting, cards=state.open_cards))
     if state.held:
-        report.fine.append(words.plural(words.FINE_HELD, state.held))
+        report.fine.append(plural(words.FINE_HELD, state.held))
     if state.backup_ms is None:
         report.should.append(words.NO_BACKUP)
     else:

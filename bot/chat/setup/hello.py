@@ -5,7 +5,8 @@ from typing import Any
 import discord
 
 from bot.chat.layout.panel import COLOUR
-from bot.chat.wording import words
+from bot.chat.setup import words
+from bot.chat.wording import shared
 from bot.domain.policy import Policy
 
 _NOBODY = discord.AllowedMentions.none()
@@ -34,7 +35,7 @@ def hello_view(policy: Policy, *, reads_messages: bool) -> discord.ui.LayoutView
         f"### {words.HELLO_TITLE}",
         words.HELLO_MODES[policy.mode],
         words.HELLO_PROMISES,
-        "" if reads_messages else words.READS_LITTLE,
+        "" if reads_messages else shared.READS_LITTLE,
         words.HELLO_NEXT,
         f"-# {words.HELLO_END}",
     ]

@@ -10,8 +10,9 @@ from bot.chat.asking.routes import button, custom_id, laid_out
 from bot.chat.layout.markup import escape, short
 from bot.chat.layout.panel import COLOUR, fitting
 from bot.chat.policy.presets import Measures, promise, short_promise
+from bot.chat.setup import words
 from bot.chat.setup.checks import Checks
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.language import languages, named
 from bot.domain.policy import MODES, PRESETS, Policy
 
@@ -98,7 +99,7 @@ def _menu(field: str, options: Sequence[discord.SelectOption]) -> Item:
 def _presets(draft: Policy, measures: Measures) -> list[discord.SelectOption]:
     return [
         discord.SelectOption(
-            label=words.PRESETS[one],
+            label=shared.PRESETS[one],
             value=one,
             description=short_promise(one, measures)[:_MAX_CHOICE],
             default=one == draft.preset,
@@ -110,9 +111,9 @@ def _presets(draft: Policy, measures: Measures) -> list[discord.SelectOption]:
 def _modes(draft: Policy) -> list[discord.SelectOption]:
     return [
         discord.SelectOption(
-            label=words.MODES[one],
+            label=shared.MODES[one],
             value=one,
-            description=words.MODES_ABOUT[one][:_MAX_CHOICE],
+            description=shared.MODES_ABOUT[one][:_MAX_CHOICE],
             default=one == draft.mode,
         )
         for one in MODES

@@ -3,7 +3,8 @@
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
-from bot.chat.wording import words
+from bot.chat.wording import shared
+from bot.chat.wording.language import plural
 
 _MINUTE_MS, _HOUR_MS, _DAY_MS = 60_000, 3_600_000, 86_400_000
 
@@ -13,7 +14,7 @@ Name = TypeVar("Name", bound=Hashable)
 def listed(counts: Mapping[Name, int], names: Mapping[Name, str]) -> str:
     """What is counted, in the order of ``names``, without what there is none of."""
     return ", ".join(
-        words.COUNTED.format(count=counts[one], what=name)
+        shared.COUNTED.format(count=counts[one], what=name)
         for one, name in names.items()
         if counts.get(one)
     )
@@ -22,7 +23,7 @@ def listed(counts: Mapping[Name, int], names: Mapping[Name, str]) -> str:
 def lasting(ms: int) -> str:
     """A length of time in its largest unit that it holds twice: "90 minutes", "3 hours"."""
     if ms >= 2 * _DAY_MS:
-        return words.plural(words.DAYS, ms // _DAY_MS)
+        return plural(shared.DAYS, ms // _DAY_MS)
     if ms >= 2 * _HOUR_MS:
-        return words.plural(words.HOURS, ms // _HOUR_MS)
-    return words.plural(words.MINUTES, max(ms // _MINUTE_MS, 1))
+        return plural(shared.HOURS, ms // _HOUR_MS)
+    return plural(shared.MINUTES, max(ms // _MINUTE_MS, 1))

@@ -15,7 +15,10 @@ import discord
 Text = str | Mapping[str, str]
 """One text, or several that belong together: by number ("one", "other"), by kind, ..."""
 Texts = Mapping[str, Text]
-"""The texts of one language, by the names that ``bot.chat.wording.words`` has in capitals."""
+"""The texts of one language, by the names that ``bot.chat.wording.shared`` and each package's
+``words`` have in capitals."""
+Plural = Mapping[str, str]
+"""A text by number: "one" and "other"."""
 
 ENGLISH = "en"
 
@@ -86,6 +89,18 @@ def asked(wordings: Mapping[str, T]) -> T:
 def text(name: str) -> Text:
     """A text by its name, in the language that is spoken here. Raises KeyError."""
     return _learned[_spoken.get()][name]
+
+
+def constant(name: str) -> Text:
+    """The ``__getattr__`` of modules that name texts: "NOT_SAVED" is the text "not_saved"."""
+    if name.isupper():
+        return text(name.lower())
+    raise AttributeError(name)
+
+
+def plural(texts: Plural, count: int, **values: object) -> str:
+    """The text for a number, with the number as {count}."""
+    return texts["one" if count == 1 else "other"].format(count=count, **values)
 
 
 def _flat(groups: Mapping[str, Mapping[str, Text]]) -> dict[str, Text]:

@@ -4,12 +4,13 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.chat.wording import words
+from bot.chat.wording.language import Plural
 from bot.domain.note import draft, withdrawal
 from bot.domain.note_rules import problems
 from bot.domain.overrides import template_problems
@@ -200,33 +201,56 @@ def _filled(text: str) -> str:
     return PLACEHOLDER.sub("0.123", text)
 
 
-def used_words() -> set[str]:
-    """The names of texts that the code uses: ``words.NAME``."""
-    files = (ROOT / "bot").rglob("*.py")
-    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+def named_texts() -> dict[Path, dict[str, Any]]:
+    """The modules that name texts, with the names and their types."""
+    chat = ROOT / "bot" / "chat"
+    modules = [chat / "wording" / "shared.py", *chat.glob("*/words.py")]
+    return {
+        module: import_module(
+            ".".join(module.relative_to(ROOT).with_suffix("").parts)
+        ).__annotations__
+        for module in modules
+    }
+
+
+def used_texts(id_: str, folder: Path) -> set[str]:
+    """The names of texts that the code in a folder uses: ``words.NAME`` or ``shared.NAME``."""
+    nodes = (
+        node
+        for file in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+    )
     return {
         node.attr
         for node in nodes
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
-        and node.value.id == "words"
+        and node.value.id == id_
         and node.attr.isupper()
     }
 
 
 class TestNames:
-    def test_every_name_is_a_text_and_used(self) -> None:
-        """What words.py names, what the files hold and what the code uses are the same."""
-        held = {name.upper() for texts in load_wording("en").desk.values() for name in texts}
-        named = set(words.__annotations__)
+    def test_every_name_is_a_text(self) -> None:
+        """What the code names and what the files hold are the same, and nothing is named twice."""
+        held = [name.upper() for texts in load_wording("en").desk.values() for name in texts]
+        named = [name for names in named_texts().values() for name in names]
 
-        assert named ^ held == set()
-        assert named ^ used_words() == set()
+        assert sorted(named) == sorted(held)
+
+    def test_every_name_is_used(self) -> None:
+        """Each package uses all of its own texts, and what is shared is used somewhere."""
+        for module, names in named_texts().items():
+            id_, folder = module.stem, ROOT / "bot" if module.stem == "shared" else module.parent
+            assert set(names) == used_texts(id_, folder), module
 
     def test_numbers_have_both_forms(self) -> None:
         """A text by number has one for one, and one for all others, in every language."""
         plurals = [
-            name.lower() for name, kind in words.__annotations__.items() if kind is words.Plural
+            name.lower()
+            for names in named_texts().values()
+            for name, kind in names.items()
+            if kind is Plural
         ]
         for language in known_languages():
             desk = load_wording(language).desk

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from discord import Locale
 
-from bot.chat.wording import words
+from bot.chat.wording import shared
 from bot.chat.wording.language import asked, language_of, languages, named, speaking, spoken
 
 
@@ -19,11 +19,11 @@ def test_english_where_nothing_is_said() -> None:
 def test_block_ends() -> None:
     """A block speaks its language, and the one around it is spoken again after it."""
     with speaking("de"):
-        assert words.KINDS["hostile"] == "Angriff"
+        assert shared.KINDS["hostile"] == "Angriff"
         with speaking("en"):
-            assert words.KINDS["hostile"] == "Hostile"
-        assert words.KINDS["hostile"] == "Angriff"
-    assert words.KINDS["hostile"] == "Hostile"
+            assert shared.KINDS["hostile"] == "Hostile"
+        assert shared.KINDS["hostile"] == "Angriff"
+    assert shared.KINDS["hostile"] == "Hostile"
 
 
 async def test_tasks_keep_theirs() -> None:
@@ -31,7 +31,7 @@ async def test_tasks_keep_theirs() -> None:
 
     async def kind() -> str:
         await asyncio.sleep(0)
-        return words.KINDS["hostile"]
+        return shared.KINDS["hostile"]
 
     with speaking("de"):
         german = asyncio.create_task(kind())
@@ -61,4 +61,4 @@ def test_own_names() -> None:
 def test_unknown_text() -> None:
     """A text that nobody wrote is an error, not an empty answer."""
     with pytest.raises(KeyError):
-        getattr(words, "NO_SUCH_TEXT")  # noqa: B009 -- the type checker knows that there is none
+        getattr(shared, "NO_SUCH_TEXT")  # noqa: B009 -- the type checker knows that there is none
