@@ -30,6 +30,7 @@ from bot.reading import (
     read_wordings,
 )
 from bot.sources.claim_files import SUFFIX, ReadClaims, read_claims
+from bot.sources.json_rows import Ids
 from config.settings import PACKAGE, Settings, SettingsError, read_toml
 from models.engine import Engine
 
@@ -140,19 +141,25 @@ async def library_at(path: Path | None, engine: Engine) -> AsyncIterator[Library
 
 
 async def load_packs(resources: LibraryResources, settings: Settings) -> None:
-    """Load the packs that come with Sidenote, and those that the settings name."""
+    """Load the packs that come with Sidenote, and those that the settings name.
+
+    Of two that use an id for different things the first is kept.
+    """
     from bot.sources.packs import read_sources
 
+    source_ids, claim_ids = Ids(), Ids()
     files = _pack_files(settings)
     claims_of = {file.name.removesuffix(SUFFIX): file for file in files if _has_claims(file)}
     sources_of = {file.stem: file for file in files if not _has_claims(file)}
     for name, file in sources_of.items():
-        read = read_sources(file)
+        read = read_sources(file, ids=source_ids)
         for problem in read.problems:
             _log.warning("source_passed_over", problem=problem)
         await resources.library.load_pack(name, read.sources)
     for name in sources_of | claims_of:  # after all sources: a claim may cite another pack's
-        rows = read_claims(claims_of[name]) if name in claims_of else ReadClaims((), ())
+        rows = ReadClaims((), ())
+        if name in claims_of:
+            rows = read_claims(claims_of[name], ids=claim_ids)
         added = await resources.claims.load_pack(name, rows.rows)
         for problem in (*rows.problems, *added.problems):
             _log.warning("claim_passed_over", problem=problem)
@@ -247,13 +254,14 @@ async def _add_files(
 ) -> list[str]:
     from bot.sources.packs import read_sources
 
+    source_ids, claim_ids = Ids(), Ids()
     problems: list[str] = []
     for file in source_files:
-        read = read_sources(file)
+        read = read_sources(file, ids=source_ids)
         problems.extend(read.problems)
         await resources.library.add_all(read.sources)
     for file in claim_files:
-        claims = read_claims(file)
+        claims = read_claims(file, ids=claim_ids)
         added = await resources.claims.add_all(claims.rows)
         problems += [*claims.problems, *added.problems]
     return problems

@@ -6,17 +6,19 @@ from pathlib import Path
 
 from bot.domain.source import Source
 from bot.errors import InputError
+from bot.sources.json_rows import Ids
 from bot.sources.library import Progress, SourceLibrary
 from bot.sources.packs import read_sources
 
 
 def gather(files: Sequence[Path], guild_id: str) -> tuple[list[Source], list[str]]:
-    """The good rows of all files and the problems of all others."""
+    """The good rows of all files, each id once, and the problems of all others."""
+    ids = Ids()
     sources: list[Source] = []
     problems: list[str] = []
     for file in files:
         try:
-            read = read_sources(file, guild_id=guild_id)
+            read = read_sources(file, guild_id=guild_id, ids=ids)
         except InputError as error:
             problems.append(str(error))
         else:

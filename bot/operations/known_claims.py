@@ -11,6 +11,7 @@ from bot.domain.source import SHARED_LIBRARY
 from bot.errors import InputError, LibraryError, UsageError
 from bot.sources.claim_files import ClaimRow, ReadClaims, read_claims
 from bot.sources.claims import ClaimLibrary
+from bot.sources.json_rows import Ids
 
 MAX_CLAIM = 300
 """Characters of a claim: one plain sentence."""
@@ -63,12 +64,16 @@ def claim_id_of(text: str) -> str:
 
 
 def gather_claims(files: Sequence[Path]) -> ReadClaims:
-    """The good rows of all files and the problems of all others; no error stops it."""
+    """The good rows of all files, each id once, and the problems of all others.
+
+    No error stops it.
+    """
+    ids = Ids()
     rows: list[ClaimRow] = []
     problems: list[str] = []
     for file in files:
         try:
-            read = read_claims(file)
+            read = read_claims(file, ids=ids)
         except InputError as error:
             problems.append(str(error))
         else:

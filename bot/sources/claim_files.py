@@ -4,7 +4,8 @@ One object a line: ``id``, ``claim`` (the wrong claim as one plain sentence) and
 ``source`` (the id of a source that contradicts it) are text. Optional: ``passage``, an
 exact part of the source's text; without it, the passage nearest to the claim counts.
 ``recorded_by`` ({"id", "name"}) and ``recorded_ms`` say who recorded it, and when.
-Other keys are passed over.
+Other keys are passed over. An id stands for one claim: a row that says the same again is
+passed over, one that says something else is a problem.
 """
 
 import json
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.known_claim import NOBODY, KnownClaim, Recorder
-from bot.sources.json_rows import RowError, read_lines, row_of, text_of, time_of
+from bot.sources.json_rows import Ids, RowError, read_lines, row_of, text_of, time_of
 
 SUFFIX = ".claims.jsonl"
 """How a claims file's name ends beside its source file, which is PACK.jsonl."""
@@ -44,19 +45,23 @@ class ReadClaims:
     problems: tuple[str, ...]
 
 
-def read_claims(path: Path) -> ReadClaims:
+def read_claims(path: Path, *, ids: Ids | None = None) -> ReadClaims:
     """Read a claims file; broken rows become problems with the file's name and the line.
 
     A row that does not say when it was recorded counts as recorded when the file was
-    last changed. Raises InputError where the file cannot be read at all.
+    last changed. ``ids`` are those of files that are read together with this one. Raises
+    InputError where the file cannot be read at all.
     """
     lines, changed_ms = read_lines(path)
-    return parse_claims(lines, name=str(path), recorded_ms=changed_ms)
+    return parse_claims(lines, name=str(path), recorded_ms=changed_ms, ids=ids)
 
 
-def parse_claims(lines: Iterable[bytes], *, name: str, recorded_ms: int) -> ReadClaims:
+def parse_claims(
+    lines: Iterable[bytes], *, name: str, recorded_ms: int, ids: Ids | None = None
+) -> ReadClaims:
     """Read the rows of a claims file called ``name``; blank lines are passed over."""
-    rows: dict[str, ClaimRow] = {}
+    known = ids or Ids()
+    rows: list[ClaimRow] = []
     problems: list[str] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -64,12 +69,11 @@ def parse_claims(lines: Iterable[bytes], *, name: str, recorded_ms: int) -> Read
         where = f"{name}, line {number}"
         try:
             row = _claim_row(row_of(line), where, recorded_ms)
-            if row.claim_id in rows:
-                raise RowError(f'the id "{row.claim_id}" was used by an earlier row')
-            rows[row.claim_id] = row
+            if known.is_new(row.claim_id, (row.text, row.source_id, row.passage), where):
+                rows.append(row)
         except RowError as error:
             problems.append(f"{where}: {error}.")
-    return ReadClaims(tuple(rows.values()), tuple(problems))
+    return ReadClaims(tuple(rows), tuple(problems))
 
 
 def write_claims(claims: Iterable[KnownClaim]) -> Iterator[str]:

@@ -13,6 +13,24 @@ class RowError(Exception):
     """What is wrong with one row, to be told with the file's name and the line."""
 
 
+class Ids:
+    """Which row used an id first, in one file or in several that are read together."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[str, object]] = {}
+
+    def is_new(self, row_id: str, says: object, where: str) -> bool:
+        """Whether nobody used an id yet; False where a row just says the same again.
+
+        ``where`` names the row's file and line. Raises RowError where an earlier row of
+        that id ``says`` something else: nobody could tell which of the two is meant.
+        """
+        first, said = self._first.setdefault(row_id, (where, says))
+        if said != says:
+            raise RowError(f'the id "{row_id}" is taken by {first}, which says something else')
+        return first == where
+
+
 class Lines(NamedTuple):
     """The lines of a file and when it was last changed, in epoch milliseconds."""
 

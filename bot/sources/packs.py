@@ -3,18 +3,20 @@
 One object a line: ``id``, ``title``, ``publisher``, ``url`` and ``text`` are text,
 ``date`` is an ISO 8601 prefix or null. Optional: ``summary`` (true where the text is
 somebody else's words about the page), ``tier`` ("primary", "press" or "community"; press
-if absent) and ``read_ms`` (when the page was read). Other keys are passed over.
+if absent) and ``read_ms`` (when the page was read). Other keys are passed over. An id
+stands for one source: a row that says the same again is passed over, one that says
+something else is a problem.
 """
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bot.domain.dates import parse_prefix
 from bot.domain.source import SHARED_LIBRARY, TIERS, Source
-from bot.sources.json_rows import RowError, read_lines, row_of, text_of, time_of
+from bot.sources.json_rows import Ids, RowError, read_lines, row_of, text_of, time_of
 from bot.sources.links import web_address_problem
 
 _TEXTS = ("id", "title", "publisher", "url", "text")
@@ -28,34 +30,43 @@ class ReadSources:
     problems: tuple[str, ...]
 
 
-def read_sources(path: Path, *, guild_id: str = SHARED_LIBRARY) -> ReadSources:
+def read_sources(
+    path: Path, *, guild_id: str = SHARED_LIBRARY, ids: Ids | None = None
+) -> ReadSources:
     """Read a source file; broken rows become problems with the file's name and the line.
 
     A row that does not say when its page was read counts as read when the file was
-    last changed, so that the same file always gives equal sources. Raises InputError
-    where the file cannot be read at all.
+    last changed, so that the same file always gives equal sources. ``ids`` are those of
+    files that are read together with this one. Raises InputError where the file cannot be
+    read at all.
     """
     lines, changed_ms = read_lines(path)
-    return parse_sources(lines, name=str(path), read_ms=changed_ms, guild_id=guild_id)
+    return parse_sources(lines, name=str(path), read_ms=changed_ms, guild_id=guild_id, ids=ids)
 
 
 def parse_sources(
-    lines: Iterable[bytes], *, name: str, read_ms: int, guild_id: str = SHARED_LIBRARY
+    lines: Iterable[bytes],
+    *,
+    name: str,
+    read_ms: int,
+    guild_id: str = SHARED_LIBRARY,
+    ids: Ids | None = None,
 ) -> ReadSources:
     """Read the rows of a source file called ``name``; blank lines are passed over."""
-    sources: dict[str, Source] = {}
+    known = ids or Ids()
+    sources: list[Source] = []
     problems: list[str] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
+        where = f"{name}, line {number}"
         try:
             source = _source(row_of(line), read_ms, guild_id)
-            if source.source_id in sources:
-                raise RowError(f'the id "{source.source_id}" was used by an earlier row')
-            sources[source.source_id] = source
+            if known.is_new(source.source_id, replace(source, read_ms=0), where):
+                sources.append(source)
         except RowError as error:
-            problems.append(f"{name}, line {number}: {error}.")
-    return ReadSources(tuple(sources.values()), tuple(problems))
+            problems.append(f"{where}: {error}.")
+    return ReadSources(tuple(sources), tuple(problems))
 
 
 def write_sources(sources: Iterable[Source]) -> Iterator[str]:

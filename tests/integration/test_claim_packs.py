@@ -78,6 +78,20 @@ async def test_a_broken_claim_stops_no_other(settings: Settings, tmp_path: Path)
     assert await loaded(settings) == {"b": ("lamps", "")}
 
 
+async def test_two_packs_with_one_id(settings: Settings, tmp_path: Path) -> None:
+    """Of two packs that use an id for different things the first keeps it, at every start."""
+    pack(tmp_path, "lamps.jsonl", {**PAGE, "id": "lamp", "text": "Lamps burn oil."})
+    pack(tmp_path, "stoves.jsonl", {**PAGE, "id": "lamp", "text": "Stoves burn gas."})
+    pack(tmp_path, "lamps.claims.jsonl", claim("a", "lamp"))
+    pack(tmp_path, "stoves.claims.jsonl", {**claim("a", "lamp"), "claim": "stoves burn oil"})
+    for _ in range(2):
+        assert await loaded(settings) == {"a": ("lamps", "")}
+        async with open_library(settings) as resources:
+            found = await resources.library.source("lamp", guild_id="")
+            assert found
+            assert found.text == "Lamps burn oil."
+
+
 async def test_a_packs_source_in_other_words_keeps_its_claims(
     settings: Settings, tmp_path: Path
 ) -> None:

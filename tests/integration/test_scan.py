@@ -189,6 +189,24 @@ def test_a_claim_without_its_source_is_named_and_the_others_are_used(
     assert len(rows(result)[0]["flags"]) == 1
 
 
+def test_an_id_that_stands_for_two_things_is_named(sources: Path, claims: Path) -> None:
+    """Both files and lines are told for claims and for sources; the first counts; exit code 1."""
+    other = claims.with_name("other.jsonl")
+    other.write_text("\n" + jsonl({"id": "k", "claim": "It snowed", "source": "rain"}))
+    more = claims.with_name("more.jsonl")
+    more.write_text(jsonl({**SOURCE, "text": "It snowed on Monday."}))
+    files = ("--sources", sources, "--sources", more, "--claims", claims, "--claims", other)
+    result = scan("-", "--format", "jsonl", *files, given=jsonl(CLAIMING))
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        f'{more}, line 1: the id "rain" is taken by {sources}, line 1, which says something else.',
+        f'{other}, line 2: the id "k" is taken by {claims}, line 1, which says something else.',
+    ]
+    (flag,) = rows(result)[0]["flags"]
+    assert flag["source"]["passage"] == SOURCE["text"]
+    assert flag["source"]["known_claim"]["claim"] == "It rained all Monday"
+
+
 def test_claims_need_their_sources(claims: Path) -> None:
     """Claims without the sources that they name are one line, and exit code 2."""
     result = scan("-", "--claims", claims, given=jsonl(CLAIMING))

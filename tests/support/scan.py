@@ -13,6 +13,7 @@ from bot.cli.scan import scan
 from bot.pipeline.process import Assessor
 from bot.reading import FilePolicies, read_policy, read_wording
 from bot.sources.claim_files import read_claims
+from bot.sources.json_rows import Ids
 from bot.sources.packs import read_sources
 from config.settings import Settings
 from tests.support.library import open_shelf
@@ -27,13 +28,14 @@ async def open_rule_checker(
 ) -> AsyncIterator[Checker]:
     """What ``bot.app.open_checker`` opens, with rules for models and only what the files hold."""
     async with open_shelf() as shelf:
+        source_ids, claim_ids = Ids(), Ids()
         problems: list[str] = []
         for file in source_files:
-            read = read_sources(file)
+            read = read_sources(file, ids=source_ids)
             problems.extend(read.problems)
             await shelf.library.add_all(read.sources)
         for file in claim_files:
-            claims = read_claims(file)
+            claims = read_claims(file, ids=claim_ids)
             added = await shelf.claims.add_all(claims.rows)
             problems += [*claims.problems, *added.problems]
         yield Checker(

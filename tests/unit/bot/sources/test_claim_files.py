@@ -56,6 +56,15 @@ def test_good_rows_come_through(tmp_path: Path) -> None:
         f"{file}, line 3",
         f"{file}, line 7",
     ]
+    assert f'"a" is taken by {file}, line 1, which says something else' in read.problems[1]
+
+
+def test_a_claim_that_is_given_twice() -> None:
+    """A row that says the same again is no problem, whoever recorded it when."""
+    rows = [json.dumps(GOOD | {"recorded_ms": at}).encode() for at in (5, 6)]
+    read = parse_claims(rows, name="f", recorded_ms=1)
+    assert [row.recorded_ms for row in read.rows] == [5]
+    assert read.problems == ()
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).filter(

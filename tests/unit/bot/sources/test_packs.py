@@ -113,7 +113,15 @@ def test_good_rows_come_through(tmp_path: Path) -> None:
         f"{file}, line 3",
         f"{file}, line 5",
     ]
-    assert '"a" was used by an earlier row' in read.problems[1]
+    assert f'"a" is taken by {file}, line 1, which says something else' in read.problems[1]
+
+
+def test_a_source_that_is_given_twice() -> None:
+    """A row that says the same again is no problem, whenever its page was read."""
+    rows = [json.dumps(GOOD | {"read_ms": at}).encode() for at in (5, 6)]
+    read = parse_sources(rows, name="f", read_ms=1)
+    assert [one.read_ms for one in read.sources] == [5]
+    assert read.problems == ()
 
 
 @pytest.mark.parametrize(
