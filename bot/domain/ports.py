@@ -6,7 +6,7 @@ the implementations in; tests hand in fakes.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.domain.card import Card, Delivery
 from bot.domain.flag import Decision
@@ -60,6 +60,14 @@ class KnownClaims(Protocol):
     ) -> list[tuple[NearClaim, ...]]:
         """For each query its ``limit`` nearest active claims in meaning, nearest first."""
         ...
+
+
+class ToEmbed(NamedTuple):
+    """A text of a guild's, or the shared, library that has no embedding yet, by its number."""
+
+    number: int
+    text: str
+    guild_id: str
 
 
 class Embeddings(Protocol):
@@ -122,8 +130,8 @@ class PassageStore(Embeddings, Protocol):
         """Those of the passages that still exist."""
         ...
 
-    async def without_embedding(self, *, version: str, limit: int) -> list[tuple[int, str]]:
-        """Passages that have no embedding of this version yet: id, and the text to embed."""
+    async def without_embedding(self, *, version: str, limit: int) -> list[ToEmbed]:
+        """Passages, by their ids, that have no embedding of this version yet."""
         ...
 
     async def set_embeddings(self, rows: Sequence[tuple[int, bytes]], *, version: str) -> None:
@@ -215,8 +223,8 @@ class ClaimStore(Protocol):
         """The active claims with their sources and embeddings."""
         ...
 
-    async def without_embedding(self, *, version: str, limit: int) -> list[tuple[int, str]]:
-        """Claims that have no embedding of this version yet: a number, and their text."""
+    async def without_embedding(self, *, version: str, limit: int) -> list[ToEmbed]:
+        """Claims that have no embedding of this version yet."""
         ...
 
     async def set_embeddings(self, rows: Sequence[tuple[int, bytes]], *, version: str) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from bot.domain.source import Source
 from bot.errors import InputError
 from bot.sources.json_rows import Ids
-from bot.sources.library import Progress, SourceLibrary
+from bot.sources.library import SourceLibrary
 from bot.sources.packs import read_sources
+from bot.sources.vector_shelf import Progress
 
 
 def gather(files: Sequence[Path], guild_id: str) -> tuple[list[Source], list[str]]:

@@ -14,8 +14,6 @@ from bot.sources.passages import cut
 from bot.sources.vector_shelf import VectorShelf
 from models.engine import Engine
 
-_BATCH = 64
-
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -119,15 +117,7 @@ class ClaimLibrary:
 
     async def refresh_embeddings(self) -> int:
         """Embed all claims that have no embedding of this model yet; gives their number."""
-        version = self._engine.versions.embedder
-        done = 0
-        while rows := await self._store.without_embedding(version=version, limit=_BATCH):
-            vectors = await self._shelf.embed([text for _, text in rows])
-            blobs = [vector.astype("<f4").tobytes() for vector in vectors]
-            await self._store.set_embeddings(
-                [(one, blob) for (one, _), blob in zip(rows, blobs, strict=True)], version=version
-            )
-            done += len(rows)
+        done = await self._shelf.fill(self._store)
         self.changed()
         return done
 

@@ -7,15 +7,11 @@ from bot.domain.ports import PassageStore
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.errors import LibraryError
 from bot.sources.passages import cut
-from bot.sources.vector_shelf import VectorShelf
+from bot.sources.vector_shelf import Progress, VectorShelf
 from models.engine import Engine
 
-_BATCH = 256
 _WRITTEN = 500
 """Sources in one transaction: other writers wait for it."""
-
-Progress = Callable[[int], None]
-"""Told the number of passages embedded so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,6 @@ class SourceLibrary:
         shelf: VectorShelf | None = None,
     ) -> None:
         self._store = store
-        self._engine = engine
         self._shelf = shelf or VectorShelf(engine)
         self._on_change = on_change
         self._pack_of: dict[str, str] = {}
@@ -94,17 +89,7 @@ class SourceLibrary:
 
     async def refresh_embeddings(self, progress: Progress | None = None) -> int:
         """Embed all passages that have no embedding of this model yet; gives their number."""
-        version = self._engine.versions.embedder
-        done = 0
-        while rows := await self._store.without_embedding(version=version, limit=_BATCH):
-            vectors = await self._shelf.embed([text for _, text in rows])
-            blobs = [vector.astype("<f4").tobytes() for vector in vectors]
-            await self._store.set_embeddings(
-                [(one, blob) for (one, _), blob in zip(rows, blobs, strict=True)], version=version
-            )
-            done += len(rows)
-            if progress:
-                progress(done)
+        done = await self._shelf.fill(self._store, progress=progress)
         self._on_change()
         return done
 

@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.known_claim import KnownClaim, Recorder, standing
+from bot.domain.ports import ToEmbed
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.store.database import Database
 from bot.store.tables import known_claims, source_checks, sources
@@ -66,15 +67,15 @@ class SqlClaims:
             if source and not claim.suspended and row[known_claims.c.embedder] == version
         ]
 
-    async def without_embedding(self, *, version: str, limit: int) -> list[tuple[int, str]]:
+    async def without_embedding(self, *, version: str, limit: int) -> list[ToEmbed]:
         query = (
-            select(known_claims.c.id, known_claims.c.text)
+            select(known_claims.c.id, known_claims.c.text, known_claims.c.guild_id)
             .where(func.coalesce(known_claims.c.embedder, "") != version)
             .order_by(known_claims.c.id)
             .limit(limit)
         )
         async with self._database.read() as connection:
-            return [(number, text) for number, text in await connection.execute(query)]
+            return [ToEmbed(*row) for row in await connection.execute(query)]
 
     async def set_embeddings(self, rows: Sequence[tuple[int, bytes]], *, version: str) -> None:
         if not rows:

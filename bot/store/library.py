@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.ports import ToEmbed
 from bot.domain.source import SHARED_LIBRARY, Passage, Source
 from bot.store.database import Database
 from bot.store.tables import passages as passages_table
@@ -163,22 +164,22 @@ class SqlLibrary:
             rows = await connection.execute(query)
             return [(passage_id, guild_id, data) for passage_id, guild_id, data in rows]
 
-    async def without_embedding(self, *, version: str, limit: int) -> list[tuple[int, str]]:
-        """Passages that this version has not embedded: id, and title and text, a line each."""
+    async def without_embedding(self, *, version: str, limit: int) -> list[ToEmbed]:
+        """Passages that this version has not embedded: title and text, a line each."""
         embedder = passages_table.c.embedder
         # "!=" could not use the index, and would look at all passages for each batch.
         others = select(passages_table.c.id).where(
             or_(embedder.is_(None), embedder < version, embedder > version)
         )
         query = (
-            select(passages_table.c.id, sources.c.title, passages_table.c.text)
+            select(passages_table.c.id, sources.c.title, passages_table.c.text, sources.c.guild_id)
             .join(sources, sources.c.id == passages_table.c.source)
             .where(passages_table.c.id.in_(others.limit(limit)))
             .order_by(passages_table.c.id)
         )
         async with self._database.read() as connection:
             rows = await connection.execute(query)
-            return [(passage_id, f"{title}\n{text}".strip()) for passage_id, title, text in rows]
+            return [ToEmbed(one, f"{title}\n{text}".strip(), of) for one, title, text, of in rows]
 
     async def set_embeddings(self, rows: Sequence[tuple[int, bytes]], *, version: str) -> None:
         """Store embeddings by passage id; passages that are gone are passed over."""

@@ -30,9 +30,9 @@ class Shelf:
 
     async def embed_all(self, version: str = "v") -> list[str]:
         rows = await self.claims.without_embedding(version=version, limit=100)
-        data = [(number, bytes([number])) for number, _ in rows]
+        data = [(row.number, bytes([row.number])) for row in rows]
         await self.claims.set_embeddings(data, version=version)
-        return [text for _, text in rows]
+        return [row.text for row in rows]
 
     async def active(self, version: str = "v") -> list[str]:
         return [claim.claim_id for claim, _, _ in await self.claims.embedded(version=version)]
@@ -149,7 +149,7 @@ async def test_an_embedding_that_comes_late_is_not_another_claims(shelf: Shelf) 
     """What was embedded before a claim was reworded does not become the new wording's."""
     await shelf.put_source(SOURCE)
     await shelf.claims.put([CLAIM])
-    ((number, _),) = await shelf.claims.without_embedding(version="v", limit=1)
+    ((number, *_),) = await shelf.claims.without_embedding(version="v", limit=1)
     await shelf.claims.put([replace(CLAIM, text="It needs the cloud.")])
     await shelf.claims.set_embeddings([(number, b"late")], version="v")
     assert await shelf.active() == []

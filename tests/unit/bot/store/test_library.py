@@ -29,7 +29,7 @@ async def words(library: PassageStore, query: str, guild_id: str = SHARED_LIBRAR
 
 
 async def embed_all(library: PassageStore, version: str) -> list[int]:
-    ids = [one for one, _ in await library.without_embedding(version=version, limit=100)]
+    ids = [one.number for one in await library.without_embedding(version=version, limit=100)]
     await library.set_embeddings([(one, bytes(4)) for one in ids], version=version)
     return ids
 
@@ -41,7 +41,7 @@ async def test_a_source_comes_back_with_its_passages(library: PassageStore) -> N
     assert await library.source("s1", guild_id="5") == source
     assert await library.source("s1", guild_id=SHARED_LIBRARY) is None
 
-    ids = [one for one, _ in await library.without_embedding(version="v", limit=10)]
+    ids = [one.number for one in await library.without_embedding(version="v", limit=10)]
     passages = await library.passages([*ids, 999])
     assert [passages[one].text for one in ids] == TEXTS
     assert [passages[one].ordinal for one in ids] == [0, 1]
@@ -199,5 +199,5 @@ async def test_many_passages_can_be_asked_for(library: PassageStore) -> None:
     """A large library fits into one question."""
     source: Source = replace(SOURCE, text="long")
     await library.put(source, [f"Passage {i}." for i in range(2_000)])
-    ids = [one for one, _ in await library.without_embedding(version="v", limit=5_000)]
+    ids = [one.number for one in await library.without_embedding(version="v", limit=5_000)]
     assert len(await library.passages(ids)) == 2_000
