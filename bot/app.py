@@ -24,14 +24,15 @@ from bot.pipeline.process import Assessment, Assessor
 from bot.reading import (
     FilePolicies,
     database_path,
-    named_or,
+    read_models,
     read_policy,
     read_wording,
     read_wordings,
 )
 from bot.sources.claim_files import SUFFIX, ReadClaims, read_claims
 from bot.sources.json_rows import Ids
-from config.settings import PACKAGE, Settings, SettingsError, read_toml
+from config.settings import PACKAGE, Settings
+from models.choices import ModelsConfig
 from models.engine import Engine
 
 if TYPE_CHECKING:
@@ -53,8 +54,10 @@ def now_ms() -> int:
 
 
 @asynccontextmanager
-async def open_models(settings: Settings, *, spare_cores: int = 0) -> AsyncIterator[Engine]:
-    """Load the models that config/models.toml, or the set file, names.
+async def open_models(
+    settings: Settings, *, spare_cores: int = 0, chosen: ModelsConfig | None = None
+) -> AsyncIterator[Engine]:
+    """Load the models that are ``chosen``, or those that the models file names.
 
     ``spare_cores`` are left to the event loop where the settings name no thread count.
     """
@@ -63,12 +66,8 @@ async def open_models(settings: Settings, *, spare_cores: int = 0) -> AsyncItera
     for cache in ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY"):
         os.environ.setdefault(cache, "16")
     from models.local import open_engine
-    from models.registry import parse
 
-    try:
-        named = parse(read_toml(named_or(settings.models.file, "models.toml")))
-    except SettingsError as error:
-        raise ConfigError(str(error)) from None
+    named = chosen or read_models(settings)
     threads = settings.models.threads or max(1, (os.cpu_count() or 1) - spare_cores)
     async with open_engine(named, threads=threads, precision=settings.models.precision) as engine:
         yield engine

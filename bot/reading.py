@@ -23,8 +23,10 @@ from bot.domain.wording import (
 )
 from bot.errors import ConfigError
 from config.policies import GuildPolicy, PolicyFile, load_policy
-from config.settings import PACKAGE, Settings, SettingsError, load_settings
+from config.settings import PACKAGE, Settings, SettingsError, load_settings, read_toml
 from config.wordings import WordingFile, known_languages, load_wording
+from models.choices import ModelsConfig
+from models.choices import parse as parse_models
 from models.engine import Engine
 
 if TYPE_CHECKING:
@@ -51,6 +53,27 @@ def database_path(settings: Settings) -> Path:
 def named_or(named: str, shipped: str) -> Path:
     """The file that the host names, or the one that Sidenote ships."""
     return Path(named).expanduser() if named else PACKAGE / shipped
+
+
+def own_models_file(settings: Settings) -> Path:
+    """Where the host's choice of models lies: as set, or beside the database."""
+    if settings.models.file:
+        return Path(settings.models.file).expanduser()
+    return database_path(settings).with_name("models.toml")
+
+
+def models_file(settings: Settings) -> Path:
+    """The models file to read: the host's own, or the one that Sidenote ships."""
+    own = own_models_file(settings)
+    return own if settings.models.file or own.is_file() else PACKAGE / "models.toml"
+
+
+def read_models(settings: Settings) -> ModelsConfig:
+    """Read which model does each job; raises ConfigError, or WeightsError for a wrong key."""
+    try:
+        return parse_models(read_toml(models_file(settings)))
+    except SettingsError as error:
+        raise ConfigError(str(error)) from None
 
 
 def read_wording(settings: Settings) -> Wording:

@@ -1,13 +1,16 @@
 """Models that somebody else trained: any transformers sequence classifier, by folder or hub id."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from transformers.utils import logging
 
+from models.comparison import compare
+from models.encoder import micro_batches
 from models.engine import (
     Kind,
     Measured,
@@ -18,13 +21,23 @@ from models.engine import (
     StanceInput,
 )
 from models.errors import WeightsError
+from models.stance import named_difference
 
 if TYPE_CHECKING:
-    from models.registry import Choice, Classifier
+    from models.choices import Choice
+    from models.registry import Classifier
+
+Position = Literal["supports", "refutes", "neutral"]
 
 _HOSTILE_NAMES = ("hostile", "toxic", "toxicity", "abusive", "hate", "offensive", "insult")
-_STANCE_NAMES = {"supports": "entail", "refutes": "contradict", "neutral": "neutral"}
-_ROWS = 16
+_RELATION_OF: dict[Position, str] = {
+    "supports": "entailment",
+    "refutes": "contradiction",
+    "neutral": "neutral",
+}
+_STARTS = {"entailment": "entail", "contradiction": "contradict", "neutral": "neutral"}
+# Posts and passages are shorter by far; some models would take many thousands.
+_MOST_TOKENS = 512
 
 # What it has to say is said in our own words; a bar belongs to whoever owns the terminal.
 _LOGGING: Any = logging  # its functions are untyped
@@ -33,44 +46,59 @@ _LOGGING.disable_progress_bar()
 
 
 class SequenceClassifier:
-    """A model with its tokenizer; ``probabilities`` gives (texts, labels)."""
+    """A model with its tokenizer.
+
+    ``labels`` are its classes as its config names them, ``independent`` whether each has a
+    probability of its own. Texts are cut to ``max_tokens``, of a pair the longer one first.
+    """
 
     def __init__(self, name: str) -> None:
         """Load from a folder or from the hub; raises WeightsError in one line."""
         try:
             self._tokenizer = AutoTokenizer.from_pretrained(name)
-            self._model = AutoModelForSequenceClassification.from_pretrained(name).eval()
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
+            model, told = AutoModelForSequenceClassification.from_pretrained(
+                name, output_loading_info=True
+            )
+        except Exception as error:  # strangers' files fail in any way; all of them are told
             raise WeightsError(
-                f"cannot load the model {name!r}: {reason} (a local folder, or a hub id with"
-                " a network, is needed; check config/models.toml)"
+                f"cannot load the model {name!r}: {_first_line(error)} (a local folder, or a hub"
+                " id with a network, is needed; sidenote models use sets another)"
             ) from error
+        lacking = sorted({key for key, _ in model.named_parameters()} & set(told["missing_keys"]))
+        if lacking:
+            raise WeightsError(
+                f"the model {name!r} is not a trained classifier: it lacks {lacking[0]}"
+                f" and {len(lacking) - 1} more weights; take one that was fine-tuned for the job"
+            )
+        # stored in half precision by some, which a CPU computes slowly
+        self._model = model.float().eval()
         config = self._model.config
-        self.labels = [str(config.id2label[index]).lower() for index in range(config.num_labels)]
-        self._independent = (
+        self.version = _version(name, config)
+        self.architecture = type(self._model).__name__
+        self.parameters = int(self._model.num_parameters())
+        self.labels = [str(config.id2label[index]) for index in range(config.num_labels)]
+        self.independent = (
             config.problem_type == "multi_label_classification" or len(self.labels) == 1
         )
-        limit = min(int(self._tokenizer.model_max_length), 512)
-        self._max_tokens = min(limit, int(getattr(config, "max_position_embeddings", limit)))
+        self.max_tokens = _max_tokens(self._model, int(self._tokenizer.model_max_length))
 
     @torch.inference_mode()
     def probabilities(self, texts: Sequence[str], pairs: Sequence[str] | None = None) -> Tensor:
-        """Give probabilities; each label by itself where the model was trained so."""
-        found = [torch.zeros(0, len(self.labels))]
-        for start in range(0, len(texts), _ROWS):
-            second = None if pairs is None else list(pairs[start : start + _ROWS])
-            inputs: Any = self._tokenizer(
-                list(texts[start : start + _ROWS]),
-                second,
-                padding=True,
-                truncation=True,
-                max_length=self._max_tokens,
-                return_tensors="pt",
-            )
-            logits = self._model(**inputs).logits.float()
-            found.append(logits.sigmoid() if self._independent else logits.softmax(-1))
-        return torch.cat(found)
+        """Give probabilities (texts, labels) in float64; ``pairs`` are read after the texts."""
+        found = torch.zeros(len(texts), len(self.labels), dtype=torch.float64)
+        if not texts:
+            return found
+        second = None if pairs is None else list(pairs)
+        rows: Any = self._tokenizer(
+            list(texts), second, truncation=True, max_length=self.max_tokens
+        )
+        for group in micro_batches([len(ids) for ids in rows["input_ids"]]):
+            inputs = {
+                key: torch.tensor([values[at] for at in group]) for key, values in rows.items()
+            }
+            logits = self._model(**inputs).logits.double()
+            found[group] = logits.sigmoid() if self.independent else logits.softmax(-1)
+        return found
 
 
 class HubHostile:
@@ -78,8 +106,8 @@ class HubHostile:
 
     def __init__(self, other: SequenceClassifier, choice: "Choice", shipped: "Classifier") -> None:
         self._other, self._shipped = other, shipped
-        self._column = _hostile_column(other.labels, choice)
-        self.version = f"{shipped.version}, hostile: {choice.model}"
+        self._column = hostile_column(other, choice)
+        self.version = f"{shipped.version}, hostile: {other.version}"
         self.min_checkable = shipped.min_checkable
         self.languages: Mapping[Kind, frozenset[str]]
         self.languages = {**shipped.languages, "hostile": choice.languages}
@@ -115,8 +143,8 @@ class HubStance:
 
     def __init__(self, other: SequenceClassifier, choice: "Choice") -> None:
         self._other = other
-        self._columns = _stance_columns(other.labels, choice.model)
-        self.version = choice.model
+        self._columns = stance_columns(other, choice)
+        self.version = other.version
         self.thresholds: Mapping[Preset, float] = choice.thresholds
 
     @classmethod
@@ -125,37 +153,77 @@ class HubStance:
         return cls(SequenceClassifier(choice.model), choice)
 
     def judge(self, pairs: Sequence[StanceInput]) -> list[Stance]:
-        """Read the passage as premise and the claim as hypothesis."""
+        """Read the passage as premise and the claim as hypothesis.
+
+        Plain comparison says which word or number differs, and sways no probability.
+        """
         rows = self._other.probabilities(
             [pair.passage for pair in pairs], [pair.claim for pair in pairs]
         )
-        return [
-            Stance(**{name: row[column] for name, column in self._columns.items()})
-            for row in rows.tolist()
-        ]
+        return [self._stance(pair, row) for pair, row in zip(pairs, rows.tolist(), strict=True)]
+
+    def _stance(self, pair: StanceInput, row: Sequence[float]) -> Stance:
+        said = {name: row[column] for name, column in self._columns.items()}
+        found = compare(pair.claim, pair.passage, pair.topic)
+        difference = named_difference(said["refutes"], said["supports"], said["neutral"], found)
+        return Stance(**said, difference=difference)
 
 
-def _hostile_column(labels: list[str], choice: "Choice") -> int:
-    wanted = (choice.label.lower(),) if choice.label else _HOSTILE_NAMES
-    for name in wanted:
-        if name in labels:
-            return labels.index(name)
+def hostile_column(model: SequenceClassifier, choice: "Choice") -> int:
+    """The class that means hostile; raises WeightsError naming the classes there are."""
+    names = [label.lower() for label in model.labels]
+    for wanted in (choice.label.lower(),) if choice.label else _HOSTILE_NAMES:
+        if wanted in names:
+            return names.index(wanted)
     raise WeightsError(
-        f"the model {choice.model!r} has the labels {', '.join(labels)};"
-        " set label in [hostile] of config/models.toml to the one that means hostile"
+        f"the model {choice.model!r} has the labels {', '.join(model.labels)};"
+        " name the one that means hostile: --label, or label in [hostile] of the models file"
     )
 
 
-def _stance_columns(
-    labels: list[str], model: str
-) -> dict[Literal["supports", "refutes", "neutral"], int]:
-    columns: dict[Any, int] = {}
-    for name, start in _STANCE_NAMES.items():
-        found = [index for index, label in enumerate(labels) if label.startswith(start)]
+def stance_columns(model: SequenceClassifier, choice: "Choice") -> dict[Position, int]:
+    """The class of each position; raises WeightsError naming the classes there are."""
+    has = f"the model {choice.model!r} has the labels {', '.join(model.labels)}; a stance model"
+    if len(model.labels) != len(_STARTS) or model.independent:
+        raise WeightsError(f"{has} tells entailment, neutral and contradiction apart, no more")
+    names = [label.lower() for label in model.labels]
+    columns: dict[Position, int] = {}
+    for position, relation in _RELATION_OF.items():
+        wanted = choice.labels.get(relation, "").lower()
+        found = [
+            at
+            for at, name in enumerate(names)
+            if (name == wanted if wanted else name.startswith(_STARTS[relation]))
+        ]
         if len(found) != 1:
             raise WeightsError(
-                f"the model {model!r} has the labels {', '.join(labels)};"
-                " a stance model needs entailment, neutral and contradiction"
+                f"{has} needs to know which is which: --map entailment=LABEL,neutral=LABEL,"
+                "contradiction=LABEL, or labels in [stance] of the models file"
             )
-        columns[name] = found[0]
+        columns[position] = found[0]
     return columns
+
+
+def _max_tokens(model: nn.Module, tokenizer_limit: int) -> int:
+    config: Any = model.config
+    limits = [tokenizer_limit, _MOST_TOKENS]
+    limits.append(int(getattr(config, "max_position_embeddings", None) or _MOST_TOKENS))
+    for name, module in model.named_modules():
+        if name.endswith("position_embeddings") and isinstance(module, nn.Embedding):
+            # RoBERTa and its kin count positions from the one after their padding token's
+            taken = 0 if module.padding_idx is None else module.padding_idx + 1
+            limits.append(module.num_embeddings - taken)
+    return min(limits)
+
+
+def _version(name: str, config: Any) -> str:
+    """A folder's own name, or the hub id with the commit that was loaded."""
+    if Path(name).is_dir():
+        return Path(name).resolve().name
+    commit = getattr(config, "_commit_hash", None)
+    return f"{name}@{commit[:8]}" if commit else name
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip()
+    return text.splitlines()[0] if text else repr(error)

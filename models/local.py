@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from models import registry
+from models.choices import ModelsConfig
 from models.engine import (
     EMBEDDING_DIMENSIONS,
     Kind,
@@ -183,7 +184,7 @@ class LocalEngine:
 
 @asynccontextmanager
 async def open_engine(
-    config: registry.ModelsConfig | None = None,
+    config: ModelsConfig | None = None,
     *,
     threads: int = 1,
     precision: Literal["auto"] | Precision = "auto",
@@ -198,7 +199,7 @@ async def open_engine(
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="models")
     try:
         models, chosen = await loop.run_in_executor(
-            worker, _load, config or registry.ModelsConfig(), threads, precision, weights
+            worker, _load, config or ModelsConfig(), threads, precision, weights
         )
         engine = LocalEngine(models, worker, chosen)
         try:
@@ -211,7 +212,7 @@ async def open_engine(
 
 
 def _load(
-    config: registry.ModelsConfig,
+    config: ModelsConfig,
     threads: int,
     wanted: Literal["auto"] | Precision,
     weights: Path,

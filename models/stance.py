@@ -146,7 +146,9 @@ class StanceModel:
 
     def _stance(self, shares: Floats, found: Comparison) -> Stance:
         supports, refutes, neutral = (float(share) for share in ruled(shares, found, self._rules))
-        return Stance(supports, refutes, neutral, _difference(refutes, supports, neutral, found))
+        return Stance(
+            supports, refutes, neutral, named_difference(refutes, supports, neutral, found)
+        )
 
 
 def ruled(shares: Floats, found: Comparison, rules: dict[str, float]) -> Floats:
@@ -168,7 +170,7 @@ def ruled(shares: Floats, found: Comparison, rules: dict[str, float]) -> Floats:
     return raised
 
 
-def _difference(
+def named_difference(
     refutes: float, supports: float, neutral: float, found: Comparison
 ) -> Difference | None:
     """Name a difference only where the judgement says the same."""
