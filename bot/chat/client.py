@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import discord
 
 from bot import log
+from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.asking.routes import Route, Routed, take_form
 from bot.chat.cards.buttons import DYNAMIC_ITEMS
 from bot.chat.cards.forms import submitted
@@ -88,7 +88,7 @@ class SidenoteClient(discord.Client):
         self.add_dynamic_items(*DYNAMIC_ITEMS, Routed)
         try:
             await self.tree.tell()
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        except DISCORD_ERRORS as error:
             # cards matter more than commands, and Discord may know these already
             _log.error("commands_not_synced", error=str(error))
 

@@ -8,13 +8,12 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.http import Route
 
 from bot import log
-from bot.chat.asking.answers import tell
+from bot.chat.asking.answers import DISCORD_ERRORS, tell
 from bot.chat.wording import shared
 from bot.chat.wording.command_texts import AnyCommand, CommandTexts, CommandTranslator, describe
 from bot.chat.wording.language import ENGLISH, speak_to
@@ -82,7 +81,7 @@ class DeskTree(app_commands.CommandTree[Any]):
                 await tell(interaction, _told(error))
             if outdated:
                 await self.sync()
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as failed:
+        except DISCORD_ERRORS as failed:
             _log.warning("command_not_answered", error=type(failed).__name__)
 
     async def _fingerprint(self) -> str:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.errors import ConfigError
 
 NOT_TAKEN = (
@@ -33,7 +33,7 @@ async def application(token: str) -> Application:
             told = await client.application_info()
         except discord.LoginFailure:
             raise ConfigError(NOT_TAKEN) from None
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        except DISCORD_ERRORS as error:
             raise ConfigError(f"Discord could not be asked: {type(error).__name__}.") from None
     flags = told.flags
     reads = flags.gateway_message_content or flags.gateway_message_content_limited

@@ -1,9 +1,9 @@
 """Joining and leaving guilds: the owner is greeted, and what was left is deleted in time."""
 
-import aiohttp
 import discord
 
 from bot import log
+from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.client import SidenoteClient
 from bot.chat.layout.markup import short
 from bot.chat.wording import shared
@@ -40,7 +40,7 @@ class Membership:
                 await owner.send(self._greeting(guild), suppress_embeds=True)
         except discord.Forbidden:
             _log.info("owner_takes_no_messages", guild=guild.id)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        except DISCORD_ERRORS as error:
             _log.warning("owner_not_greeted", guild=guild.id, error=type(error).__name__)
         else:
             _log.info("owner_greeted", guild=guild.id)

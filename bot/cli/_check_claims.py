@@ -10,6 +10,7 @@ import typer
 
 from bot import app, reading
 from bot.cli._progress import waiting
+from bot.cli._run import complain
 from bot.cli._scan_input import Item, chunks, opened
 from bot.cli.text import plain, shortened
 from bot.domain.policy import Preset
@@ -45,7 +46,7 @@ async def run(order: Order) -> bool:
             found += matched
             bar.say(f"{done} of {len(subjects)} texts held against the claims")
     for problem in problems:
-        typer.echo(plain(problem), err=True)
+        complain(problem)
     for line in rows(found) if order.as_rows else report(found, len(subjects), least):
         typer.echo(line)
     return not found and not problems

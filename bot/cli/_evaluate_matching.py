@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import app, log, reading
+from bot.cli._evaluate_output import number
+from bot.cli._run import complain
 from bot.cli.text import plain
 from bot.domain.policy import PRESETS
 from bot.errors import UsageError
@@ -49,7 +51,7 @@ async def run(
     else:
         _show(files, found, version)
     for problem in problems:
-        typer.echo(plain(problem), err=True)
+        complain(problem)
     return not problems
 
 
@@ -68,16 +70,16 @@ def _show(files: Sequence[Path], found: Sequence[Figures], version: str) -> None
 def _lines(figures: Figures) -> Sequence[str]:
     making = len(figures.places)
     nearest = ", ".join(
-        f"{_number(figures.within(most) / making if making else None)} among the nearest {most}"
+        f"{number(figures.within(most) / making if making else None)} among the nearest {most}"
         for most in (1, DEPTH)
     )
     return (
         f"{figures.posts} posts, {making} of them make a claim; {figures.records} records.",
         f"The record of such a post: {nearest}.",
         (
-            f"PR-AUC {_number(figures.pr_auc)} over all pairs; over the {figures.pairs} near ones "
-            f"{_number(figures.near_pr_auc)}, with the record left blank "
-            f"{_number(figures.blank_pr_auc)} (chance {figures.chance:.3f})."
+            f"PR-AUC {number(figures.pr_auc)} over all pairs; over the {figures.pairs} near ones "
+            f"{number(figures.near_pr_auc)}, with the record left blank "
+            f"{number(figures.blank_pr_auc)} (chance {figures.chance:.3f})."
         ),
     )
 
@@ -101,7 +103,3 @@ def _presets(figures: Figures) -> Table:
 
 def _share(value: float | None, interval: Interval) -> str:
     return "-" if value is None else f"{value:.3f}\n{interval.low:.2f}–{interval.high:.2f}"
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"

@@ -57,14 +57,14 @@ def _quality(quality: Quality, console: Console) -> None:
     console.print()
     calibration = quality.calibration
     at = ", ".join(
-        f"{_number(error)} at {share:.0%}"
+        f"{number(error)} at {share:.0%}"
         for share, error in zip(PREVALENCES, calibration.at, strict=True)
     )
     head = f"{quality.aspect}: {quality.positives} of {quality.posts} posts"
     _say(console, head, style="bold")
     _say(
         console,
-        f"PR-AUC {_number(quality.pr_auc)}, ROC-AUC {_number(quality.roc_auc)}, "
+        f"PR-AUC {number(quality.pr_auc)}, ROC-AUC {number(quality.roc_auc)}, "
         f"calibration error {calibration.as_it_is:.3f} as it is, {at}",
     )
     console.print(_bars(quality.bars))
@@ -140,7 +140,7 @@ def _compared(rows: Sequence[Compared], console: Console) -> None:
     table = _table("system, on the same posts", "PR-AUC", "ROC-AUC", "best F1", "recall at .85")
     for one in rows:
         figures = (one.pr_auc, one.roc_auc, one.best_f1, one.recall)
-        table.add_row(one.system, *(_number(figure) for figure in figures))
+        table.add_row(one.system, *(number(figure) for figure in figures))
     console.print(table)
     _say(console, "Best F1 and recall at precision .85 take each system's best threshold here.")
 
@@ -186,7 +186,8 @@ def _figure(value: float | None, interval: Interval) -> str:
     return f"{value:.2f}\n{interval.low:.2f}–{interval.high:.2f}"
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """A share in a table, or that there is none."""
     return "-" if value is None else f"{value:.3f}"
 
 

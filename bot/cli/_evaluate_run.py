@@ -11,7 +11,7 @@ from rich.console import Console
 from bot.cli._evaluate_output import show
 from bot.cli._judge import Work, opened_judge
 from bot.cli._progress import Waiting, waiting
-from bot.cli.text import plain
+from bot.cli._run import complain, write_text
 from bot.domain.policy import PRESETS, Preset
 from bot.errors import InputError, UsageError
 from bot.evaluation.baselines import (
@@ -154,10 +154,7 @@ def _tell(order: Order, report: Report) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}.") from None
+    write_text(path, text + "\n")
     typer.echo(f"Written: {path}", err=True)
 
 
@@ -171,7 +168,7 @@ def _draw(file: FileReport, quality: Quality, folder: Path, version: str) -> Non
 def _complain(read: ReadFile) -> int:
     """Name the first rows that were passed over; gives how many there are."""
     for problem in read.problems[:_MOST_PROBLEMS]:
-        typer.echo(plain(problem), err=True)
+        complain(problem)
     more = len(read.problems) - _MOST_PROBLEMS
     if more > 0:
         typer.echo(f"{read.path}: {more} more rows were passed over.", err=True)

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import app, log, reading
+from bot.cli._run import complain
 from bot.cli.text import plain
 from bot.errors import UsageError
 from bot.evaluation.search import DEPTH, Found, as_json, find, read_questions
@@ -41,7 +42,7 @@ async def run(
     else:
         _show(files, found, f"{version}, {len(known)} sources")
     for problem in problems:
-        typer.echo(plain(problem), err=True)
+        complain(problem)
     return not problems
 
 

@@ -10,6 +10,7 @@ from bot.cli._judge import Work, opened_judge
 from bot.cli._keys import opened_keys
 from bot.cli._label_screen import TerminalScreen
 from bot.cli._progress import waiting
+from bot.cli._run import complain
 from bot.cli.text import plain
 from bot.errors import UsageError
 from bot.evaluation.candidates import Candidate, parse_mix, pick
@@ -82,5 +83,5 @@ def sit(sitting: Sitting) -> None:
 
 def _tell(read: ReadFile) -> None:
     if read.problems:
-        typer.echo(plain(read.problems[0]), err=True)
+        complain(read.problems[0])
         typer.echo(f"Rows passed over: {len(read.problems)}.", err=True)

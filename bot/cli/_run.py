@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from bot.cli.text import plain
-from bot.errors import SidenoteError, UsageError
+from bot.errors import InputError, SidenoteError, UsageError
 from models.errors import ModelError
 
 if TYPE_CHECKING:
@@ -40,6 +40,19 @@ def errors_told() -> Iterator[None]:
         raise typer.Exit(2 if isinstance(error, UsageError) else 1) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def complain(what: str) -> None:
+    """Say in one line on stderr what is wrong with a part of the input; the rest goes on."""
+    typer.echo(plain(what), err=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file with line feeds, whatever the system. Raises InputError."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}.") from None
 
 
 @asynccontextmanager

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot.cli._library_files import LibraryFiles, chosen_files
-from bot.cli._run import interruptible, run_async
+from bot.cli._options import Config
+from bot.cli._run import complain, interruptible, run_async
 from bot.cli._scan_input import Chunk, InputForm, Item, chunks, opened
-from bot.cli.text import plain
 
 if TYPE_CHECKING:
     from bot.cli._progress import Waiting
@@ -55,10 +55,7 @@ def backtest(
         ),
     ] = None,
     title: Annotated[str, typer.Option(help="The thread's title, where FILE has none.")] = "",
-    config: Annotated[
-        Path | None,
-        typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
-    ] = None,
+    config: Config = None,
 ) -> None:
     """Count what each preset, your policy and thresholds of your own would flag, with samples.
 
@@ -107,7 +104,7 @@ async def _backtest(order: _Order) -> bool:
         async with waiting() as bar, open_checker(settings, *order.library) as checker:
             with bar.aside():
                 for problem in checker.problems:
-                    _complain(problem)
+                    complain(problem)
             policy = checker.policies.of("")
             tried = trials(policy, checker.policies.bars, order.own)
             test = Backtest(tried, policy, checker.assessor)
@@ -128,10 +125,6 @@ async def _all(test: "Backtest", name: str, read: Iterator[Chunk], bar: "Waiting
             for one in chunk.items:
                 if not isinstance(one, Item):
                     broken += 1
-                    _complain(f"{name}:{one.line}: {one.what}")
+                    complain(f"{name}:{one.line}: {one.what}")
         bar.told(len(posts), chunk.share)
     return broken
-
-
-def _complain(what: str) -> None:
-    typer.echo(plain(what), err=True)

@@ -1,28 +1,26 @@
 """``sidenote sources claims``: see, change and check the known claims."""
 
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from bot.cli._run import opened_library, run_async
+from bot.cli._options import Config
+from bot.cli._run import complain, opened_library, run_async, write_text
 from bot.cli.text import plain, shortened
 from bot.domain.known_claim import KnownClaim
 from bot.domain.policy import Preset
 from bot.domain.source import SHARED_LIBRARY
-from bot.errors import InputError, LibraryError
+from bot.errors import LibraryError
 from bot.operations.known_claims import NewClaim, gather_claims, put_on_record
 from bot.sources.claim_files import ReadClaims, write_claims
+from bot.watchers.dates import now_ms
 
 app = typer.Typer(help="See, change and check the known claims.", no_args_is_help=True)
 
 Format = Literal["table", "jsonl"]
-Config = Annotated[
-    Path | None, typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML).")
-]
 Guild = Annotated[str, typer.Option(help="The guild (id) whose claims are meant; empty: shared.")]
 
 
@@ -88,7 +86,7 @@ def import_(
     changed, left_out = run_async(_import(read, guild, config)) if read.rows else (0, ())
     problems = [*read.problems, *left_out]
     for problem in problems:
-        typer.echo(f"sidenote: {plain(problem)}", err=True)
+        complain(f"sidenote: {problem}")
     typer.echo(f"{len(read.rows)} claims read, {changed} of them new or changed.")
     if problems:
         raise typer.Exit(1)
@@ -147,13 +145,13 @@ async def _export(output: Path | None, guild_id: str | None, config: Path | None
     if output is None:
         sys.stdout.writelines(write_claims(claims))
         return
-    _write(output, claims)
+    write_text(output, "".join(write_claims(claims)))
     typer.echo(f"{len(claims)} claims written to {output}.")
 
 
 async def _add(new: NewClaim, config: Path | None) -> KnownClaim:
     async with opened_library(config) as resources:
-        return await put_on_record(resources.claims, new, now_ms=time.time_ns() // 1_000_000)
+        return await put_on_record(resources.claims, new, now_ms=now_ms())
 
 
 async def _remove(claim_id: str, guild_id: str, config: Path | None) -> None:
@@ -170,13 +168,6 @@ async def _import(
     async with opened_library(config) as resources:
         added = await resources.claims.add_all(read.rows, guild_id=guild_id)
         return added.changed, added.problems
-
-
-def _write(path: Path, claims: Sequence[KnownClaim]) -> None:
-    try:
-        path.write_text("".join(write_claims(claims)), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}.") from error
 
 
 def table(claims: Sequence[KnownClaim]) -> Iterator[str]:

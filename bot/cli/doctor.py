@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 from rich.console import Console
 
+from bot.cli._options import Config
 from bot.cli._run import run_async
 from bot.errors import SidenoteError, StoreError
 from bot.operations.checkup import newest_backup
@@ -19,17 +20,13 @@ if TYPE_CHECKING:
     from bot.app import LibraryResources
     from config.settings import Settings
 
-ConfigOption = Annotated[
-    Path | None, typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML).")
-]
 
-
-def doctor(config: ConfigOption = None) -> None:
+def doctor(config: Config = None) -> None:
     """Check settings, policy, models, database, library and token, and say what is missing."""
     run_async(_doctor(config))
 
 
-def health(config: ConfigOption = None) -> None:
+def health(config: Config = None) -> None:
     """Exit with 0 if the bot on this machine is alive and connected, else with 1."""
     from bot.app import now_ms  # keeps --help light
     from bot.reading import database_path, read_settings

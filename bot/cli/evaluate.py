@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.cli._options import Config
 from bot.cli._run import run_async
 from bot.domain.policy import PRESETS
 
@@ -73,10 +74,7 @@ def evaluate(
     ] = None,
     plots: Annotated[bool, typer.Option("--plots/--no-plots", help="Draw plots.")] = True,
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = "text",
-    config: Annotated[
-        Path | None,
-        typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
-    ] = None,
+    config: Config = None,
 ) -> None:
     """Measure flags against labels: precision, recall, calibration, hard cases, false flags.
 

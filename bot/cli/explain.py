@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot.cli._library_files import LibraryFiles, chosen_files
-from bot.cli._run import run_async
-from bot.cli.text import plain
+from bot.cli._options import Config
+from bot.cli._run import complain, run_async
 from bot.domain.policy import Preset
 from bot.errors import InputError, UsageError
 
@@ -47,10 +47,7 @@ def explain(
         ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = "text",
-    config: Annotated[
-        Path | None,
-        typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
-    ] = None,
+    config: Config = None,
 ) -> None:
     """Say why a text is flagged: sentence, words, rule, score, source; or how near it is.
 
@@ -90,7 +87,7 @@ async def _explain(
     log.configure("warning", settings.log.format)
     async with open_checker(settings, *library) as checker:
         for problem in checker.problems:
-            typer.echo(plain(problem), err=True)
+            complain(problem)
         found = await checker.explain(text, title=title, parent=parent, preset=preset)
         return found, checker.assessor.wording
 

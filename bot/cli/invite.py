@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli._options import Config
 from bot.cli._run import run_async
 from bot.errors import ConfigError
 
@@ -34,9 +35,7 @@ def invite(
     automod: Annotated[
         bool, typer.Option("--automod", help="Ask for what AutoMod's alerts need, too.")
     ] = False,
-    config: Annotated[
-        Path | None, typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML).")
-    ] = None,
+    config: Config = None,
 ) -> None:
     """Print the link that invites the bot, and why it asks for each permission."""
     run_async(_invite(client_id, acts=acts, automod=automod, config=config))

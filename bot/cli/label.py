@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.cli._options import Config
 from bot.cli._run import errors_told, run_async
 from bot.errors import UsageError
 
@@ -47,10 +48,7 @@ def label(
     i_may_use_this_data: Annotated[
         bool, typer.Option("--i-may-use-this-data", help="Do not ask whether you may.")
     ] = False,
-    config: Annotated[
-        Path | None,
-        typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
-    ] = None,
+    config: Config = None,
 ) -> None:
     """Show posts worth a reader's time and write down what they are.
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.cli._options import Config
 from bot.cli._run import opened_library, run_async
 from bot.cli.text import dated, plain, quoted
 from bot.domain.finding import Evidence
@@ -28,10 +29,7 @@ def lookup(
     limit: Annotated[int, typer.Option(min=1, max=50, help="Passages to weigh.")] = 5,
     guild: Annotated[str, typer.Option(help="Include the sources of this guild (id).")] = "",
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = "text",
-    config: Annotated[
-        Path | None,
-        typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
-    ] = None,
+    config: Config = None,
 ) -> None:
     """Say whether a claim is a known one, and which sources contradict or support it."""
     result = run_async(

@@ -2,12 +2,11 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli._options import Config
 from bot.cli._run import run_async
 from bot.domain.finding import KINDS
 from bot.domain.policy import PRESETS
@@ -17,9 +16,7 @@ _CARDS = "What each model was trained on and how often it is right: models/cards
 
 
 def models(
-    config: Annotated[
-        Path | None, typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML).")
-    ] = None,
+    config: Config = None,
 ) -> None:
     """Show the models in use and the score from which each preset flags."""
     run_async(_models(config))

@@ -1,11 +1,9 @@
 """``sidenote run``: the bot, on a real server or any Discord-compatible one."""
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from bot import log
+from bot.cli._options import Config
 from bot.cli._run import run_async
 from bot.errors import ConfigError
 
@@ -16,10 +14,7 @@ _MISSING = (
 
 
 def run(
-    config: Annotated[
-        Path | None,
-        typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
-    ] = None,
+    config: Config = None,
 ) -> None:
     """Run the bot until it is stopped (Ctrl-C, or SIGTERM from a service manager).
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bot.cli._library_files import LibraryFiles, chosen_files
-from bot.cli._run import interruptible, run_async
+from bot.cli._options import Config
+from bot.cli._run import complain, interruptible, run_async
 from bot.cli._scan_input import Chunk, InputForm, Item, chunks, opened
-from bot.cli.text import plain
 from bot.domain.policy import Preset
 from bot.errors import UsageError
 
@@ -56,10 +56,7 @@ def scan(
         typer.Option(help="How sure Sidenote must be before it flags; default: your policy's."),
     ] = None,
     title: Annotated[str, typer.Option(help="The thread's title, where FILE has none.")] = "",
-    config: Annotated[
-        Path | None,
-        typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML)."),
-    ] = None,
+    config: Config = None,
 ) -> None:
     """Check posts without any server: each flag with its sentence, reason, score and source.
 
@@ -103,7 +100,7 @@ async def _scan(order: _Order) -> bool:
         async with waiting() as bar, open_checker(settings, *order.library) as checker:
             with bar.aside():
                 for problem in checker.problems:
-                    _complain(problem)
+                    complain(problem)
             run = _Run(source.name, checker, order.preset, _report(order.form, checker), bar)
             broken = await run.all(chunks(source, order.read_as, order.title))
     return not broken and not checker.problems
@@ -147,11 +144,7 @@ class _Run:
                 if isinstance(one, Item):
                     self.report.show(one, next(assessed))
                 else:
-                    _complain(f"{self.name}:{one.line}: {one.what}")
+                    complain(f"{self.name}:{one.line}: {one.what}")
             sys.stdout.flush()
         self.bar.told(len(posts), chunk.share)
         return len(chunk.items) - len(posts)
-
-
-def _complain(what: str) -> None:
-    typer.echo(plain(what), err=True)

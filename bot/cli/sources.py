@@ -1,7 +1,6 @@
 """``sidenote sources``: see and change the source library."""
 
 import sys
-import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.cli._run import errors_told, opened_library, run_async
+from bot.cli._options import Config
+from bot.cli._run import complain, errors_told, opened_library, run_async, write_text
 from bot.cli._sources_output import refreshed, shown, table, understood
 from bot.cli.text import plain
 from bot.domain.source import Listed, Source, Tier
@@ -19,14 +19,12 @@ from bot.operations.librarian import Librarian, Shown
 from bot.operations.refresh import Refreshed
 from bot.operations.understand import Given, understand
 from bot.sources.packs import write_sources
+from bot.watchers.dates import now_ms
 
 app = typer.Typer(help="See and change the source library.", no_args_is_help=True)
 
 ALL = 1_000_000
 Format = Literal["table", "jsonl"]
-Config = Annotated[
-    Path | None, typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML).")
-]
 Guild = Annotated[str, typer.Option(help="The guild (id) whose library is meant; empty: shared.")]
 
 
@@ -119,7 +117,7 @@ def import_(
     changed, left_out = run_async(_import(sources, config)) if sources else (0, [])
     problems += left_out
     for problem in problems:
-        typer.echo(f"sidenote: {plain(problem)}", err=True)
+        complain(f"sidenote: {problem}")
     typer.echo(f"{len(sources)} sources read, {changed} of them new or changed.")
     if problems:
         raise typer.Exit(1)
@@ -142,7 +140,7 @@ async def _add(given: Given, *, yes: bool, config: Path | None) -> None:
 
     async with open_fetcher() as fetch:
         try:
-            found = await understand(given, fetch, now_ms=time.time_ns() // 1_000_000)
+            found = await understand(given, fetch, now_ms=now_ms())
         except LibraryError as error:
             raise LibraryError(f"{error} --text-file takes one.") from None
     _tell(understood(found))
@@ -176,7 +174,7 @@ async def _export(output: Path | None, guild_id: str | None, config: Path | None
     if output is None:
         sys.stdout.writelines(write_sources(sources))
     else:
-        _write(output, sources)
+        write_text(output, "".join(write_sources(sources)))
         typer.echo(f"{len(sources)} sources written to {output}.")
 
 
@@ -227,13 +225,6 @@ def _tell(lines: Iterable[str]) -> None:
 async def _import(sources: Sequence[Source], config: Path | None) -> tuple[int, list[str]]:
     async with opened_library(config) as resources:
         return await import_into(resources.library, sources, progress=_show_progress)
-
-
-def _write(path: Path, sources: Sequence[Source]) -> None:
-    try:
-        path.write_text("".join(write_sources(sources)), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}.") from error
 
 
 def _ask() -> None:

@@ -10,13 +10,12 @@ import discord
 
 from bot import log
 from bot.chat.asking import words
+from bot.chat.asking.access import Interaction
 from bot.chat.wording import shared
 from bot.errors import SidenoteError
 
-Interaction = discord.Interaction[Any]
-
-NOT_ANSWERED = (discord.DiscordException, aiohttp.ClientError, OSError)
-"""What is raised where Discord does not take an answer, or cannot be reached."""
+DISCORD_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError)
+"""What is raised where Discord does not take what it is sent, or cannot be reached."""
 _NOBODY = discord.AllowedMentions.none()
 
 _log = log.get("desk")
@@ -76,7 +75,7 @@ class Answering:
             if not self._interaction.response.is_done():
                 await quietly(refuse(self._interaction, words.NOT_SAVED, self._text))
             return True
-        if isinstance(error, NOT_ANSWERED):
+        if isinstance(error, DISCORD_ERRORS):
             _log.warning("press_not_answered", error=type(error).__name__)
             return True
         if isinstance(error, Exception):
@@ -92,5 +91,5 @@ async def quietly(answer: Coroutine[Any, Any, None]) -> None:
     """Answer, and only note down where Discord does not take it."""
     try:
         await answer
-    except NOT_ANSWERED as error:
+    except DISCORD_ERRORS as error:
         _log.warning("press_not_answered", error=type(error).__name__)

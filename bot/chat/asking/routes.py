@@ -4,15 +4,14 @@ An id is "sidenote:<topic>:<action>"; what a topic's presses do is in ``client.r
 """
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 import discord
 
+from bot.chat.asking.access import Interaction
 from bot.chat.wording.language import speak_to
-
-Interaction = discord.Interaction[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +93,6 @@ def form(topic: str, action: str, title: str, *labels: discord.ui.Item[Any]) -> 
         modal.add_item(label)
     modal.stop()
     return modal
-
-
-def laid_out(
-    items: Sequence[discord.ui.Item[Any]], colour: discord.Colour
-) -> discord.ui.LayoutView:
-    """Items in one frame; their presses are routed, so that the client keeps no view."""
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(*items, accent_colour=colour))
-    view.stop()
-    return view
 
 
 def _fields(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

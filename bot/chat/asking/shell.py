@@ -4,21 +4,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 import discord
 
 from bot import log
 from bot.chat.asking import words
 from bot.chat.asking.access import Interaction, is_moderator
-from bot.chat.asking.answers import tell
+from bot.chat.asking.answers import DISCORD_ERRORS, tell
 from bot.chat.layout.panel import panel
 from bot.chat.wording import shared
 from bot.domain.ports import Policies
 from bot.errors import SidenoteError, UsageError
 from models.errors import ModelError
-
-NOT_ANSWERED = (discord.DiscordException, aiohttp.ClientError, OSError)
-"""What Discord or the line to it may raise while somebody is answered."""
 
 _log = log.get("asking")
 
@@ -51,7 +47,7 @@ async def answer(interaction: Interaction, make: Callable[[], Awaitable[Reply]])
         with interaction.client.ongoing:
             await interaction.response.defer(ephemeral=True, thinking=True)
             await show(interaction, await made(make))
-    except NOT_ANSWERED as error:
+    except DISCORD_ERRORS as error:
         _log.warning("not_answered", error=type(error).__name__)
 
 
@@ -70,7 +66,7 @@ async def turn(interaction: Interaction, reply: Reply) -> None:
     """Put a reply in place of the message whose button was pressed."""
     try:
         await interaction.response.edit_message(**_content(reply))
-    except NOT_ANSWERED as error:
+    except DISCORD_ERRORS as error:
         _log.warning("not_answered", error=type(error).__name__)
 
 

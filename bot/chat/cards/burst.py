@@ -13,8 +13,9 @@ from bot.chat.cards import sentences, words
 from bot.chat.cards.buttons import choice
 from bot.chat.cards.context import Context
 from bot.chat.cards.state import state_line
-from bot.chat.cards.view import COLOURS, MAX_TEXT, card_view, laid_out
+from bot.chat.cards.view import COLOURS, MAX_TEXT, card_view
 from bot.chat.layout.markup import label, short, size
+from bot.chat.layout.panel import laid_out
 from bot.chat.layout.quoting import block
 from bot.chat.wording import shared
 from bot.chat.wording.language import speaking

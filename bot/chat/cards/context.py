@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.chat.wording.language import ENGLISH
+from bot.chat.wording.language import in_language
 from bot.domain.card import Card
 from bot.domain.note import draft
 from bot.domain.overrides import worded
@@ -38,5 +38,5 @@ class Contexts:
 
     def of(self, post: Post) -> Context:
         policy = self.policies.of(post.guild_id, post.channel_id)
-        wording = self.wordings.get(policy.language, self.wordings[ENGLISH])
+        wording = in_language(policy.language, self.wordings)
         return Context(policy, worded(wording, policy), self.clock())

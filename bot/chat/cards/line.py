@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.chat.cards import sentences, words
-from bot.chat.layout.markup import address, short
+from bot.chat.layout.markup import address, moment, short
 from bot.chat.layout.quoting import block
 from bot.chat.wording import shared
 from bot.domain.card import Card
@@ -36,7 +36,7 @@ def _what(card: Card) -> Iterator[str]:
         yield f"<#{card.post.place}>"
     if card.post.author_name:
         yield short(card.post.author_name, 40)
-    yield f"<t:{card.opened_ms // 1000}:R>"
+    yield moment(card.opened_ms, "R")
 
 
 def _links(card: Card) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.chat.cards import words
-from bot.chat.layout.markup import short
+from bot.chat.layout.markup import moment, short
 from bot.chat.wording import shared
 from bot.chat.wording.language import plural
 from bot.domain.card import Act, Acted, Card, Moderator, Note, Standing
@@ -13,11 +13,6 @@ from bot.domain.moves import Refusal
 from bot.domain.queue import Snooze
 
 _MAX_NAME = 32
-
-
-def moment(ms: int, style: str) -> str:
-    """A time that each reader's client writes in their own zone and language."""
-    return f"<t:{ms // 1000}:{style}>"
 
 
 def name(who: Moderator | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.chat.cards import sentences, words
 from bot.chat.cards.context import Context
 from bot.chat.cards.controls import controls
-from bot.chat.layout.markup import address, short
+from bot.chat.layout.markup import address, moment, short
 from bot.chat.layout.quoting import block
 from bot.chat.wording import shared
 from bot.chat.wording.language import plural
@@ -109,4 +109,4 @@ def _undo(card: Card, context: Context) -> str:
     timely = context.now_ms <= until_ms  # a note that waits can be taken back for longer
     if not timely or not any("undo" in row for row in rows):
         return ""
-    return f"-# {words.UNDO_UNTIL.format(when=sentences.moment(until_ms, 't'))}"
+    return f"-# {words.UNDO_UNTIL.format(when=moment(until_ms, 't'))}"

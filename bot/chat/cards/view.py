@@ -6,7 +6,7 @@ characters, mentions nobody and formats nothing that its author wrote.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import discord
@@ -16,7 +16,8 @@ from bot.chat.cards.buttons import buttons
 from bot.chat.cards.context import Context
 from bot.chat.cards.controls import controls
 from bot.chat.cards.state import closing, extras
-from bot.chat.layout.markup import address, link, short, size
+from bot.chat.layout.markup import address, link, moment, short, size
+from bot.chat.layout.panel import laid_out
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import cited, reported
 from bot.chat.wording import shared
@@ -57,16 +58,6 @@ def card_view(card: Card, context: Context, *, said: str = "") -> discord.ui.Lay
     return laid_out([*items, discord.ui.TextDisplay(last), *rows], COLOURS[card.state])
 
 
-def laid_out(
-    items: Sequence[discord.ui.Item[Any]], colour: discord.Colour
-) -> discord.ui.LayoutView:
-    """A view that holds items in one container, for as long as its message stands."""
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(*items, accent_colour=colour))
-    view.stop()  # its buttons find their way by their ids; the client need not remember it
-    return view
-
-
 def _texts(card: Card, context: Context, said: str) -> list[str]:
     """The card's texts from top to bottom.
 
@@ -105,7 +96,7 @@ def _origin(post: Post) -> Iterator[str]:
     if (target := address(post.url)) and len(target) <= _MAX_LINK:
         yield f"[{shared.OPEN_POST}]({target})"
     if post.dated:
-        yield f"<t:{post.created_ms // 1000}:R>"
+        yield moment(post.created_ms, "R")
 
 
 def _first_flag(card: Card, wording: Wording, *, room: int) -> str:

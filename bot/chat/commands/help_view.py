@@ -6,9 +6,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.asking.routes import laid_out
 from bot.chat.commands import words
-from bot.chat.layout.panel import COLOUR, fitting
+from bot.chat.layout.panel import fitting, laid_out
 from bot.chat.wording.command_texts import AnyCommand, CommandText, CommandTexts
 from bot.chat.wording.language import ENGLISH, spoken
 
@@ -35,7 +34,7 @@ def help_view(
         lines += [f"**{words.HELP_MENUS}**", words.HELP_MENUS_ABOUT]
         lines += [f"- {_text(one, languages).name or one.name}" for one in menus]
     lines.append(f"-# {words.HELP_END}")
-    return laid_out([discord.ui.TextDisplay("\n".join(fitting(lines, _MAX_TEXT)))], COLOUR)
+    return laid_out([discord.ui.TextDisplay("\n".join(fitting(lines, _MAX_TEXT)))])
 
 
 def _may(held: discord.Permissions, command: AnyCommand) -> bool:

@@ -11,7 +11,7 @@ from bot.chat.asking.access import Interaction
 from bot.chat.asking.shell import Reply, answer, refused
 from bot.chat.cards.sentences import card_name
 from bot.chat.commands import words
-from bot.chat.layout.markup import short
+from bot.chat.layout.markup import moment, short
 from bot.chat.layout.panel import panel
 from bot.chat.wording import shared
 from bot.chat.wording.language import plural
@@ -68,7 +68,7 @@ def log_command(desk: LogDesk) -> app_commands.Command[Any, ..., None]:
 def _line(entry: LogEntry) -> str:
     card = card_name(entry.card_id) if entry.card_id else ""
     parts = (
-        f"<t:{entry.at_ms // 1000}:R>",
+        moment(entry.at_ms, "R"),
         f"**{short(entry.by.name, 40) or shared.SOMEBODY}**",
         words.ACTIONS[entry.action],
         card,

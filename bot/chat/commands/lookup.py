@@ -3,12 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import aiohttp
-import discord
 from discord import app_commands
 
 from bot import log
-from bot.chat.asking.answers import tell
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.answers import DISCORD_ERRORS, tell
 from bot.chat.commands import words
 from bot.chat.posts.lookup_view import lookup_view
 from bot.chat.wording.language import asked
@@ -35,9 +34,7 @@ def lookup_command(
     @app_commands.command(name="lookup")
     @app_commands.default_permissions(manage_messages=True)
     @app_commands.guild_only()
-    async def lookup(
-        interaction: discord.Interaction[Any], claim: app_commands.Range[str, 3, 500]
-    ) -> None:
+    async def lookup(interaction: Interaction, claim: app_commands.Range[str, 3, 500]) -> None:
         # what Discord shows by default_permissions a guild may have changed
         if not interaction.permissions.manage_messages:
             await tell(interaction, words.LOOKUP_NOT_ALLOWED)
@@ -48,13 +45,11 @@ def lookup_command(
                 await interaction.response.defer(ephemeral=True, thinking=True)
                 await _answer(interaction, claim, look_up, asked(wordings))
                 await _remember(interaction, claim, past)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        except DISCORD_ERRORS as error:
             _log.warning("lookup_not_answered", error=type(error).__name__)
 
     @lookup.autocomplete("claim")
-    async def offered(
-        interaction: discord.Interaction[Any], typed: str
-    ) -> list[app_commands.Choice[str]]:
+    async def offered(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if not interaction.permissions.manage_messages:
             return []
         try:
@@ -67,7 +62,7 @@ def lookup_command(
     return lookup
 
 
-async def _remember(interaction: discord.Interaction[Any], claim: str, past: PastClaims) -> None:
+async def _remember(interaction: Interaction, claim: str, past: PastClaims) -> None:
     """Keep the claim for the next time; the answer stands already, whatever becomes of this."""
     try:
         await past.remember(str(interaction.guild_id), claim)
@@ -75,9 +70,7 @@ async def _remember(interaction: discord.Interaction[Any], claim: str, past: Pas
         _log.error("claim_not_kept", error=str(error))
 
 
-async def _answer(
-    interaction: discord.Interaction[Any], claim: str, look_up: Lookup, wording: Wording
-) -> None:
+async def _answer(interaction: Interaction, claim: str, look_up: Lookup, wording: Wording) -> None:
     try:
         result = await look_up(claim, str(interaction.guild_id))
     except (SidenoteError, ModelError) as error:

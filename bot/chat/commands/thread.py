@@ -21,7 +21,6 @@ from bot.watchers.discord_history import Place, latest_posts
 
 _MOST = 1_000
 """Messages that are read: ten requests."""
-_PLACES = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.Thread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,6 @@ async def _place(interaction: Interaction, wanted: int) -> Place:
         place = guild.get_channel_or_thread(wanted) or await guild.fetch_channel(wanted)
     except (discord.Forbidden, discord.NotFound):
         raise UsageError(shared.PLACE_NOT_FOUND) from None
-    if not isinstance(place, _PLACES) or not sees(interaction.user, place):
+    if not isinstance(place, Place) or not sees(interaction.user, place):
         raise UsageError(shared.PLACE_NOT_FOUND)
     return place

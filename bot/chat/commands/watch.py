@@ -1,14 +1,11 @@
 """/watch: which channels are read."""
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
+from bot.chat.asking.access import Interaction
 from bot.chat.commands.channels import WatchablePlace
 from bot.chat.policy.watch import WatchDesk
-
-_Interaction = discord.Interaction[Any]
 
 
 class WatchCommands(app_commands.Group):
@@ -23,17 +20,17 @@ class WatchCommands(app_commands.Group):
         )
         self._desk = desk
 
-    async def interaction_check(self, interaction: _Interaction, /) -> bool:
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
         return await self._desk.policy.allowed(interaction)
 
     @app_commands.command()
-    async def add(self, interaction: _Interaction, place: WatchablePlace) -> None:
+    async def add(self, interaction: Interaction, place: WatchablePlace) -> None:
         await self._desk.add(interaction, place)
 
     @app_commands.command()
-    async def remove(self, interaction: _Interaction, place: WatchablePlace) -> None:
+    async def remove(self, interaction: Interaction, place: WatchablePlace) -> None:
         await self._desk.remove(interaction, place)
 
     @app_commands.command(name="list")
-    async def show(self, interaction: _Interaction) -> None:
+    async def show(self, interaction: Interaction) -> None:
         await self._desk.show(interaction)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import discord
 
 from bot import log
-from bot.chat.asking.answers import Interaction, tell
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.answers import tell
 from bot.chat.cards import sentences
 from bot.chat.cards.context import Contexts
 from bot.chat.deciding import words

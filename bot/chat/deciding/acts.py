@@ -12,7 +12,7 @@ import discord
 
 from bot.chat.cards import sentences
 from bot.chat.deciding import words
-from bot.chat.layout.markup import short
+from bot.chat.layout.markup import moment, short
 from bot.chat.layout.quoting import block
 from bot.domain.card import Act, Card, Moderator
 from bot.domain.moves import Record
@@ -83,7 +83,7 @@ def preview(card: Card, chosen: Chosen, who: Moderator, *, now_ms: int) -> Itera
         yield words.WILL_DELETE.format(author=author, place=place)
         yield block(card.post.text, limit=_MAX_QUOTE)
     elif chosen.act == "time_out":
-        until = sentences.moment(now_ms + chosen.minutes * 60_000, "f")
+        until = moment(now_ms + chosen.minutes * 60_000, "f")
         yield words.WILL_TIME_OUT.format(author=author, when=until)
     else:
         yield words.WILL_LOCK.format(place=place)
@@ -147,9 +147,7 @@ async def _time_out(card: Card, minutes: int, who: discord.Member, reason: str) 
     standing = author.timed_out_until
     if standing and standing > until - _SAME:
         raise UsageError(
-            words.TIMED_OUT_ALREADY.format(
-                when=sentences.moment(round(standing.timestamp() * 1000), "f")
-            )
+            words.TIMED_OUT_ALREADY.format(when=moment(round(standing.timestamp() * 1000), "f"))
         )
     await author.timeout(until, reason=reason)
 

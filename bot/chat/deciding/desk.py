@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.chat.asking.access import asker, is_moderator
-from bot.chat.asking.answers import Answering, Interaction, not_posted, refuse, show, tell
+from bot.chat.asking.access import Interaction, asker, is_moderator
+from bot.chat.asking.answers import Answering, not_posted, refuse, show, tell
 from bot.chat.cards import sentences
 from bot.chat.cards.buttons import Press
 from bot.chat.cards.context import Context, Contexts

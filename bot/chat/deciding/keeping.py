@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot import log
-from bot.chat.asking.answers import Interaction, not_posted
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.answers import not_posted
 from bot.chat.deciding import words
 from bot.chat.deciding.more_view import claimed
 from bot.chat.wording import shared

@@ -8,10 +8,11 @@ import discord
 from bot.chat.cards import sentences
 from bot.chat.cards.buttons import button, buttons, choice
 from bot.chat.cards.controls import Action
-from bot.chat.cards.view import COLOURS, MAX_TEXT, laid_out
+from bot.chat.cards.view import COLOURS, MAX_TEXT
 from bot.chat.deciding import words
 from bot.chat.deciding.acts import Chosen, Offer
 from bot.chat.layout.markup import size
+from bot.chat.layout.panel import laid_out
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import cited, reported
 from bot.chat.wording import shared

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import discord
 
 from bot import log
-from bot.chat.asking.answers import Interaction, show
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.answers import show
 from bot.chat.cards.burst import shown_view
 from bot.chat.cards.context import Contexts
 from bot.chat.cards.view import card_view

@@ -96,3 +96,8 @@ def link(label: str, url: str) -> str:
     if len(target) > _MAX_URL:
         return f"{label} ({name}/…)"
     return f"[{label}]({target}) ({name})"
+
+
+def moment(ms: int, style: str) -> str:
+    """A time that each reader's client writes in their own zone and language."""
+    return f"<t:{ms // 1000}:{style}>"

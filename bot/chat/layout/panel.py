@@ -48,9 +48,16 @@ def panel(
     if file:
         items.append(discord.ui.File(f"attachment://{file}"))
     items += [discord.ui.Separator(), discord.ui.TextDisplay(small), *rows]
+    return laid_out(items)
+
+
+def laid_out(
+    items: Sequence[discord.ui.Item[Any]], colour: discord.Colour = COLOUR
+) -> discord.ui.LayoutView:
+    """Items in one frame, for as long as its message stands."""
     view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(*items, accent_colour=COLOUR))
-    view.stop()  # its presses are routed, so that the client keeps no view
+    view.add_item(discord.ui.Container(*items, accent_colour=colour))
+    view.stop()  # its presses find their way by their ids; the client need not remember it
     return view
 
 

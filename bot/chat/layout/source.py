@@ -54,6 +54,12 @@ def made_again(match: KnownMatch, wording: Wording) -> str:
     )
 
 
+def quoted(passage: str, *, summary: bool) -> str:
+    """A passage as a block quote; a summary says so and has no quotation marks."""
+    shape = words.SUMMARY if summary else words.QUOTED
+    return block(shape.format(text=" ".join(passage.split())), limit=_MAX_PASSAGE)
+
+
 def _made_again(claim: str) -> str:
     return words.KNOWN_CLAIM.format(claim=short(claim, 240))
 
@@ -65,13 +71,11 @@ def _told(stance: str, score: float) -> str:
 
 def _page(page: Citation | Source, passage: str, wording: Wording, *, label: str = "") -> str:
     named = source_words(page, wording)
-    told = " ".join(passage.split())
-    shape = words.SUMMARY if page.summary else words.QUOTED
     title = link(short(page.title, _MAX_TITLE) or words.UNTITLED, page.url)
     return "\n".join(
         (
             f"{label or words.SOURCE}: {title}",
             f"{short(named['publisher'], _MAX_PUBLISHER)}, {named['date']}",
-            block(shape.format(text=told), limit=_MAX_PASSAGE),
+            quoted(passage, summary=page.summary),
         )
     )

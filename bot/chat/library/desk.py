@@ -9,10 +9,10 @@ from discord import app_commands
 
 from bot import log
 from bot.chat.asking.access import Interaction, asker, is_moderator, manages_server
-from bot.chat.asking.answers import tell
+from bot.chat.asking.answers import DISCORD_ERRORS, tell
 from bot.chat.asking.pending import Pending
 from bot.chat.asking.routes import Pressed
-from bot.chat.asking.shell import NOT_ANSWERED, Reply, answer, made, show
+from bot.chat.asking.shell import Reply, answer, made, show
 from bot.chat.layout.markup import escape
 from bot.chat.library import words
 from bot.chat.library.view import (
@@ -258,7 +258,7 @@ async def _replace(interaction: Interaction, make: Callable[[], Awaitable[Reply]
     try:
         await interaction.response.defer()
         await show(interaction, await made(_told(make)))
-    except NOT_ANSWERED as error:
+    except DISCORD_ERRORS as error:
         _log.warning("not_answered", error=type(error).__name__)
 
 

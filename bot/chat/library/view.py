@@ -8,9 +8,9 @@ from typing import Any
 import discord
 
 from bot.chat.asking.routes import button
-from bot.chat.layout.markup import escape, link, short, size
+from bot.chat.layout.markup import escape, link, moment, short, size
 from bot.chat.layout.panel import panel
-from bot.chat.layout.quoting import block
+from bot.chat.layout.source import quoted
 from bot.chat.library import words
 from bot.chat.wording import shared
 from bot.chat.wording.language import plural
@@ -28,7 +28,6 @@ PAGE = 6
 """Sources of one page of a list; each has room for its lines."""
 _MAX_TITLE = 100
 _MAX_NAME = 60
-_MAX_PASSAGE = 420
 _MAX_ID = 100
 _MAX_FIND = 30
 _MAX_LISTED = 70
@@ -73,7 +72,10 @@ def understood_view(
             "\n".join([f"**{words.LIBRARY_LOOK}**", *(f"- {escape(one)}" for one in notes)])
         )
     count = plural(words.LIBRARY_PASSAGES, len(found.passages), size=f"{len(found.source.text):,}")
-    texts += [count, *_passages(found.passages[:_FIRST_PASSAGES], summary=found.source.summary)]
+    texts += [
+        count,
+        *(quoted(one, summary=found.source.summary) for one in found.passages[:_FIRST_PASSAGES]),
+    ]
     row = discord.ui.ActionRow(
         button(TOPIC, f"add:{token}", words.LIBRARY_BUTTONS["add"], discord.ButtonStyle.success),
         button(TOPIC, f"drop:{token}", words.LIBRARY_BUTTONS["cancel"]),
@@ -121,7 +123,7 @@ def list_view(page: ListPage, shelf: Shelf, guild_id: str) -> discord.ui.LayoutV
 def shown_view(found: Shown, wording: Wording) -> discord.ui.LayoutView:
     """One source with its passages."""
     source = found.source
-    facts = [words.LIBRARY_READ.format(when=_day(source.read_ms))]
+    facts = [words.LIBRARY_READ.format(when=moment(source.read_ms, "D"))]
     if found.pack:
         facts.append(words.LIBRARY_PACK.format(pack=escape(found.pack)))
     if found.check:
@@ -129,7 +131,7 @@ def shown_view(found: Shown, wording: Wording) -> discord.ui.LayoutView:
     texts = [
         f"{_head(source, wording)}\n{words.LIBRARY_ID.format(id=_id(source.source_id))}",
         "\n".join([*facts, *_resting(found)]),
-        *_passages(found.passages, summary=source.summary),
+        *(quoted(one, summary=source.summary) for one in found.passages),
     ]
     return panel(texts)
 
@@ -164,9 +166,9 @@ def exported_view(count: int) -> discord.ui.LayoutView:
 def checked(check: SourceCheck, *, linked: bool = True) -> str:
     """What the last look at a source's page found."""
     outcome: CheckOutcome = check.outcome
-    told = [words.LIBRARY_OUTCOMES[outcome].format(when=_day(check.checked_ms))]
+    told = [words.LIBRARY_OUTCOMES[outcome].format(when=moment(check.checked_ms, "D"))]
     if check.failing_since_ms is not None and check.failing_since_ms < check.checked_ms:
-        told.append(words.LIBRARY_SINCE.format(when=_day(check.failing_since_ms)))
+        told.append(words.LIBRARY_SINCE.format(when=moment(check.failing_since_ms, "D")))
     told.append(short(check.detail, _MAX_DETAIL))
     if check.moved_to:
         url = check.moved_to if linked else ""
@@ -222,17 +224,5 @@ def _resting(found: Shown) -> Iterator[str]:
         yield plural(words.LIBRARY_CARDS, len(found.cards))
 
 
-def _passages(passages: Sequence[str], *, summary: bool) -> Iterator[str]:
-    """Passages quoted; a summary says so and has no quotation marks."""
-    for passage in passages:
-        told = " ".join(passage.split())
-        text = words.LIBRARY_SUMMARY.format(text=told) if summary else f"“{told}”"
-        yield block(text, limit=_MAX_PASSAGE)
-
-
 def _id(source_id: str) -> str:
     return f"`{escape(source_id[:_MAX_ID]).replace('`', '')}`"
-
-
-def _day(time_ms: int) -> str:
-    return f"<t:{time_ms // 1000}:D>"

@@ -15,13 +15,13 @@ from bot.chat.numbers.chart_style import (
     whole_numbers,
 )
 from bot.chat.wording import shared
+from bot.domain.outcome import DAY_MS
 from bot.operations.thread_summary import Step, ThreadSummary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_DAY_MS = 86_400_000
 _MOST_LABELS = 8
 
 
@@ -63,4 +63,4 @@ def _times(axes: "Axes", summary: ThreadSummary) -> None:
 def _time(step: Step, step_ms: int) -> str:
     """A step's beginning: day and hour, or the date alone where steps are days and more."""
     begin = datetime.fromtimestamp(step.start_ms / 1000, UTC)
-    return f"{begin:%Y-%m-%d}" if step_ms >= _DAY_MS else f"{begin:%m-%d}\n{begin:%H:%M}"
+    return f"{begin:%Y-%m-%d}" if step_ms >= DAY_MS else f"{begin:%m-%d}\n{begin:%H:%M}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import discord
 
+from bot.chat.layout.markup import moment
 from bot.chat.layout.panel import panel
 from bot.chat.numbers import words
 from bot.chat.wording import shared
@@ -23,7 +24,9 @@ def thread_view(place: str, summary: ThreadSummary) -> discord.ui.LayoutView:
 
 def _lines(summary: ThreadSummary) -> Iterator[str]:
     if summary.posts:
-        when = words.BETWEEN.format(first=_time(summary.first_ms), last=_time(summary.last_ms))
+        when = words.BETWEEN.format(
+            first=moment(summary.first_ms, "f"), last=moment(summary.last_ms, "f")
+        )
         people = plural(words.PEOPLE, summary.people)
         yield plural(words.THREAD_POSTS, summary.posts, people=people, when=when)
     else:
@@ -55,10 +58,7 @@ def _tension(summary: ThreadSummary) -> str:
         now=round(10 * summary.tension),
         most=round(10 * tensest.tension),
         when=words.BETWEEN.format(
-            first=_time(tensest.start_ms), last=_time(tensest.start_ms + summary.step_ms)
+            first=moment(tensest.start_ms, "f"),
+            last=moment(tensest.start_ms + summary.step_ms, "f"),
         ),
     )
-
-
-def _time(ms: int) -> str:
-    return f"<t:{ms // 1000}:f>"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.chat.asking.access import asker, manages_server
+from bot.chat.asking.access import Interaction, asker, manages_server
 from bot.chat.asking.answers import tell
 from bot.chat.asking.permissions import is_open_to_all, lacks_for_cards, told
-from bot.chat.asking.routes import Interaction, Pressed
+from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import Reply, answer, made, turn
 from bot.chat.layout.markup import escape
 from bot.chat.policy import words
@@ -23,7 +23,7 @@ from bot.chat.policy.view import (
     said,
 )
 from bot.chat.wording import shared
-from bot.chat.wording.language import ENGLISH
+from bot.chat.wording.language import in_language
 from bot.domain.desk_ports import CardSearch, GuildPolicies
 from bot.domain.finding import Kind
 from bot.domain.overrides import Overrides, problems, template_problems
@@ -278,7 +278,7 @@ class PolicyDesk:
         return lines + overridden([(one, own) for one, own in stored if own.given()])
 
     def _wording(self, policy: Policy) -> Wording:
-        return self.wordings.get(policy.language, self.wordings[ENGLISH])
+        return in_language(policy.language, self.wordings)
 
 
 def _kept(wrong: Collection[str], text: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import discord
 
-from bot.chat.asking.routes import button, laid_out
+from bot.chat.asking.routes import button
 from bot.chat.layout.markup import address, escape, short
-from bot.chat.layout.panel import COLOUR, fitting
+from bot.chat.layout.panel import fitting, laid_out
 from bot.chat.policy import words
 from bot.chat.wording import shared
 from bot.chat.wording.language import named, plural
@@ -149,12 +149,12 @@ def proposal_view(
         button("policy", action, words.BUTTON_APPLY, style),
         button("policy", "leave", words.BUTTON_LEAVE),
     )
-    return laid_out([discord.ui.TextDisplay("\n".join(lines)), row], COLOUR)
+    return laid_out([discord.ui.TextDisplay("\n".join(lines)), row])
 
 
 def said(texts: Sequence[str]) -> discord.ui.LayoutView:
     """An answer without buttons."""
-    return laid_out([discord.ui.TextDisplay("\n".join(fitting(texts, _MAX_TEXT)))], COLOUR)
+    return laid_out([discord.ui.TextDisplay("\n".join(fitting(texts, _MAX_TEXT)))])
 
 
 def preset_title(preset: Preset, policy: Policy) -> str:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.chat.asking.access import asker
+from bot.chat.asking.access import Interaction, asker
 from bot.chat.asking.answers import tell
 from bot.chat.asking.permissions import Channel, lacks_where_watched, told, watched
-from bot.chat.asking.routes import Interaction
 from bot.chat.asking.shell import Reply, answer
 from bot.chat.policy import words
 from bot.chat.policy.desk import PolicyDesk

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.chat.layout.markup import size
+from bot.chat.layout.panel import laid_out
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import made_again, weighed
 from bot.chat.posts import words
@@ -16,7 +17,6 @@ from bot.operations.lookup import LookupResult
 
 _MAX_TEXT = 3_900
 _MAX_CLAIM = 500
-_COLOUR = discord.Colour(0x4F7CAC)
 
 
 def lookup_view(result: LookupResult, wording: Wording) -> discord.ui.LayoutView:
@@ -25,9 +25,7 @@ def lookup_view(result: LookupResult, wording: Wording) -> discord.ui.LayoutView
     for text in _fitting(list(lookup_texts(result, wording)), room=_MAX_TEXT - 200):
         items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
     items.append(discord.ui.TextDisplay(f"-# {words.LOOKED_UP}"))
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(*items, accent_colour=_COLOUR))
-    return view
+    return laid_out(items)
 
 
 def lookup_texts(result: LookupResult, wording: Wording) -> Iterator[str]:

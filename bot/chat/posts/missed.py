@@ -12,8 +12,9 @@ from typing import Any
 import discord
 
 from bot.chat.asking.access import Interaction, asker
+from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.asking.routes import Pressed, button, custom_id
-from bot.chat.asking.shell import NOT_ANSWERED, Reply, made, refused, show
+from bot.chat.asking.shell import Reply, made, refused, show
 from bot.chat.cards.sentences import card_name
 from bot.chat.layout.markup import short
 from bot.chat.layout.panel import panel
@@ -76,7 +77,7 @@ class MissedDesk:
         try:
             await interaction.response.defer()
             await show(interaction, await made(lambda: self._taken(interaction, pressed)))
-        except NOT_ANSWERED:
+        except DISCORD_ERRORS:
             return
 
     async def _taken(self, interaction: Interaction, pressed: Pressed) -> Reply:

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.chat.layout.markup import short, size
+from bot.chat.layout.panel import laid_out
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import cited, reported
 from bot.chat.posts import words
@@ -21,7 +22,6 @@ MAX_FLAGS = 6
 _MAX_TEXT = 3_900
 _MAX_QUOTE = 500
 _MAX_SENTENCE = 400
-_COLOUR = discord.Colour(0x4F7CAC)
 
 
 def why_view(card: Card, explained: Sequence[Explained], wording: Wording) -> discord.ui.LayoutView:
@@ -32,9 +32,7 @@ def why_view(card: Card, explained: Sequence[Explained], wording: Wording) -> di
     for text in _fitting(texts, len(card.flags), room=_MAX_TEXT - size(closing) - 100):
         items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
     items.append(discord.ui.TextDisplay(closing))
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(*items, accent_colour=_COLOUR))
-    return view
+    return laid_out(items)
 
 
 def _fitting(texts: Sequence[str], count: int, *, room: int) -> Iterator[str]:

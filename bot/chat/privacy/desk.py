@@ -9,9 +9,10 @@ from typing import Any
 import discord
 
 from bot.chat.asking.access import Interaction, asker, is_moderator, manages_server
+from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.asking.message_link import required_link
 from bot.chat.asking.routes import Pressed
-from bot.chat.asking.shell import NOT_ANSWERED, Reply, made, show
+from bot.chat.asking.shell import Reply, made, show
 from bot.chat.layout.panel import panel
 from bot.chat.privacy import words
 from bot.chat.privacy.view import post_view, question, stored_view
@@ -23,8 +24,7 @@ from bot.domain.overrides import Overrides
 from bot.domain.ports import Clock
 from bot.errors import UsageError
 from bot.operations.privacy import export_author, export_card, forget_author, forget_card
-
-_PLATFORM = "discord"
+from bot.watchers.discord_post import PLATFORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class PrivacyDesk:
         if subject.post is not None:
             return Reply(post_view(await self._card(interaction, subject.post), days=days))
         user = self._user(interaction, subject)
-        found = await self.store.personal_data(_PLATFORM, str(user.id), guild_id=guild_id)
+        found = await self.store.personal_data(PLATFORM, str(user.id), guild_id=guild_id)
         return Reply(stored_view(found, user.mention, days=days))
 
     async def export(self, interaction: Interaction, subject: Subject) -> Reply:
@@ -91,7 +91,7 @@ class PrivacyDesk:
         try:
             await interaction.response.defer()
             await show(interaction, await made(lambda: self._answered(interaction, pressed)))
-        except NOT_ANSWERED:
+        except DISCORD_ERRORS:
             return
 
     async def _answered(self, interaction: Interaction, pressed: Pressed) -> Reply:

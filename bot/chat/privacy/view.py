@@ -6,6 +6,7 @@ import discord
 
 from bot.chat.asking.routes import button
 from bot.chat.cards.sentences import title
+from bot.chat.layout.markup import moment
 from bot.chat.layout.panel import panel
 from bot.chat.privacy import words
 from bot.chat.wording import shared
@@ -58,4 +59,4 @@ def _counts(found: PersonalData) -> Iterator[str]:
 def _line(card: Card) -> str:
     place = f"<#{card.post.place}>" if card.post.place.isdecimal() else ""
     status = shared.STATUSES[card.status]
-    return " · ".join(filter(None, (title(card), place, f"<t:{card.opened_ms // 1000}:d>", status)))
+    return " · ".join(filter(None, (title(card), place, moment(card.opened_ms, "d"), status)))

@@ -8,14 +8,13 @@ import discord
 from bot import log
 from bot.chat.sending.board import require_connection
 from bot.chat.sending.news import news_title, news_view
-from bot.chat.sending.places import Places, errors_told
+from bot.chat.sending.places import Places, errors_told, say
 from bot.chat.wording.language import speaking
 from bot.domain.news import News
 from bot.domain.ports import Policies
 from bot.errors import DeliveryDelayed, DeliveryRefused
 
 _WAITS_S = (2, 10, 30, 60, 300, 900, 1_800)
-_NOBODY = discord.AllowedMentions.none()
 
 _log = log.get("announcer")
 
@@ -61,10 +60,4 @@ class Announcer:
         with speaking(self.policies.of(news.guild_id).language):
             view, title = news_view(news), news_title(news)
         with errors_told(place):
-            if isinstance(place, discord.ForumChannel):
-                tags = place.available_tags[:1] if place.flags.require_tag else []
-                await place.create_thread(
-                    name=title, view=view, applied_tags=tags, allowed_mentions=_NOBODY
-                )
-            else:
-                await place.send(view=view, allowed_mentions=_NOBODY)
+            await say(place, title, view)

@@ -11,11 +11,12 @@ from bot.chat.cards.view import card_id_of
 from bot.chat.layout.markup import short
 from bot.chat.sending.board import require_connection, update_message
 from bot.chat.sending.forum import Forum, find_post
-from bot.chat.sending.places import Place, Places, errors_told, opened
+from bot.chat.sending.places import Places, errors_told, opened
 from bot.chat.wording.language import speaking
 from bot.domain.card import Card, Delivery, Note
 from bot.domain.ports import Sent
 from bot.errors import DeliveryRefused
+from bot.watchers.discord_history import Place
 
 _SLACK_MS = 300_000
 """How far this machine's clock may run ahead of Discord's when a message is looked for."""

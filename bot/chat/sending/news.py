@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import discord
 
+from bot.chat.layout.markup import moment
 from bot.chat.layout.panel import panel
 from bot.chat.sending import words
 from bot.chat.wording import shared
@@ -30,7 +31,7 @@ def _digest(digest: Digest) -> Iterator[str]:
             words.DIGEST_OPEN,
             digest.open,
             kinds=listed(digest.kinds, shared.KINDS_INSIDE) or shared.ALERTED,
-            since=f"<t:{(digest.oldest_ms or 0) // 1000}:R>",
+            since=moment(digest.oldest_ms or 0, "R"),
             unassigned=digest.unassigned,
         )
     else:

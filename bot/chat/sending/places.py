@@ -4,14 +4,15 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 
-import aiohttp
 import discord
 
+from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.sending import words
 from bot.chat.wording import shared
 from bot.errors import DeliveryDelayed, DeliveryRefused
+from bot.watchers.discord_history import Place
 
-Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+_NOBODY = discord.AllowedMentions.none()
 """What takes messages."""
 
 
@@ -80,7 +81,7 @@ def errors_told(place: Place | discord.ForumChannel | None, where: str = "") -> 
         if error.status in (401, 408, 429) or error.status >= 500:
             raise DeliveryDelayed(f"Discord answered {error.status}, in {where}.") from error
         raise DeliveryRefused(_refused(where, error)) from error
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+    except DISCORD_ERRORS as error:
         raise DeliveryDelayed(f"Discord could not be reached: {type(error).__name__}.") from error
 
 
@@ -97,6 +98,20 @@ async def opened(place: Place, *, left_open: bool = False) -> AsyncIterator[None
         if not left_open:
             with suppress(discord.HTTPException):  # the change is made; it archives by itself
                 await place.edit(archived=True)
+
+
+async def say(
+    place: Place | discord.ForumChannel, title: str, view: discord.ui.LayoutView
+) -> discord.Message:
+    """Say something new in a channel; in a forum as a post of that title, with its first tag
+    where it needs one. Raises what Discord raises."""
+    if isinstance(place, discord.ForumChannel):
+        tags = place.available_tags[:1] if place.flags.require_tag else []
+        opened = await place.create_thread(
+            name=title, view=view, applied_tags=tags, allowed_mentions=_NOBODY
+        )
+        return opened.message
+    return await place.send(view=view, allowed_mentions=_NOBODY)
 
 
 def _missing(

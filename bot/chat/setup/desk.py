@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import aiohttp
 import discord
 
 from bot import log
-from bot.chat.asking.access import asker, manages_server
-from bot.chat.asking.answers import tell
+from bot.chat.asking.access import Interaction, asker, manages_server
+from bot.chat.asking.answers import DISCORD_ERRORS, tell
 from bot.chat.asking.permissions import ACTING, ALERTED, invitation
-from bot.chat.asking.routes import Interaction, Pressed
+from bot.chat.asking.routes import Pressed
 from bot.chat.layout.markup import escape
 from bot.chat.policy.forms import rule_form
 from bot.chat.policy.presets import Measures
@@ -21,7 +20,7 @@ from bot.chat.setup.draft import Drafts, Key, changes, chosen, drafted, ruled
 from bot.chat.setup.hello import say_hello
 from bot.chat.setup.view import Scene, finished_view, setup_view
 from bot.chat.wording import shared
-from bot.chat.wording.language import ENGLISH, language_of, speaking
+from bot.chat.wording.language import in_language, language_of, speaking
 from bot.domain.desk_ports import GuildPolicies
 from bot.domain.overrides import Overrides, problems
 from bot.domain.policy import Policy
@@ -90,7 +89,7 @@ class SetupDesk:
     async def _take_rule(
         self, interaction: Interaction, guild: discord.Guild, draft: Policy, rule: str
     ) -> None:
-        wording = self.wordings.get(draft.language, self.wordings[ENGLISH])
+        wording = in_language(draft.language, self.wordings)
         if wrong := problems(Overrides(community_rule=rule), wording, self.wordings):
             await tell(interaction, "\n".join((*wrong, shared.YOUR_TEXT, escape(rule))))
             return
@@ -125,7 +124,7 @@ class SetupDesk:
         try:
             with speaking(policy.language):
                 url = await say_hello(channel, policy, reads_messages=reads)
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        except DISCORD_ERRORS as error:
             _log.warning("hello_not_posted", error=type(error).__name__)
             reason = error.text if isinstance(error, discord.HTTPException) else ""
             return words.SETUP_NO_HELLO.format(channel=channel.mention, reason=escape(reason))

@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 import discord
 
 from bot import log
-from bot.chat.asking.access import is_moderator, manages_server
-from bot.chat.asking.answers import tell
+from bot.chat.asking.access import Interaction, is_moderator, manages_server
+from bot.chat.asking.answers import DISCORD_ERRORS, tell
 from bot.chat.asking.permissions import ACTING, ALERTED, invitation, watched
-from bot.chat.asking.routes import Interaction, Pressed, button, laid_out
-from bot.chat.layout.panel import COLOUR, fitting
+from bot.chat.asking.routes import Pressed, button
+from bot.chat.layout.markup import moment
+from bot.chat.layout.panel import fitting, laid_out
 from bot.chat.setup import words
 from bot.chat.setup.checks import checked, review_channel
 from bot.chat.wording import shared
@@ -72,7 +72,7 @@ class Doctor:
         )
         try:
             await interaction.edit_original_response(view=_view(report, grant))
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        except DISCORD_ERRORS as error:
             _log.warning("not_answered", error=type(error).__name__)
 
     async def _allowed(self, interaction: Interaction) -> discord.Guild | None:
@@ -117,7 +117,7 @@ def _add_host(report: Report, state: HostState) -> None:
     if state.backup_ms is None:
         report.should.append(words.NO_BACKUP)
     else:
-        report.fine.append(words.FINE_BACKUP.format(when=f"<t:{state.backup_ms // 1000}:R>"))
+        report.fine.append(words.FINE_BACKUP.format(when=moment(state.backup_ms, "R")))
 
 
 def _view(report: Report, grant: str) -> discord.ui.LayoutView:
@@ -134,4 +134,4 @@ def _view(report: Report, grant: str) -> discord.ui.LayoutView:
     if report.must or report.should or report.optional:
         row.append(discord.ui.Button(label=words.BUTTON_GRANT, url=grant))
     text = "\n".join(fitting(lines, _MAX_TEXT))
-    return laid_out([discord.ui.TextDisplay(text), discord.ui.ActionRow(*row)], COLOUR)
+    return laid_out([discord.ui.TextDisplay(text), discord.ui.ActionRow(*row)])

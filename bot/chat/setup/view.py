@@ -6,9 +6,9 @@ from typing import Any
 
 import discord
 
-from bot.chat.asking.routes import button, custom_id, laid_out
+from bot.chat.asking.routes import button, custom_id
 from bot.chat.layout.markup import escape, short
-from bot.chat.layout.panel import COLOUR, fitting
+from bot.chat.layout.panel import fitting, laid_out
 from bot.chat.policy.presets import Measures, promise, short_promise
 from bot.chat.setup import words
 from bot.chat.setup.checks import Checks
@@ -61,7 +61,7 @@ def setup_view(draft: Policy, scene: Scene) -> discord.ui.LayoutView:
     if len(languages()) > 1:
         items += _step(words.SETUP_LANGUAGE, _menu("language", _languages(draft)))
     items += [_rule(draft), discord.ui.Separator(), *_end(scene)]
-    return laid_out(items, COLOUR)
+    return laid_out(items)
 
 
 def _step(text: str, menu: Item) -> list[Item]:
@@ -163,4 +163,4 @@ def checks_text(checks: Checks, *, limit: int = _MAX_CHECKS) -> str:
 
 def finished_view(text: str) -> discord.ui.LayoutView:
     """What stands in the wizard's place at its end."""
-    return laid_out([discord.ui.TextDisplay(text)], COLOUR)
+    return laid_out([discord.ui.TextDisplay(text)])

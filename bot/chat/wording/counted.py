@@ -5,8 +5,9 @@ from typing import TypeVar
 
 from bot.chat.wording import shared
 from bot.chat.wording.language import plural
+from bot.domain.outcome import DAY_MS
 
-_MINUTE_MS, _HOUR_MS, _DAY_MS = 60_000, 3_600_000, 86_400_000
+_MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -22,8 +23,8 @@ def listed(counts: Mapping[Name, int], names: Mapping[Name, str]) -> str:
 
 def lasting(ms: int) -> str:
     """A length of time in its largest unit that it holds twice: "90 minutes", "3 hours"."""
-    if ms >= 2 * _DAY_MS:
-        return plural(shared.DAYS, ms // _DAY_MS)
+    if ms >= 2 * DAY_MS:
+        return plural(shared.DAYS, ms // DAY_MS)
     if ms >= 2 * _HOUR_MS:
         return plural(shared.HOURS, ms // _HOUR_MS)
     return plural(shared.MINUTES, max(ms // _MINUTE_MS, 1))

@@ -83,7 +83,12 @@ def language_of(locale: discord.Locale) -> str:
 
 def asked(wordings: Mapping[str, T]) -> T:
     """Of what there is in several languages, English among them, the one that is spoken here."""
-    return wordings.get(spoken(), wordings[ENGLISH])
+    return in_language(spoken(), wordings)
+
+
+def in_language(code: str, wordings: Mapping[str, T]) -> T:
+    """Of what there is in several languages, English among them, the one of a language."""
+    return wordings.get(code, wordings[ENGLISH])
 
 
 def text(name: str) -> Text:
