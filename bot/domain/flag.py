@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.domain.finding import Kind
 from bot.domain.post import Post
 
 REPORTED = "reported"
 """In place of a model's version: a moderator reported what the models missed."""
+
+
+Doubt = Literal["", "changed", "gone", "removed"]
+"""What became of a cited source since. changed: its page does not say the passage any more,
+or is another one than was summarised. gone: its page cannot be read any more. removed: it was
+taken out of the library. Empty: nothing that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class CitedClaim:
 class Citation:
     """The source that a flag rests on or refers to, as it was when the flag was made.
 
+    ``doubt`` alone is of later: who posts a note on it has to look at the source first.
     ``score`` is the probability of the stance. ``passage`` stands in quotation
     marks only where ``summary`` is False. ``known`` is None where a passage alone
     decided.
@@ -39,6 +47,7 @@ class Citation:
     read_ms: int
     summary: bool = False
     known: CitedClaim | None = None
+    doubt: Doubt = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from bot.domain.card import Card, Delivery
-from bot.domain.flag import Decision
+from bot.domain.flag import Decision, Doubt
 from bot.domain.known_claim import KnownClaim, NearClaim
 from bot.domain.moves import Move, Refusal
 from bot.domain.policy import Policy
@@ -127,7 +127,7 @@ class PassageStore(Embeddings, Protocol):
         ...
 
     async def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Those of the passages that still exist."""
+        """Those of the passages that still exist, without those of pages that are gone."""
         ...
 
     async def without_embedding(self, *, version: str, limit: int) -> list[ToEmbed]:
@@ -165,13 +165,30 @@ class SourceLists(Protocol):
         ...
 
 
+class Cited(NamedTuple):
+    """A passage that an open card cites, and what is known to have become of it."""
+
+    card_id: int
+    passage: str
+    doubt: Doubt
+
+
 class Citations(Protocol):
     """What rests on the library's passages."""
 
-    async def open_cards(self, source_id: str, *, guild_id: str) -> list[tuple[int, str]]:
-        """Open cards that cite a source: card id and passage, the oldest first.
+    async def open_cards(self, source_id: str, *, guild_id: str) -> list[Cited]:
+        """What open cards cite of a source, the oldest card first.
 
         Those of the guild, or of all guilds for the shared library.
+        """
+        ...
+
+    async def doubt(
+        self, source_id: str, doubts: Mapping[str, Doubt], *, guild_id: str, now_ms: int
+    ) -> list[int]:
+        """Say of passages that open cards cite what became of them; others stay as they are.
+
+        Gives the cards that this changes. Their messages are brought up to date.
         """
         ...
 

@@ -67,6 +67,7 @@ class Librarian:
         source = found.source
         self._expect_free(source)
         added = await self.library.add(source)
+        await self.refresher.judged_again(source)
         if found.fetched:
             # what a later look is compared with
             check = SourceCheck(source.read_ms, "unchanged", page_sha256=page_digest(source.text))
@@ -116,6 +117,7 @@ class Librarian:
         """Remove one of the library's own sources; gives what it was, and what rested on it."""
         shown = await self.removable(source_id, guild_id=guild_id)
         await self.library.remove(source_id, guild_id=guild_id)
+        await self.refresher.judged_again(shown.source, removed=True)
         return shown
 
     async def refresh(self, source_id: str, *, guild_id: str) -> Refreshed:

@@ -1,11 +1,12 @@
 """Look again at a source's page: what changed, what died, and what rests on it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from bot.domain.flag import Doubt
 from bot.domain.ports import Citations, Clock, SourceLists
 from bot.domain.source import SHARED_LIBRARY, CheckOutcome, Source, SourceCheck
 from bot.errors import FetchError, LibraryError, PageGone
@@ -56,7 +57,7 @@ class Refreshed:
 
 @dataclass(frozen=True, slots=True)
 class Refresher:
-    """Looks at pages again, and writes what it found."""
+    """Looks at pages again, and writes what it found, on the open cards that cite them, too."""
 
     library: SourceLibrary
     lists: SourceLists
@@ -81,6 +82,7 @@ class Refresher:
                 await self.library.add(found.source)
             await self.lists.set_check(source.source_id, found.check, guild_id=source.guild_id)
             self.claims.changed()  # those of a dead page are suspended
+            await self._doubt(found)
         return await self._with_affected(found)
 
     async def refresh_all(self, sources: Sequence[Source]) -> list[Refreshed]:
@@ -101,6 +103,31 @@ class Refresher:
                 group.create_task(visit(mine))
         return [done[one.guild_id, one.source_id] for one in sources]
 
+    async def judged_again(self, source: Source, *, removed: bool = False) -> None:
+        """Let open cards that cite a source say whether it still says so. Raises StoreError.
+
+        To be called where somebody put it into the library anew, or took it out.
+        """
+        cited = await self.citations.open_cards(source.source_id, guild_id=source.guild_id)
+        gone = _missing([one.passage for one in cited], source.text)
+        here: Doubt = "removed" if removed else ""
+        doubts: dict[str, Doubt] = {one.passage: here for one in cited}
+        if not removed:
+            doubts |= dict.fromkeys(gone, "changed")
+        await self._write(source, doubts)
+
+    async def _doubt(self, found: Compared) -> None:
+        source = found.source
+        cited = await self.citations.open_cards(source.source_id, guild_id=source.guild_id)
+        doubts = {one.passage: doubt(one.passage, one.doubt, found) for one in cited}
+        await self._write(source, doubts)
+
+    async def _write(self, source: Source, doubts: Mapping[str, Doubt]) -> None:
+        if doubts:
+            await self.citations.doubt(
+                source.source_id, doubts, guild_id=source.guild_id, now_ms=self.clock()
+            )
+
     async def _with_affected(self, found: Compared) -> Refreshed:
         claims: list[str] = []
         cards: list[int] = []
@@ -118,10 +145,11 @@ class Refresher:
             if one.source_id == source.source_id and guild_id in (SHARED_LIBRARY, one.guild_id)
         ]
         cards = await self.citations.open_cards(source.source_id, guild_id=guild_id)
-        gone = set(_missing([*(one.passage for one in claims), *(said for _, said in cards)], text))
+        said = [*(one.passage for one in claims), *(one.passage for one in cards)]
+        gone = set(_missing(said, text))
         return (
             [one.claim_id for one in claims if one.passage in gone],
-            list(dict.fromkeys(card_id for card_id, said in cards if said in gone)),
+            list(dict.fromkeys(one.card_id for one in cards if one.passage in gone)),
         )
 
 
@@ -138,7 +166,7 @@ def compare(
 ) -> Compared:
     """Say what a look at a source's page means for it."""
     if isinstance(look, LibraryError):
-        return _failed(source, _outcome(look), str(look), before, now_ms)
+        return _failed(source, _outcome(look, before), str(look), before, now_ms)
     page, found = look
     if _is_front_page(page.url) and not _is_front_page(source.url):
         host = publisher_of(page.url)
@@ -157,6 +185,23 @@ def compare(
         left = f"Only {len(found.text)} of {len(source.text)} characters are left on the page."
         return _failed(source, "emptied", left, before, now_ms)
     return _taken(source, found, check)
+
+
+def doubt(passage: str, before: Doubt, found: Compared) -> Doubt:
+    """What a look at its source's page means for a passage that an open card cites.
+
+    Where the page was not read nothing is known, and where it is as it was a passage that
+    it did not have stays in doubt.
+    """
+    match found.check.outcome:
+        case "dead" | "emptied":
+            return "gone"
+        case "changed":
+            return "changed" if _missing([passage], found.page_text) else ""
+        case "unchanged":
+            return "" if before == "gone" else before
+        case _:
+            return before
 
 
 def page_digest(text: str) -> str:
@@ -212,10 +257,12 @@ def _failed(
     return Compared(source, check, tuple(cut(source.text)) if outcome != "unread" else ())
 
 
-def _outcome(error: LibraryError) -> CheckOutcome:
+def _outcome(error: LibraryError, before: SourceCheck | None) -> CheckOutcome:
+    """What an error means. A page of which no text was ever read has not become empty."""
     if isinstance(error, PageGone):
         return "dead"
-    return "unread" if isinstance(error, FetchError) else "emptied"
+    had_text = before is not None and before.page_sha256
+    return "emptied" if had_text and not isinstance(error, FetchError) else "unread"
 
 
 def _is_front_page(url: str) -> bool:

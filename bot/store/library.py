@@ -27,7 +27,7 @@ from bot.domain.ports import ToEmbed
 from bot.domain.source import SHARED_LIBRARY, Passage, Source
 from bot.store.database import Database
 from bot.store.tables import passages as passages_table
-from bot.store.tables import passages_fts, sources
+from bot.store.tables import passages_fts, source_checks, sources
 from bot.store.uninterrupted import uninterrupted
 from bot.store.words import any_of
 
@@ -128,7 +128,7 @@ class SqlLibrary:
             return hits[:limit]
 
     async def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """The passages that exist of ``ids``, each with its source."""
+        """The passages that can be cited of ``ids``, each with its source."""
         query = (
             select(
                 passages_table.c.id,
@@ -137,7 +137,9 @@ class SqlLibrary:
                 *_SOURCE_COLUMNS,
             )
             .join(sources, sources.c.id == passages_table.c.source)
+            .outerjoin(source_checks, source_checks.c.source == sources.c.id)
             .where(passages_table.c.id.in_(ids))
+            .where(source_checks.c.outcome.is_distinct_from("dead"))
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings()

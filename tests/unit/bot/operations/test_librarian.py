@@ -13,7 +13,9 @@ from bot.operations.refresh import Refresher
 from bot.operations.understand import Given
 from bot.sources.claim_files import ClaimRow
 from bot.store.citations import SqlCitations
+from bot.store.records import SqlRecords
 from bot.store.source_lists import SqlSourceLists
+from tests.support.decisions import CITATION, make_decision, make_flag
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import NOON_MS, make_source
 from tests.support.web import Web
@@ -108,6 +110,31 @@ async def test_a_guilds_own_source_goes_before_a_shared_one() -> None:
         assert (await stage.librarian.show("s1", guild_id="5")).source.text == "Shared."
 
 
+async def test_open_cards_hear_of_their_source() -> None:
+    """A card says that its source was taken out, and no more once it is back as it was."""
+    async with staged() as stage:
+        given = Given(URL, title="Lamps", text="It was released in 2024.", guild_id="1")
+        found = await stage.librarian.understand(given)
+        source_id = found.source.source_id
+        await stage.librarian.add(found)
+        records, citation = SqlRecords(stage.shelf.database), replace(CITATION, source_id=source_id)
+        flag = make_flag(kind="inaccuracy", citation=citation)
+        await records.record([make_decision(flags=[flag])], now_ms=NOON_MS)
+
+        async def doubts() -> list[str]:
+            card = await records.card(1)
+            assert card
+            return [one.citation.doubt for one in card.flags if one.citation]
+
+        await stage.librarian.remove(source_id, guild_id="1")
+        assert await doubts() == ["removed"]
+        await stage.librarian.add(found)
+        assert await doubts() == [""]
+        reworded = await stage.librarian.understand(replace(given, text="It came out in 2025."))
+        await stage.librarian.add(reworded)
+        assert await doubts() == ["changed"]
+
+
 async def test_packs_are_left_alone() -> None:
     """What a pack would bring back is neither added over nor removed, and refresh only reports."""
     async with staged() as stage:
@@ -150,7 +177,7 @@ async def test_a_round_of_looks() -> None:
 async def test_import_and_export() -> None:
     """Good rows come in, broken ones are named; what goes out comes in again elsewhere."""
     async with staged() as stage:
-        data = "\ufeff" + "\n".join([row("a"), "{", row("b", "More."), row("a")])
+        data = "\ufeff" + "\n".join([row("a"), "{", row("b", "More."), row("a", "Other.")])
         found = await stage.librarian.import_rows(data.encode(), name="f.jsonl", guild_id="5")
         assert (found.read, found.changed) == (2, 2)
         assert [one.split(":")[0] for one in found.problems] == [

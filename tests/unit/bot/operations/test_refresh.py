@@ -1,16 +1,17 @@
 """A second look at a page: what changed, what died, what is kept, and what rests on it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
 
+from bot.domain.flag import Doubt
 from bot.domain.known_claim import PAGE_DEAD
-from bot.domain.ports import Query
+from bot.domain.ports import Cited, Query
 from bot.domain.source import Source, SourceCheck
 from bot.errors import FetchError, LibraryError, PageGone
-from bot.operations.refresh import Compared, Look, Refresher, compare, page_digest
+from bot.operations.refresh import Compared, Look, Refresher, compare, doubt, page_digest
 from bot.sources.claim_files import ClaimRow
 from bot.sources.extract import Extracted
 from bot.sources.page import Page
@@ -128,14 +129,58 @@ def test_a_pack_keeps_its_addresses() -> None:
     assert (found.source, found.check.moved_to) == (SOURCE, new)
 
 
+@pytest.mark.parametrize("before", [None, SourceCheck(NOON_MS, "unread")])
+def test_a_page_that_was_never_read(before: SourceCheck | None) -> None:
+    """Where no text was ever found, finding none again says nothing about the source."""
+    found = compared(LibraryError("No article text was found."), before)
+    assert (found.check.outcome, found.went) == ("unread", ())
+
+
+NO_MORE = PageGone("paper.example answered 404 (Not Found).")
+
+
+@pytest.mark.parametrize(
+    ("found", "before", "after"),
+    [
+        (compared(look(f"{FIRST}\n{THIRD}")), "", "changed"),
+        (compared(look(f"{THIRD}\n{SECOND}")), "changed", ""),
+        (compared(NO_MORE), "", "gone"),
+        (compared(LibraryError("No article text was found.")), "changed", "gone"),
+        (compared(FetchError("No connection.")), "changed", "changed"),
+        (compared(look(OLD)), "gone", ""),
+        (compared(look(OLD)), "changed", "changed"),
+        (compared(look(THIRD), source=replace(SOURCE, summary=True)), "", "changed"),
+    ],
+)
+def test_what_a_look_means_for_a_cited_passage(
+    found: Compared, before: Doubt, after: Doubt
+) -> None:
+    """It is in doubt while its page does not say it or is gone, and not known otherwise."""
+    assert doubt(SECOND, before, found) == after
+
+
 @dataclass(slots=True)
 class Cards:
     """Open cards that cite passages of a source."""
 
-    cited: Sequence[tuple[int, str]] = ()
+    cited: Sequence[Cited] = ()
 
-    async def open_cards(self, source_id: str, *, guild_id: str) -> list[tuple[int, str]]:
+    async def open_cards(self, source_id: str, *, guild_id: str) -> list[Cited]:
         return list(self.cited) if source_id == "s1" else []
+
+    async def doubt(
+        self, source_id: str, doubts: Mapping[str, Doubt], *, guild_id: str, now_ms: int
+    ) -> list[int]:
+        assert (source_id, guild_id, now_ms) == ("s1", "", LATER_MS)
+        old, self.cited = (
+            self.cited,
+            [one._replace(doubt=doubts[one.passage]) for one in self.cited],
+        )
+        return [one.card_id for one in old if one not in self.cited]
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        return [one.doubt for one in self.cited]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +213,13 @@ async def test_what_rests_on_a_change() -> None:
             ClaimRow("k2", "No lamp was clean.", "s1", "here", 0, FIRST),
         ]
         await stage.shelf.claims.add_all(rows)
-        stage.cards.cited = [(4, FIRST), (5, SECOND), (5, SECOND[:40])]
+        stage.cards.cited = [Cited(4, FIRST, ""), Cited(5, SECOND, ""), Cited(5, SECOND[:40], "")]
         same = await stage.refresher.refresh(SOURCE)
         assert (same.check.outcome, same.claims, same.cards) == ("unchanged", (), ())
         stage.web.pages[SOURCE.url] = f"{FIRST}\n{THIRD}"
         changed = await stage.refresher.refresh(same.source)
         assert (changed.claims, changed.cards) == (("k1",), (5,))
+        assert stage.cards.doubts == ["", "changed", "changed"]
         assert await stage.shelf.library.source("s1", guild_id="") == changed.source
         assert await stage.lists.check("s1", guild_id="") == changed.check
         suspended = {one.claim_id: one.suspended for one in await stage.shelf.claims.claims()}
@@ -182,12 +228,16 @@ async def test_what_rests_on_a_change() -> None:
         del stage.web.pages[SOURCE.url]
         dead = await stage.refresher.refresh(changed.source)
         assert (dead.claims, dead.cards) == (("k1", "k2"), (4, 5))
+        assert stage.cards.doubts == ["gone"] * 3
         reasons = {one.claim_id: one.suspended for one in await stage.shelf.claims.claims()}
         assert reasons["k2"] == PAGE_DEAD
         assert await near(stage) == []
+        assert await cited(stage) == []
         stage.web.pages[SOURCE.url] = f"{FIRST}\n{THIRD}"
         await stage.refresher.refresh(changed.source)
         assert await near(stage) == ["k2"]
+        assert await cited(stage)
+        assert stage.cards.doubts == [""] * 3
         del stage.web.pages[SOURCE.url]
         await stage.refresher.refresh(changed.source)
         assert await near(stage) == []
@@ -200,6 +250,12 @@ async def near(stage: Stage) -> list[str]:
     """The active known claims that a search finds."""
     (found,) = await stage.shelf.claims.nearest([Query("No lamp")], guild_id="5", limit=9)
     return [one.known.claim_id for one in found]
+
+
+async def cited(stage: Stage) -> list[str]:
+    """The passages that a search finds."""
+    (found,) = await stage.shelf.search.search([Query("lamp")], guild_id="5", limit=9)
+    return [one.passage.text for one in found]
 
 
 async def test_what_was_removed_meanwhile_stays_away() -> None:
