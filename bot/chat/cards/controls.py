@@ -7,6 +7,7 @@ from bot.domain.moves import Assign, EditNote, Move, Reopen, Undo, Withdraw, pos
 
 Action = Literal[
     "note",
+    "looked",
     "agree",
     "dismiss",
     "unsure",

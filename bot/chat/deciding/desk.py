@@ -15,6 +15,7 @@ from bot.chat.cards.view import card_view
 from bot.chat.deciding import words
 from bot.chat.deciding.act_desk import ActDesk
 from bot.chat.deciding.acts import Offer, offered
+from bot.chat.deciding.doubts import in_doubt, look_first_view
 from bot.chat.deciding.keeping import Keeping
 from bot.chat.deciding.more_view import claimed, more_view, result_view, sources_view
 from bot.chat.deciding.showing import Showing
@@ -56,6 +57,7 @@ _MOVES: dict[str, Callable[[Moderator], Move]] = {
 """What is done at once, without a form."""
 _FORMS: dict[str, tuple[FormKind, type[Move]]] = {
     "note": ("note", Decide),
+    "looked": ("note", Decide),
     "edit": ("edit", EditNote),
     "withdraw": ("withdraw", Withdraw),
 }
@@ -183,6 +185,9 @@ class Desk:
         if move not in possible(card, now_ms=self.clock()):
             refusal: Refusal = "closed" if move is Decide else "no_note"
             await self._refused(interaction, Decided(card, won=False, refusal=refusal))
+            return
+        if action == "note" and (cited := in_doubt(card)):
+            await show(interaction, look_first_view(card, cited))
             return
         text = words.WITHDRAW_START if action == "withdraw" else self._context(card).draft(card)
         await interaction.response.send_modal(form(kind, card.card_id, text))

@@ -21,13 +21,20 @@ def cited(citation: Citation, wording: Wording) -> str:
         _made_again(citation.known.text) if citation.known else "",
         _page(citation, citation.passage, wording),
         _told(citation.stance, citation.score),
+        doubted(citation),
     ]
     return "\n".join(filter(None, lines))
 
 
 def reported(citation: Citation, wording: Wording) -> str:
     """What a page near a speculation reports, in markdown: offered for reading, no judgement."""
-    return _page(citation, citation.passage, wording, label=words.REPORTED_SO_FAR)
+    page = _page(citation, citation.passage, wording, label=words.REPORTED_SO_FAR)
+    return "\n".join(filter(None, [page, doubted(citation)]))
+
+
+def doubted(citation: Citation) -> str:
+    """What became of a cited source since; empty where nothing is known."""
+    return f"**{words.DOUBTS[citation.doubt]}**" if citation.doubt else ""
 
 
 def weighed(evidence: Evidence, wording: Wording) -> str:

@@ -11,6 +11,7 @@ if not TYPE_CHECKING:
 
 # cards
 STANCES: Mapping[str, str]
+DOUBTS: Mapping[str, str]
 
 # why, and lookups
 SOURCE: str
