@@ -49,6 +49,7 @@ from bot.operations.known_claims import NewClaim, put_on_record
 from bot.operations.lookup import LookupResult, lookup
 from bot.operations.past_claims import PastClaims
 from bot.operations.policies import LayeredPolicies
+from bot.operations.rounds import Rounds
 from bot.operations.understand import Fetch
 from bot.operations.upkeep import Upkeep
 from bot.pipeline.deliver import Deliverer
@@ -206,6 +207,7 @@ async def _connected(ground: _Ground, token: str) -> AsyncIterator[Bot]:
         deliverer.run(),
         announcer.run(),
         _upkeep(ground, announcer.take).run(),
+        _rounds(ground, announcer.take).run(),
         _beats(client, path),
     ) as stop:
         yield Bot(client, stores.records, deliverer)
@@ -288,6 +290,12 @@ def _upkeep(ground: _Ground, tell: Callable[[News], None]) -> Upkeep:
         ground.forget_deleted,
         tell,
     )
+
+
+def _rounds(ground: _Ground, tell: Callable[[News], None]) -> Rounds:
+    librarian = ground.resources.librarian(ground.fetch)
+    days = ground.settings.library.refresh_days
+    return Rounds(librarian, ground.policies, ground.stores.log, tell, days)
 
 
 @asynccontextmanager

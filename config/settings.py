@@ -45,6 +45,10 @@ class PipelineSettings(_Section):
     passages_per_claim: int = Field(default=6, ge=1, le=20)
 
 
+class LibrarySettings(_Section):
+    refresh_days: int = Field(default=30, ge=0, le=3_650)
+
+
 class PrivacySettings(_Section):
     retention_days: int = Field(default=90, ge=1, le=3_650)
 
@@ -68,6 +72,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     models: ModelSettings = ModelSettings()
     pipeline: PipelineSettings = PipelineSettings()
+    library: LibrarySettings = LibrarySettings()
     privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
     discord_token: SecretStr = SecretStr("")

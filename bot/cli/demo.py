@@ -94,6 +94,7 @@ def _settings(settings: "Settings", sandbox: "Sandbox", folder: Path) -> "Settin
     return settings.model_copy(
         update={
             "database": settings.database.model_copy(update={"path": str(folder / "demo.db")}),
+            "library": settings.library.model_copy(update={"refresh_days": 0}),
             "discord": settings.discord.model_copy(
                 update={"api_url": sandbox.api_url, "gateway_url": sandbox.gateway_url}
             ),

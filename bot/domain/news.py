@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.card import Verdict
 from bot.domain.finding import Kind
 from bot.domain.learning import Gate
+from bot.domain.source import CheckOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +45,24 @@ class GateClosed:
     gate: Gate
 
 
-News = Digest | GateClosed
+@dataclass(frozen=True, slots=True)
+class SourceFound:
+    """A source whose page went, or changed under ``claims`` known claims and ``cards`` cards."""
+
+    title: str
+    url: str
+    outcome: CheckOutcome
+    claims: int
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNews:
+    """What a round through a guild's own sources found that needs a look."""
+
+    guild_id: str
+    review_channel: str
+    found: tuple[SourceFound, ...]
+
+
+News = Digest | GateClosed | SourceNews

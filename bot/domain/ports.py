@@ -13,7 +13,7 @@ from bot.domain.flag import Decision, Doubt
 from bot.domain.known_claim import KnownClaim, NearClaim
 from bot.domain.moves import Move, Refusal
 from bot.domain.policy import Policy
-from bot.domain.source import Hit, ListPage, Passage, Source, SourceCheck
+from bot.domain.source import Hit, Listed, ListPage, Passage, Source, SourceCheck
 
 
 class Clock(Protocol):
@@ -155,6 +155,14 @@ class SourceLists(Protocol):
 
         ``text`` keeps those whose title or publisher holds each of its words, ``failing``
         those whose page could not be read last time.
+        """
+        ...
+
+    async def due(self, *, before_ms: int, failing_before_ms: int, limit: int) -> list[Listed]:
+        """The sources whose pages are to be looked at again, the longest ago first.
+
+        Those that were last looked at, or read at all, before ``before_ms``; those that fail
+        for less than a week before ``failing_before_ms``. None of guilds that left.
         """
         ...
 

@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import fields
 
-from sqlalchemy import ColumnElement, RowMapping, func, insert, or_, select
+from sqlalchemy import ColumnElement, RowMapping, and_, func, insert, or_, select
 from sqlalchemy import delete as erase
 
 from bot.domain.source import Listed, ListPage, SourceCheck
 from bot.store.database import Database
-from bot.store.tables import source_checks, sources
+from bot.store.tables import departures, source_checks, sources
 from bot.store.uninterrupted import uninterrupted
 
 _CHECK = tuple(field.name for field in fields(SourceCheck))
 _LISTED = tuple(field.name for field in fields(Listed) if field.name != "check")
+_JOINED = sources.outerjoin(source_checks, source_checks.c.source == sources.c.id)
+_COLUMNS = [
+    *(sources.c[name] for name in _LISTED),
+    *(source_checks.c[name] for name in _CHECK),
+]
 _MOST_WORDS = 8
+_HOPEFUL_MS = 7 * 86_400_000
+"""How long a page that fails is looked at more often: then it will hardly come back."""
 
 
 @uninterrupted
@@ -37,22 +44,32 @@ class SqlSourceLists:
             wanted.append(sources.c.guild_id.in_(guild_ids))
         if failing:
             wanted.append(source_checks.c.failing_since_ms.is_not(None))
-        joined = sources.outerjoin(source_checks, source_checks.c.source == sources.c.id)
-        columns = [
-            *(sources.c[name] for name in _LISTED),
-            *(source_checks.c[one] for one in _CHECK),
-        ]
         query = (
-            select(*columns)
-            .select_from(joined)
+            select(*_COLUMNS)
+            .select_from(_JOINED)
             .where(*wanted)
             .order_by(sources.c.publisher, sources.c.title, sources.c.id)
         )
-        count = select(func.count()).select_from(joined).where(*wanted)
+        count = select(func.count()).select_from(_JOINED).where(*wanted)
         async with self._database.read() as connection:
             rows = (await connection.execute(query.offset(offset).limit(limit))).mappings().all()
             total = (await connection.execute(count)).scalar_one()
         return ListPage(tuple(map(_listed, rows)), total)
+
+    async def due(self, *, before_ms: int, failing_before_ms: int, limit: int) -> list[Listed]:
+        checks = source_checks.c
+        looked_ms = func.coalesce(checks.checked_ms, sources.c.read_ms)
+        hopeful = checks.checked_ms - checks.failing_since_ms < _HOPEFUL_MS
+        query = (
+            select(*_COLUMNS)
+            .select_from(_JOINED)
+            .where(or_(looked_ms < before_ms, and_(hopeful, looked_ms < failing_before_ms)))
+            .where(sources.c.guild_id.not_in(select(departures.c.guild_id)))
+            .order_by(looked_ms, sources.c.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [_listed(row) for row in (await connection.execute(query)).mappings()]
 
     async def check(self, source_id: str, *, guild_id: str) -> SourceCheck | None:
         query = (

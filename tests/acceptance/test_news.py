@@ -10,7 +10,7 @@ import pytest
 
 from bot.chat.sending.announcer import Announcer
 from bot.domain.learning import Gate
-from bot.domain.news import Digest, GateClosed
+from bot.domain.news import Digest, GateClosed, SourceFound, SourceNews
 from bot.domain.outcome import Measured
 from bot.errors import DeliveryRefused
 from tests.support.bot_stage import Town, town
@@ -83,6 +83,28 @@ async def test_gate(desk: Desk) -> None:
     (message,) = place.cards()
     assert f"In <#{place.general.id}>, speculation is recorded only from now on" in message.text
     assert "of its last 50 flags 31 were agreed, fewer than 80 of 100." in message.text
+
+
+async def test_sources(desk: Desk) -> None:
+    """Sources that need a look are named with their pages and what rests on them."""
+    place = desk.town
+    found = (
+        SourceFound("Lamps @everyone", "https://paper.example/lamps", "dead", claims=2, cards=1),
+        SourceFound("Oil", "https://paper.example/oil", "changed", claims=0, cards=0),
+    )
+
+    news = SourceNews(str(place.guild.id), "desk", found)
+    await Announcer(desk.client, desk.policies).send(news)
+
+    (message,) = place.cards()
+    for part in (
+        "### Sources that need a look",
+        "(https://paper.example/lamps) (paper.example): the page is gone.",
+        "2 known claims rest on what it said. 1 open card cites it.",
+        "(https://paper.example/oil) (paper.example): the page has changed.",
+    ):
+        assert part in message.text
+    assert message.mentions == ()
 
 
 async def test_forum(desk: Desk) -> None:

@@ -1,27 +1,43 @@
-"""What is told to moderators once, as Discord shows it: the digest, a kind that went quiet."""
+"""What is told to moderators once, as Discord shows it.
+
+The digest, a kind that went quiet, sources that need a look.
+"""
 
 from collections.abc import Iterator
 
 import discord
 
-from bot.chat.layout.markup import moment
+from bot.chat.layout.markup import link, moment, short
 from bot.chat.layout.panel import panel
 from bot.chat.sending import words
 from bot.chat.wording import shared
 from bot.chat.wording.counted import listed
 from bot.chat.wording.language import plural
-from bot.domain.news import Digest, GateClosed, News
+from bot.domain.news import Digest, GateClosed, News, SourceNews
+
+_MAX_TITLE = 100
 
 
 def news_title(news: News) -> str:
     """The title of a message, or of a forum post."""
-    return words.DIGEST_TITLE if isinstance(news, Digest) else words.GATE_TITLE
+    match news:
+        case Digest():
+            return words.DIGEST_TITLE
+        case GateClosed():
+            return words.GATE_TITLE
+        case SourceNews():
+            return words.SOURCE_NEWS_TITLE
 
 
 def news_view(news: News) -> discord.ui.LayoutView:
     """Lay a message out."""
-    lines = _digest(news) if isinstance(news, Digest) else _gate(news)
-    closing = words.DIGEST_CLOSING if isinstance(news, Digest) else words.GATE_CLOSING
+    match news:
+        case Digest():
+            lines, closing = _digest(news), words.DIGEST_CLOSING
+        case GateClosed():
+            lines, closing = _gate(news), words.GATE_CLOSING
+        case SourceNews():
+            lines, closing = _sources(news), words.SOURCE_NEWS_CLOSING
     return panel(["\n".join([f"### {news_title(news)}", *lines])], closing=closing)
 
 
@@ -58,3 +74,13 @@ def _gate(news: GateClosed) -> Iterator[str]:
         decided=gate.measured.decided,
         agreed=gate.measured.agreed,
     )
+
+
+def _sources(news: SourceNews) -> Iterator[str]:
+    for one in news.found:
+        parts = [words.SOURCE_NEWS_FOUND[one.outcome]]
+        if one.claims:
+            parts.append(plural(words.SOURCE_NEWS_CLAIMS, one.claims))
+        if one.cards:
+            parts.append(plural(words.SOURCE_NEWS_CARDS, one.cards))
+        yield f"- {link(short(one.title, _MAX_TITLE), one.url)}: {' '.join(parts)}"

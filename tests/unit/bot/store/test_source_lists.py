@@ -1,11 +1,12 @@
 """Lists of sources with the last look at their pages, in a real file."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from bot.domain.outcome import WEEK_MS
 from bot.domain.ports import PassageStore, SourceLists
 from bot.domain.source import SHARED_LIBRARY, SourceCheck
 from bot.store.database import open_database
@@ -104,3 +105,24 @@ async def test_a_look_stays_when_its_source_changes(shelf: Shelf) -> None:
     await shelf.library.put(make_source("y", source_id="a", tier="primary"), ["y"])
     assert await shelf.lists.check("a", guild_id="") == FINE
     assert (await shelf.lists.page([""])).sources[0].tier == "primary"
+
+
+async def test_which_pages_are_due(shelf: Shelf) -> None:
+    """Those read or looked at longest ago come first; one that fails comes sooner, for a week."""
+
+    async def due(before_ms: int, failing_before_ms: int = 0, limit: int = 9) -> list[str]:
+        found = await shelf.lists.due(
+            before_ms=before_ms, failing_before_ms=failing_before_ms, limit=limit
+        )
+        return [one.source_id for one in found]
+
+    assert await due(NOON_MS) == []
+    assert await due(NOON_MS + 1) == ["a", "b", "c"]
+    assert await due(NOON_MS + 1, limit=2) == ["a", "b"]
+    later_ms = NOON_MS + WEEK_MS - 1
+    await shelf.lists.set_check("a", replace(DEAD, checked_ms=later_ms), guild_id="")
+    await shelf.lists.set_check("b", replace(FINE, checked_ms=later_ms), guild_id="5")
+    assert await due(later_ms) == ["c"]
+    assert await due(later_ms, later_ms + 1) == ["c", "a"]
+    await shelf.lists.set_check("a", replace(DEAD, checked_ms=later_ms + 1), guild_id="")
+    assert await due(later_ms, later_ms + 2) == ["c"]
