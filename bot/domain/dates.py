@@ -57,6 +57,23 @@ _CHANGE = re.compile(
     r"|broke|beat|lifted|banned|allowed|announc\w+)\b",
     re.IGNORECASE,
 )
+_AGO = re.compile(
+    r"\b(?:(?P<count>a|an|one|two|three|four|five|six|\d{1,2}) (?P<unit>day|week|month|year)s? ago"
+    r"|(?P<last>last) (?P<span>month|year)|this (?P<year>year))\b",
+    re.IGNORECASE,
+)
+_COUNTS = ("", "one", "two", "three", "four", "five", "six")
+_DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
+_UNDATED_CHANGE = re.compile(
+    r"(?:\bno longer|(?:\bnot|n['’]t|\bnever)\b[^.!?]{0,60}\bany ?more|\brecently|\blately"
+    r"|(?:\bhas|\bhave|['’]s|['’]ve) (?:since|meanwhile) [a-z]+)\b",
+    re.IGNORECASE,
+)
+_AS_IT_WAS = re.compile(
+    r"^\W*(?:(?:way )?back )?(?:in|until|till|before|by|during|as of)\b"
+    r"|\b(?:still|used to|back (?:in|then)|until|at the time)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n+")
 
 
@@ -88,55 +105,106 @@ def dates_in(text: str) -> list[Period]:
     return [found[start] for start in sorted(found)]
 
 
-def reports_later_change(passage: str, *, written: date, published: Period | None) -> bool:
-    """Whether a passage tells of a change that may have come after a text was written.
+def prefix_of(period: Period) -> str:
+    """Write a period as the ISO 8601 prefix that means it, as coarse as it is."""
+    first, last = period.first, period.last
+    if first == last:
+        return first.isoformat()
+    return f"{first:%Y}" if first.month != last.month else f"{first:%Y-%m}"
+
+
+def later_change(passage: str, *, written: date, published: Period | None) -> Period | None:
+    """Give the first change that a passage tells of and that may have come after a text.
 
     A sentence tells of a change where it has a word of change and a date; "today"
     and the like mean the day ``published``. What a page of an earlier day reports
     within a coarse date ("in 2024") had happened by that day.
     """
-    return any(
-        _CHANGE.search(sentence) and _latest(sentence, published) > written
+    told = (
+        period
         for sentence in _SENTENCE_END.split(passage)
+        if _CHANGE.search(sentence)
+        for period in _told(sentence, published)
     )
+    return min((one for one in told if _end(one, published) > written), default=None)
 
 
 def names_later_date(claim: str, *, known_until: date, written: date | None) -> bool:
     """Whether a claim speaks of a time after the last day a source can know of.
 
-    "Yesterday", "this week" and the like count where it is known when the claim
-    was written.
+    "Yesterday", "this week", "two years ago" and the like count where it is known when
+    the claim was written.
     """
     named = [period.first for period in dates_in(claim)]
     if written:
-        named.extend(_recent(claim, written))
+        named += [*_recent(claim, written), *_ago(claim, written)]
     return any(first > known_until for first in named)
+
+
+def is_older_than_change(claim: str, source: Source, *, written_ms: int | None) -> bool:
+    """Whether a claim tells of a change without a date, and a source is older than the claim.
+
+    What "no longer" is so, or "has since" changed, may have changed after the source.
+    """
+    if written_ms is None or not _UNDATED_CHANGE.search(claim):
+        return False
+    return _known_until(source) < day_of(written_ms)
+
+
+def changed_since(passage: str, source: Source, *, written_ms: int | None) -> str:
+    """The date, as an ISO 8601 prefix, of a change that came after a text was written.
+
+    Empty where the passage tells of none, or nobody knows when the text was written.
+    """
+    if written_ms is None:
+        return ""
+    change = later_change(passage, written=day_of(written_ms), published=_published(source))
+    return prefix_of(change) if change else ""
 
 
 def is_out_of_time(text: str, passage: str, source: Source, *, written_ms: int | None) -> bool:
     """Whether a passage is too young or too old to contradict a text.
 
-    ``written_ms`` is when the text was written, None where nobody knows.
+    ``written_ms`` is when the text was written, None where nobody knows. A text that
+    says how something was at a time is as old as that time.
     """
-    published = parse_prefix(source.date) if source.date else None
     written = None if written_ms is None else day_of(written_ms)
-    # An undated page knows of nothing after the day on which it was read.
-    known_until = published.last if published else day_of(source.read_ms)
-    if names_later_date(text, known_until=known_until, written=written):
+    if names_later_date(text, known_until=_known_until(source), written=written):
         return True
-    return written is not None and reports_later_change(
-        passage, written=written, published=published
+    as_of = min((day for day in (written, _as_it_was(text)) if day), default=None)
+    return as_of is not None and bool(
+        later_change(passage, written=as_of, published=_published(source))
     )
 
 
-def _latest(sentence: str, published: Period | None) -> date:
-    ends = [_bounded(period, published) for period in dates_in(sentence)]
+def _published(source: Source) -> Period | None:
+    return parse_prefix(source.date) if source.date else None
+
+
+def _known_until(source: Source) -> date:
+    """The last day that a source can know of; an undated page was written when it was read."""
+    published = _published(source)
+    return published.last if published else day_of(source.read_ms)
+
+
+def _as_it_was(text: str) -> date | None:
+    """The last day of the time of which a text says how something was then.
+
+    A text that tells of a change gives the date of that, which a passage may contradict.
+    """
+    named = dates_in(text)
+    if len(named) != 1 or not _AS_IT_WAS.search(text) or _CHANGE.search(text):
+        return None
+    return named[0].last
+
+
+def _told(sentence: str, published: Period | None) -> Iterator[Period]:
+    yield from dates_in(sentence)
     if published and _RECENT.search(sentence):
-        ends.append(published.last)
-    return max(ends, default=date.min)
+        yield published
 
 
-def _bounded(period: Period, published: Period | None) -> date:
+def _end(period: Period, published: Period | None) -> date:
     if published and period.first <= published.last < period.last:
         return published.last
     return period.last
@@ -150,6 +218,25 @@ def _recent(claim: str, written: date) -> Iterator[date]:
             yield written - timedelta(days=13)
         else:
             yield written.replace(day=1)
+
+
+def _ago(claim: str, written: date) -> Iterator[date]:
+    for match in _AGO.finditer(claim):
+        if match["year"] or match["span"] == "year":
+            yield date(written.year - bool(match["span"]), 1, 1)
+        elif match["span"]:
+            yield (written.replace(day=1) - timedelta(days=1)).replace(day=1)
+        else:
+            # a unit more: "a year ago" is said of what is nearly two
+            days = _DAYS[match["unit"].lower()]
+            yield written - timedelta(days=(_count(match["count"]) + 1) * days)
+
+
+def _count(word: str) -> int:
+    lower = word.lower()
+    if lower.isdigit():
+        return int(lower)
+    return _COUNTS.index(lower) if lower in _COUNTS else 1
 
 
 def _read(groups: dict[str, str | None]) -> Period | None:

@@ -30,10 +30,11 @@ class CitedClaim:
 class Citation:
     """The source that a flag rests on or refers to, as it was when the flag was made.
 
-    ``doubt`` alone is of later: who posts a note on it has to look at the source first.
     ``score`` is the probability of the stance. ``passage`` stands in quotation
     marks only where ``summary`` is False. ``known`` is None where a passage alone
-    decided.
+    decided. ``since`` is the date, as an ISO 8601 prefix, of a change after the post
+    that the passage tells of: the post was right at its time. ``doubt`` alone is of
+    later: who posts a note has to look at the source first.
     """
 
     source_id: str
@@ -47,6 +48,7 @@ class Citation:
     read_ms: int
     summary: bool = False
     known: CitedClaim | None = None
+    since: str = ""
     doubt: Doubt = ""
 
 

@@ -96,7 +96,7 @@ def _corrections(wrong: Sequence[tuple[Citation, str]], also: str, wording: Word
     text = ""
     for count, tail in ((len(wrong), also), (1, also), (1, "")):
         room = (MAX_LENGTH - len(tail) - count) // count
-        parts = [_cited(wording.notes.inaccuracy, *one, room, wording) for one in wrong[:count]]
+        parts = [_corrected(*one, room, wording) for one in wrong[:count]]
         text = "\n".join(filter(None, [*parts, tail]))
         if "…" not in text:
             break
@@ -118,9 +118,15 @@ def _citations(flags: Sequence[Flag], kind: Kind) -> list[tuple[Citation, str]]:
     return list(pages.values())
 
 
+def _corrected(citation: Citation, about: str, room: int, wording: Wording) -> str:
+    templates = wording.notes
+    template = templates.since_then if citation.since else templates.inaccuracy
+    return _cited(template, citation, about, room, wording)
+
+
 def _cited(template: str, citation: Citation, about: str, room: int, wording: Wording) -> str:
     """Fill a template so that it stays within ``room`` characters and the rules."""
-    words = _note_words(citation, wording)
+    words = {**_note_words(citation, wording), "since": _day(citation.since, wording)}
     url = _link(citation.url)
     bare = length(template.format(**words, sentence="", url=""))
     shape = wording.notes.summarised if citation.summary else wording.notes.quoted
@@ -134,6 +140,11 @@ def _cited(template: str, citation: Citation, about: str, room: int, wording: Wo
         if space >= _MIN_SENTENCE and clean and not problems(text, wording):
             return text.strip()
     return wording.notes.pointer.format(**words, url=url).strip()
+
+
+def _day(iso: str, wording: Wording) -> str:
+    known = _parts(iso)
+    return _written(known, wording) if known else ""
 
 
 def _note_words(citation: Citation, wording: Wording) -> SourceWords:

@@ -22,16 +22,18 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True)
 class NoteTemplates:
-    """Drafts of notes. Placeholders: publisher, date, sentence, url, rule, reason, name.
+    """Drafts of notes. Placeholders: publisher, date, since, sentence, url, rule, reason, name.
 
     ``quoted`` and ``summarised`` shape ``sentence``: a page's own words, or a summary
     of them. ``pointer`` stands in where no sentence of the page can be told, and
-    ``unnamed`` where its publisher's name cannot. ``speculation_also`` follows an
+    ``unnamed`` where its publisher's name cannot. ``since_then`` takes the place of an
+    inaccuracy that the source tells of as a later change. ``speculation_also`` follows an
     inaccuracy. ``foot`` stands under a note, ``foot_named`` where it says who chose to
     post it, ``foot_withdrawn`` once it was withdrawn.
     """
 
     inaccuracy: str
+    since_then: str
     speculation: str
     speculation_also: str
     speculation_reported: str

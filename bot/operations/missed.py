@@ -1,11 +1,12 @@
 """Missed: a post that should have been flagged, as a moderator says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.card import Moderator
+from bot.domain.dates import changed_since
 from bot.domain.desk_ports import Reported, Reports
 from bot.domain.finding import Evidence, Finding, Kind
-from bot.domain.flag import REPORTED, Decision, Flag
+from bot.domain.flag import REPORTED, Citation, Decision, Flag
 from bot.domain.policy import Policy
 from bot.domain.post import Post
 from bot.pipeline.decide import citation_of
@@ -51,8 +52,15 @@ def missed_flag(missed: Missed, finding: Finding, policy: Policy) -> Flag:
         finding.score(kind),
         policy.thresholds.of(kind),
         REPORTED,
-        citation_of(missed.evidence, "refutes") if missed.evidence else None,
+        _citation(missed.post, missed.evidence) if missed.evidence else None,
     )
+
+
+def _citation(post: Post, evidence: Evidence) -> Citation:
+    """What contradicts a post, and since when, where it was right before."""
+    passage, written_ms = evidence.passage, post.created_ms if post.dated else None
+    since = changed_since(passage.text, passage.source, written_ms=written_ms)
+    return replace(citation_of(evidence, "refutes"), since=since)
 
 
 def _nearest(finding: Finding, kind: Kind) -> tuple[int, int] | None:

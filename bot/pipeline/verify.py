@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.dates import is_out_of_time
+from bot.domain.dates import is_older_than_change, is_out_of_time
 from bot.domain.finding import Evidence
 from bot.domain.ports import Library, Query
 from bot.domain.source import Hit
@@ -44,10 +44,7 @@ def weigh(claim: Query, hit: Hit, stance: Stance) -> Evidence:
     """Turn a model's stance into evidence; what dates rule out counts as neutral."""
     difference = stance.difference
     passage = hit.passage
-    out_of_time = is_out_of_time(
-        claim.text, passage.text, passage.source, written_ms=claim.written_ms
-    )
-    if stance.refutes and out_of_time:
+    if stance.refutes and _is_out_of_time(claim, hit):
         refutes, neutral, difference = 0.0, stance.neutral + stance.refutes, None
     else:
         refutes, neutral = stance.refutes, stance.neutral
@@ -60,6 +57,17 @@ def weigh(claim: Query, hit: Hit, stance: Stance) -> Evidence:
         says=difference.claim if difference else "",
         source_says=difference.passage if difference else "",
     )
+
+
+def _is_out_of_time(claim: Query, hit: Hit) -> bool:
+    """What ``match`` does not ask: whether a change without a date came after the source.
+
+    Whoever put a claim on record has judged that.
+    """
+    source, written_ms = hit.passage.source, claim.written_ms
+    return is_out_of_time(
+        claim.text, hit.passage.text, source, written_ms=written_ms
+    ) or is_older_than_change(claim.text, source, written_ms=written_ms)
 
 
 def _pair(claim: Query, hit: Hit) -> StanceInput:

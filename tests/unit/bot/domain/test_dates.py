@@ -8,12 +8,18 @@ from hypothesis import strategies as st
 
 from bot.domain.dates import (
     Period,
+    changed_since,
     dates_in,
     day_of,
+    is_older_than_change,
+    is_out_of_time,
+    later_change,
     names_later_date,
     parse_prefix,
-    reports_later_change,
+    prefix_of,
 )
+from bot.domain.source import Source
+from tests.support.posts import make_source
 
 FEB_2024 = Period(date(2024, 2, 1), date(2024, 2, 29))
 FEB_8 = Period(date(2024, 2, 8), date(2024, 2, 8))
@@ -112,7 +118,8 @@ RENAMED = "Google renamed its chatbot Bard to Gemini on 8 February 2024."
 )
 def test_later_changes(passage: str, written: date, published: Period | None, later: bool) -> None:
     """Only a dated change that may have come after the post speaks for the post."""
-    assert reports_later_change(passage, written=written, published=published) is later
+    change = later_change(passage, written=written, published=published)
+    assert (change is not None) is later
 
 
 @pytest.mark.parametrize(
@@ -133,3 +140,116 @@ def test_claims_of_a_later_time(claim: str, written: date | None, later: bool) -
     """A source of 9 February 2024 knows nothing of what came after that day."""
     known_until = date(2024, 2, 9)
     assert names_later_date(claim, known_until=known_until, written=written) is later
+
+
+@pytest.mark.parametrize(
+    ("claim", "written", "later"),
+    [
+        ("dropped two months ago", date(2024, 6, 20), True),
+        ("dropped two months ago", date(2024, 5, 2), False),
+        ("dropped a week ago", date(2024, 2, 25), True),
+        ("dropped 3 years ago", date(2024, 6, 20), False),
+        ("dropped last month", date(2024, 4, 1), True),
+        ("dropped last month", date(2024, 3, 20), False),
+        ("dropped last year", date(2026, 1, 2), True),
+        ("dropped last year", date(2025, 1, 2), False),
+        ("dropped this year", date(2025, 1, 2), True),
+        ("dropped two months ago", None, False),
+    ],
+)
+def test_claims_of_some_time_ago(claim: str, written: date | None, later: bool) -> None:
+    """What came some time before a post may have come before the source, too, and then stands."""
+    known_until = date(2024, 2, 9)
+    assert names_later_date(claim, known_until=known_until, written=written) is later
+
+
+def ms_of(day: date) -> int:
+    return (day - date(1970, 1, 1)).days * 86_400_000
+
+
+THEN = make_source(RENAMED, date="2024-02-09")
+LATER = make_source(RENAMED, date="2025-01-01")
+REPEATED = make_source("Google's chatbot is called Gemini.", date="2025-03-01")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "written", "out"),
+    [
+        # right at the date of the post; the passage itself reports the change
+        ("Google's chatbot is called Bard.", THEN, date(2024, 1, 10), True),
+        # written after the change, or at a time that nobody knows
+        ("Google's chatbot is called Bard.", THEN, date(2024, 3, 10), False),
+        ("Google's chatbot is called Bard.", THEN, None, False),
+        # a newer page that only repeats an older fact
+        ("Google's chatbot is called Bard.", REPEATED, date(2024, 3, 10), False),
+        # right at the time of which the claim speaks, whenever it was written
+        ("In January 2024 Google's chatbot was called Bard.", THEN, date(2025, 1, 1), True),
+        ("In January 2024 Google's chatbot was called Bard.", THEN, None, True),
+        ("Google's chatbot was still called Bard in 2023.", THEN, None, True),
+        ("Back in May 2024 Google's chatbot was called Bard.", LATER, None, False),
+        # the date of the change itself is what may be wrong
+        ("Google renamed Bard to Gemini in 2023.", THEN, None, False),
+        ("In 2023 Google renamed Bard to Gemini.", THEN, None, False),
+        # a source older than the claimed change
+        ("Google dropped the name Gemini in 2025.", THEN, date(2025, 6, 1), True),
+        ("Google dropped the name Gemini last month.", THEN, date(2025, 6, 1), True),
+    ],
+)
+def test_what_dates_rule_out(claim: str, passage: Source, written: date | None, out: bool) -> None:
+    """A passage contradicts what is claimed of a time that it speaks of, and of no other."""
+    written_ms = ms_of(written) if written else None
+    assert is_out_of_time(claim, passage.text, passage, written_ms=written_ms) is out
+
+
+@pytest.mark.parametrize(
+    ("claim", "written", "older"),
+    [
+        ("Google no longer calls it Gemini.", date(2025, 1, 1), True),
+        ("Google doesn't call it Gemini any more.", date(2025, 1, 1), True),
+        ("It isn’t free anymore.", date(2025, 1, 1), True),
+        ("They have since dropped the name.", date(2025, 1, 1), True),
+        ("Google recently gave up on the name.", date(2025, 1, 1), True),
+        ("Google no longer calls it Gemini.", date(2024, 2, 9), False),
+        ("Google no longer calls it Gemini.", None, False),
+        ("Google calls it Bard these days.", date(2025, 1, 1), False),
+        ("It has been free since 2019.", date(2025, 1, 1), False),
+        ("Google calls it Bard.", date(2025, 1, 1), False),
+    ],
+)
+def test_undated_changes(claim: str, written: date | None, older: bool) -> None:
+    """A change that a claim only tells of may have come after any source that is older."""
+    written_ms = ms_of(written) if written else None
+    assert is_older_than_change(claim, THEN, written_ms=written_ms) is older
+
+
+def test_an_undated_page_knows_until_it_was_read() -> None:
+    """What a page without a date says was so on the day on which it was read."""
+    page = make_source(RENAMED, date=None, read_ms=ms_of(date(2024, 6, 1)))
+    claim = "Google no longer calls it Gemini."
+    assert not is_older_than_change(claim, page, written_ms=ms_of(date(2024, 5, 1)))
+    assert is_older_than_change(claim, page, written_ms=ms_of(date(2024, 7, 1)))
+
+
+@pytest.mark.parametrize(
+    ("passage", "since"),
+    [
+        (RENAMED, "2024-02-08"),
+        ("It was renamed in February 2024, and again in May 2024.", "2024-02"),
+        ("It was renamed in 2025.", "2025"),
+        ("It was renamed in 2022.", ""),
+        ("It is called Gemini.", ""),
+    ],
+)
+def test_since_when(passage: str, since: str) -> None:
+    """The first change after a post is named as finely as the passage names it."""
+    source = make_source(passage, date="2026-01-01")
+    assert changed_since(passage, source, written_ms=ms_of(date(2023, 5, 1))) == since
+    assert changed_since(passage, source, written_ms=None) == ""
+
+
+@given(st.sampled_from(["2024", "2024-02", "2024-02-08", "2023-12-31", "2023-01"]))
+def test_a_prefix_is_written_as_it_was_read(prefix: str) -> None:
+    """What a period is read from is what it is written as."""
+    period = parse_prefix(prefix)
+    assert period
+    assert prefix_of(period) == prefix

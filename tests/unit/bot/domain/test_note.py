@@ -53,6 +53,15 @@ class TestDraft:
             "https://www.zeniteq.com/blog/google-renamed-bard-to-gemini"
         )
 
+    def test_a_post_that_was_right_at_its_time(self) -> None:
+        """Where the source tells of a later change, the note says since when it is so."""
+        passage = "Google renamed Bard to Gemini on 8 February 2024."
+        assert draft([wrong(cite(passage, since="2024-02-08"))], WORDING) == (
+            "This was right at the time. Since 8 February 2024, according to Zeniteq "
+            "(9 February 2024): “Google renamed Bard to Gemini on 8 February 2024.” "
+            "https://www.zeniteq.com/blog/google-renamed-bard-to-gemini"
+        )
+
     def test_summary_has_no_quotation_marks(self) -> None:
         """A summary is called one and is never put into quotation marks."""
         text = draft([wrong(cite(summary=True))], WORDING)

@@ -1,20 +1,21 @@
 """What a moderator reports as missed becomes a flag with the models' own score."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import pytest
 
 from bot.domain.card import Moderator
-from bot.domain.finding import Kind
+from bot.domain.finding import Evidence, Finding, Kind, Versions
 from bot.domain.flag import REPORTED, Flag
 from bot.operations.check import find_sources
-from bot.operations.missed import Missed, report
+from bot.operations.missed import Missed, missed_flag, report
 from bot.pipeline.process import Assessor
 from bot.store.database import Database, open_database
 from bot.store.records import SqlRecords
 from bot.store.reports import SqlReports
 from tests.support.library import FixedClaims, open_shelf
-from tests.support.posts import NOON_MS, make_policy, make_post, make_source
+from tests.support.posts import NOON_MS, make_passage, make_policy, make_post, make_source
 from tests.support.wording import english
 
 MO = Moderator("55", "Mo")
@@ -81,6 +82,28 @@ async def test_inaccuracy_cites_what_was_chosen(assessor: Assessor, database: Da
         "The chatbot is called Gemini.",
         "refutes",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "dated", "since"),
+    [("2024-01-10", True, "2024-02-08"), ("2024-01-10", False, ""), ("2024-03-10", True, "")],
+)
+def test_a_post_that_was_right_at_its_time(written: str, dated: bool, since: str) -> None:
+    """A passage that tells of a change after the post is cited with the date of the change."""
+    text = "Google's chatbot is called Bard."
+    post = make_post(text, created_ms=ms_of(written), dated=dated)
+    evidence = Evidence(
+        make_passage("Google renamed Bard to Gemini on 8 February 2024."), 0.1, 0.8, 0.1
+    )
+    missed = Missed(post, "inaccuracy", MO, "Reported by Mo.", evidence)
+    finding = Finding((), (), Versions("c", "s", "e", "m"))
+    flag = missed_flag(missed, finding, make_policy())
+    assert flag.citation
+    assert flag.citation.since == since
+
+
+def ms_of(day: str) -> int:
+    return int(datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp() * 1000)
 
 
 async def test_a_post_without_sentences(assessor: Assessor, database: Database) -> None:

@@ -101,6 +101,10 @@ UNDATED = hit(make_source("Bard is Google's chatbot.", date=None))  # read on 30
         (Query("Google dropped Bard in 2024"), UNDATED, 0.7),
         (Query("Google dropped Bard in March 2025"), UNDATED, 0.0),
         (Query("Google dropped Bard today", written_ms=_days("2025-06-01")), UNDATED, 0.0),
+        (Query("Google no longer has Bard", written_ms=_days("2025-06-01")), UNDATED, 0.0),
+        (Query("Google no longer has Bard", written_ms=_days("2024-06-01")), UNDATED, 0.7),
+        (Query("In January 2024 Google's chatbot was Bard"), RENAMED, 0.0),
+        (Query("Google's chatbot is Bard since January 2024"), RENAMED, 0.7),
     ],
 )
 def test_dates_rule_out_contradiction(claim: Query, found: Hit, refutes: float) -> None:
