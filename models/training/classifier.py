@@ -7,7 +7,7 @@ model.json under ``--out`` and everything it measured under ``--runs``.
 import argparse
 import json
 import random
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,8 @@ from models.training.shipping import write_classifier
 ORIGIN_WEIGHTS = {"claimbuster": 0.5, "wikitalk_public": 0.5}
 # Real speculation is the rarest label and the hardest.
 POSITIVE_WEIGHTS = {"speculation": 2.0, "hostile": 1.2}
-# Public posts drawn anew for each epoch.
-PUBLIC_PER_EPOCH = {"claimbuster": 1000, "wikitalk_public": 1000}
+# Posts of each public set in an epoch.
+PUBLIC_PER_EPOCH = 1000
 CONTEXT_DROPOUT = 0.15
 
 
@@ -51,6 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--learning-rate", type=float, default=Recipe().learning_rate)
     parser.add_argument(
         "--start", default="", metavar="DIR", help="go on from these weights of the classifier"
+    )
+    parser.add_argument(
+        "--real-share",
+        type=float,
+        default=1.0,
+        help="share of the real posts in an epoch, drawn anew for each; below 1 with --start,"
+        " whose weights know them already",
     )
     parser.add_argument("--name", default="classifier", help="folder of this run under runs/")
 
@@ -66,9 +73,9 @@ def run(args: argparse.Namespace) -> int:
     )
     data, folder = Path(args.data), Path("runs") / args.name
     pieces = load_word_pieces(Path(args.out))
-    core, public = training_examples(data, pieces)
-    print(f"{len(core)} labelled posts, {len(public)} public ones", flush=True)
-    steps = recipe.epochs * len(epoch_batches(core, public, recipe, 0))
+    threads, pools = training_examples(data, pieces, args.real_share)
+    print(f"{len(threads)} posts of threads; pools: {pools}", flush=True)
+    steps = recipe.epochs * len(epoch_batches(threads, pools, recipe, 0))
     net = _start(Path(args.start), Path(args.out)) if args.start else _fresh()
     trainer = _Trainer(net, recipe, steps, args.seed)
     if args.resume:
@@ -76,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     found: dict[str, Any] = {}
     while trainer.epochs_done < recipe.epochs:
         seed = args.seed * 1000 + trainer.epochs_done
-        trainer.epoch(epoch_batches(core, public, recipe, seed), pieces)
+        trainer.epoch(epoch_batches(threads, pools, recipe, seed), pieces)
         found = measure_dev(trainer.average.module, pieces, data)
         print(f"epoch {trainer.epochs_done}: {json.dumps(found)}", flush=True)
         _note(folder, recipe, args.seed, trainer.epochs_done, found)
@@ -88,29 +95,47 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def training_examples(data: Path, pieces: WordPieces) -> tuple[list[Example], list[Example]]:
-    """Give (house, own and real posts, public posts); the held-out ones are in neither."""
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Examples of which each epoch draws ``per_epoch`` anew."""
+
+    examples: list[Example]
+    per_epoch: int
+
+    def __repr__(self) -> str:
+        return f"{self.per_epoch} of {len(self.examples)} {self.examples[0].origin}, ..."
+
+
+def training_examples(
+    data: Path, pieces: WordPieces, real_share: float
+) -> tuple[list[Example], list[Pool]]:
+    """Give (house and own threads, pools of real and public posts), none of them held out."""
     house = [post for number in sets.HOUSE_TRAIN for post in sets.house_posts(data, number)]
     real = sets.real_posts(data)
     train, _, _ = sets.split_real(real)
-    public = sets.claimbuster(data) + sets.wikitalk_negatives(data, {post.key for post in real})
-    own = sets.own_threads(held_out=False)
-    core = house + own + [sets.unmask(post) for post in train]
-    return (
-        build(pieces, core, ORIGIN_WEIGHTS, POSITIVE_WEIGHTS),
-        build(pieces, public, ORIGIN_WEIGHTS, POSITIVE_WEIGHTS),
-    )
+
+    def built(posts: list[sets.LabelledPost]) -> list[Example]:
+        return build(pieces, posts, ORIGIN_WEIGHTS, POSITIVE_WEIGHTS)
+
+    known = built([sets.unmask(post) for post in train])
+    claims = built(sets.claimbuster(data))
+    talk = built(sets.wikitalk_negatives(data, {post.key for post in real}))
+    pools = [
+        Pool(known, round(real_share * len(known))),
+        Pool(claims, min(PUBLIC_PER_EPOCH, len(claims))),
+        Pool(talk, min(PUBLIC_PER_EPOCH, len(talk))),
+    ]
+    return built(house + sets.own_threads(held_out=False)), pools
 
 
 def epoch_batches(
-    core: list[Example], public: list[Example], recipe: Recipe, seed: int
+    threads: list[Example], pools: list[Pool], recipe: Recipe, seed: int
 ) -> list[list[Example]]:
-    """The batches of one epoch: all of ``core`` and a fresh sample of ``public``."""
+    """The batches of one epoch: all of ``threads`` and a fresh sample of each pool."""
     chooser = random.Random(seed)  # noqa: S311 - reproducible, not secret
-    chosen = list(core)
-    for origin, count in PUBLIC_PER_EPOCH.items():
-        pool = [example for example in public if example.origin == origin]
-        chosen += chooser.sample(pool, min(count, len(pool)))
+    chosen = list(threads)
+    for pool in pools:
+        chosen += chooser.sample(pool.examples, pool.per_epoch)
     lengths = [len(example.window.tokens.ids) for example in chosen]
     return list(length_batches(chosen, lengths, recipe.rows, chooser))
 
