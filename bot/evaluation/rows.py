@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -24,6 +24,7 @@ from bot.errors import InputError
 Aspect = Literal["hostile", "speculation", "checkable", "inaccuracy"]
 Form = Literal["house", "real", "shared", "posts"]
 Bit = Literal[0, 1]
+T = TypeVar("T")
 
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 _FOLDERS: dict[str, Aspect] = {
@@ -114,8 +115,8 @@ def read_file(
     return ReadFile(path, reader.form, examples, tuple(reader.problems))
 
 
-def sampled(examples: Sequence[Example], limit: int) -> Sequence[Example]:
-    """Draw ``limit`` posts at random, always the same, in order; 0 or too many: all of them."""
+def sampled(examples: Sequence[T], limit: int) -> Sequence[T]:
+    """Draw ``limit`` rows at random, always the same, in order; 0 or too many: all of them."""
     if not limit or limit >= len(examples):
         return examples
     chosen = random.Random(_SAMPLE_SEED).sample(range(len(examples)), limit)  # noqa: S311 - no secret
