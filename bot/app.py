@@ -53,6 +53,16 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def prepare_torch() -> None:
+    """Hold torch's caches small; it reads this when it is imported.
+
+    They keep buffers for each length of text that they have seen, hundreds of MB in all, and
+    win no time.
+    """
+    for cache in ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY"):
+        os.environ.setdefault(cache, "16")
+
+
 @asynccontextmanager
 async def open_models(
     settings: Settings, *, spare_cores: int = 0, chosen: ModelsConfig | None = None
@@ -61,10 +71,7 @@ async def open_models(
 
     ``spare_cores`` are left to the event loop where the settings name no thread count.
     """
-    # read by torch when it is imported: its caches keep buffers for each length of text that
-    # they have seen, hundreds of MB in all, and win no time
-    for cache in ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY"):
-        os.environ.setdefault(cache, "16")
+    prepare_torch()
     from models.local import open_engine
 
     named = chosen or read_models(settings)

@@ -11,6 +11,8 @@ Job = Literal["hostile", "stance"]
 JOBS: tuple[Job, ...] = get_args(Job)
 """What another model may be chosen for."""
 SHIPPED = "shipped"
+HOSTILE_BY = ", hostile: "
+"""Stands in the classifier's version before that of another model for hostile."""
 RELATIONS = ("entailment", "neutral", "contradiction")
 """What a passage can be to a claim, by the names of natural language inference."""
 PRESETS: tuple[Preset, ...] = get_args(Preset)

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from transformers.utils import logging
 
+from models.choices import HOSTILE_BY
 from models.comparison import compare
 from models.encoder import micro_batches
 from models.engine import (
@@ -107,7 +108,7 @@ class HubHostile:
     def __init__(self, other: SequenceClassifier, choice: "Choice", shipped: "Classifier") -> None:
         self._other, self._shipped = other, shipped
         self._column = hostile_column(other, choice)
-        self.version = f"{shipped.version}, hostile: {other.version}"
+        self.version = f"{shipped.version}{HOSTILE_BY}{other.version}"
         self.min_checkable = shipped.min_checkable
         self.languages: Mapping[Kind, frozenset[str]]
         self.languages = {**shipped.languages, "hostile": choice.languages}

@@ -11,6 +11,8 @@ from bot.evaluation.judge import Judge, NoLibrary
 from bot.evaluation.measure import Judged
 from bot.evaluation.rows import Example
 from bot.pipeline.process import Assessor
+from config.settings import Settings
+from models.engine import Engine
 
 _CHUNK_POSTS = 64
 
@@ -26,9 +28,14 @@ async def opened_judge(config: Path | None, sources: Sequence[Path] = ()) -> Asy
             yield Judge(checker.assessor, policies)
         return
     async with app.open_models(settings) as engine:
-        filed = reading.FilePolicies(reading.read_policy(settings), engine)
-        assessor = Assessor(engine, NoLibrary(), NoLibrary(), reading.read_wording(settings), 1)
-        yield Judge(assessor, {one: filed.of("", preset=one) for one in PRESETS})
+        yield judge_of(engine, settings)
+
+
+def judge_of(engine: Engine, settings: Settings) -> Judge:
+    """Judge posts by themselves, without a library."""
+    filed = reading.FilePolicies(reading.read_policy(settings), engine)
+    assessor = Assessor(engine, NoLibrary(), NoLibrary(), reading.read_wording(settings), 1)
+    return Judge(assessor, {one: filed.of("", preset=one) for one in PRESETS})
 
 
 class Work:

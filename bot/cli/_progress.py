@@ -38,6 +38,10 @@ class Waiting:
             completed=share or 0.0,
         )
 
+    def done(self, what: str, share: float) -> None:
+        """Tell what is being done, and the share of it that is done."""
+        self._bar.update(self._task, description=what, total=1.0, completed=share)
+
     def say(self, what: str) -> None:
         """Tell what is being done, where no share of it is known."""
         self._bar.update(self._task, description=what, total=None)

@@ -1,69 +1,160 @@
-"""``sidenote models``: which models judge here, and from which scores they flag."""
+"""``sidenote models``: which models judge here, and how to have another one judge."""
 
-from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated, Literal
 
-from rich.console import Console
-from rich.table import Table
+import typer
 
-from bot.cli._options import Config
 from bot.cli._run import run_async
-from bot.domain.finding import KINDS
-from bot.domain.policy import PRESETS
-from models.engine import Engine, Figure
+from models.choices import Job
 
-_CARDS = "What each model was trained on and how often it is right: models/cards/ in the project."
+app = typer.Typer(help="See which models judge here, choose another one, and measure it.")
+
+Format = Literal["table", "json"]
+Config = Annotated[
+    Path | None, typer.Option(envvar="SIDENOTE_CONFIG", help="Your settings file (TOML).")
+]
+Form = Annotated[Format, typer.Option("--format", help="For people or programs.")]
+Label = Annotated[str, typer.Option(metavar="LABEL", help="The model's class that means hostile.")]
+Map = Annotated[
+    str,
+    typer.Option(
+        "--map",
+        metavar="NAMES",
+        help="Which class means what, where the model's config does not say: "
+        "entailment=LABEL_2,neutral=LABEL_1,contradiction=LABEL_0",
+    ),
+]
+Languages = Annotated[
+    str,
+    typer.Option(
+        metavar="CODES", help='What a model for hostile was made for: en,de; "*" for all.'
+    ),
+]
 
 
-def models(
+@app.callback(invoke_without_command=True)
+def models(context: typer.Context, config: Config = None) -> None:
+    """See which models judge here, choose another one, and measure it."""
+    if context.invoked_subcommand is None:
+        list_(config=config)
+
+
+@app.command("list")
+def list_(form: Form = "table", config: Config = None) -> None:
+    """Show the models in use, from which score each preset flags, and what that gave.
+
+    Examples:
+
+      sidenote models list
+
+      sidenote models list --format json
+    """
+    from bot.cli._models_list import run  # keeps the models out of --help
+
+    run_async(run(config, programs=form == "json"))
+
+
+@app.command()
+def use(
+    job: Annotated[Job, typer.Argument(help="What it shall judge.")],
+    name: Annotated[str, typer.Argument(help='A local folder, a hub id, or "shipped" to go back.')],
+    *,
+    label: Label = "",
+    names: Map = "",
+    languages: Languages = "",
     config: Config = None,
 ) -> None:
-    """Show the models in use and the score from which each preset flags."""
-    run_async(_models(config))
+    """Have another model judge: any sequence classifier that transformers loads.
+
+    It is loaded and tried on plain sentences; what does not fit is refused.
+    The choice goes into your models file: the one that your settings name,
+    else models.toml beside the database.
+
+    Examples:
+
+      sidenote models use stance MoritzLaurer/DeBERTa-v3-base-mnli-fever-anli
+
+      sidenote models use hostile ./unbiased-toxic-roberta --label toxicity
+
+      sidenote models use stance shipped
+    """
+    from bot.cli._models_choice import Wish
+    from bot.cli._models_use import run
+
+    run_async(run(job, Wish(name, label, names, languages), config))
 
 
-def _promises(engine: Engine) -> Table:
-    """What each preset was measured to give, on posts of real people."""
-    table = Table(
-        "flag",
-        "preset",
-        "right of 100 flags, where 5 in 100 posts deserve one",
-        "where 2 in 100 do",
-        "found of 100 deserved flags",
-        box=None,
-        pad_edge=False,
+@app.command()
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[hostile|stance] FILE...",
+            help="Labelled posts, or claims with passages (JSON Lines, may be gzipped).",
+        ),
+    ],
+    *,
+    sources: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="The sources that claims name by id (JSON Lines)."),
+    ] = None,
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="Measure this one, which is not in use yet.")
+    ] = "",
+    label: Label = "",
+    names: Map = "",
+    languages: Languages = "",
+    limit: Annotated[
+        int, typer.Option(min=0, help="Take so many rows of each file, at random; 0: all.")
+    ] = 0,
+    share: Annotated[
+        float | None,
+        typer.Option(
+            min=0.001,
+            max=0.5,
+            help="Keep the promises where this share of the rows deserves a flag: 0.03. Else as "
+            "many as in the files.",
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Measure, and write nothing.")] = False,
+    form: Form = "table",
+    config: Config = None,
+) -> None:
+    """Measure the model in use beside the shipped one, and set its thresholds.
+
+    A preset's threshold is the lowest score from which on the flags in these
+    files are right often enough. One table says what gets better, worse and
+    slower; then you are asked whether to write the thresholds down.
+
+    Rows for hostile are those of sidenote evaluate: {"id", "text", "hostile",
+    "speculation"}. For stance: {"claim", "evidence", "label"}, or a "source"
+    of --sources instead of the evidence; the label is supports, refutes or
+    neutral. Exit code 1: some rows could not be read.
+
+    Examples:
+
+      sidenote models check posts.labels.jsonl
+
+      sidenote models check claims.jsonl --sources sources.jsonl --dry-run
+
+      sidenote models check stance claims.jsonl --model ./another-model
+    """
+    from bot.cli._models_check import Order, run
+    from bot.cli._models_choice import Wish
+
+    wish = Wish(model, label, names, languages)
+    order = Order(
+        tuple(files),
+        wish,
+        sources=tuple(sources or ()),
+        limit=limit,
+        share=share,
+        yes=yes,
+        dry_run=dry_run,
+        programs=form == "json",
+        config=config,
     )
-    for kind in KINDS:
-        for preset in PRESETS:
-            if told := engine.measured(preset).get(kind):
-                five, two = _share(told.at_5_percent), _share(told.at_2_percent)
-                table.add_row(kind, preset, five, two, f"{told.recall:.0%}".rstrip("%"))
-    return table
-
-
-def _share(figure: Figure) -> str:
-    return f"{100 * figure.value:.0f} ({100 * figure.low:.0f} to {100 * figure.high:.0f})"
-
-
-async def _models(config: Path | None) -> None:
-    from bot.app import open_models
-    from bot.reading import FilePolicies, read_policy, read_settings
-
-    settings = read_settings(config)
-    async with open_models(settings) as engine:
-        policies = FilePolicies(read_policy(settings), engine)
-        versions = engine.versions
-        table = Table("flag", *PRESETS, "model", box=None, pad_edge=False)
-        bars = {preset: asdict(policies.of("", preset).thresholds) for preset in PRESETS}
-        for name, told, model in (
-            ("hostile", "hostile", versions.classifier),
-            ("speculation", "speculation", versions.classifier),
-            ("known_claim", "inaccuracy, by a known claim", versions.matching),
-            ("inaccuracy", "inaccuracy, by a passage alone", versions.stance),
-        ):
-            table.add_row(told, *(f"{bars[preset][name]:.3f}" for preset in PRESETS), model)
-        promises = _promises(engine)
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(promises)
-    console.print(f"Search: {versions.embedder}. {_CARDS}", soft_wrap=True)
+    if not run_async(run(order)):
+        raise typer.Exit(1)
