@@ -76,6 +76,7 @@ def compare(claim: str, passage: str, topic: str = "") -> Comparison:
     if not_asserted(claim) or name_counts[1]:
         # A question, a report, or a claim about somebody of whom the passage is silent.
         numbers, dates, negations = [], [], []
+    numbers, dates = _asserted(claim, numbers), _asserted(claim, dates)
     rule, ruled = _rules(claim, passage, topic)
     features = (*number_counts, *date_counts, *name_counts, *negation_counts, *_manner(sides))
     plain = not any(features[FEATURES.index(name)] for name in _PLAIN_MANNER)
@@ -347,6 +348,22 @@ def _negation(sides: _Sides) -> tuple[list[Difference], tuple[float, ...]]:
         return [], (0.0, float(uneven))
     quoted = (_phrase(sides.claim, ours, shared), _phrase(sentence.text, theirs, shared))
     return [Difference("negation", *quoted)], (1.0, 1.0)
+
+
+_NONE = re.compile(r"\b(?:no|not|without)\b(?! (?:only|just|more|less|fewer|even))", re.IGNORECASE)
+_NEW_CLAUSE = re.compile(r"[,;:.]|\b(?:but|and|so|it|they|which|that)\b", re.IGNORECASE)
+
+
+def _asserted(claim: str, found: Sequence[Difference]) -> list[Difference]:
+    """Those differences whose words the claim does not deny: "does not have 236 billion"."""
+    return [one for one in found if not _denies(claim, claim.find(one.claim))]
+
+
+def _denies(claim: str, at: int) -> bool:
+    """Whether a negation stands before an offset, in the same clause."""
+    before = claim[: max(at, 0)]
+    denials = (match for kind in (_NEGATION, _NONE) for match in kind.finditer(before))
+    return any(not _NEW_CLAUSE.search(before, match.end()) for match in denials)
 
 
 def _phrase(text: str, negations: Sequence[re.Match[str]], shared: frozenset[str]) -> str:

@@ -120,6 +120,14 @@ R1 = (
 DIFFERENT = [
     ("DeepSeek-R1 has 236 billion parameters", R1, "number", "236 billion", "671 billion"),
     ("the context of R1 is 32k tokens, that is all it has", R1, "number", "32k", "128 thousand"),
+    ("no joke, DeepSeek-R1 has 236 billion parameters", R1, "number", "236 billion", "671 billion"),
+    (
+        "DeepSeek-R1 does not need the cloud and has 236 billion parameters",
+        R1,
+        "number",
+        "236 billion",
+        "671 billion",
+    ),
     ("kodak invented the digital camera in 1985", KODAK, "date", "1985", "1975"),
     ("category 5 starts at 200 mph winds", STORM, "number", "200", "157"),
     ("the new typescript compiler is written in Rust", COMPILER, "name", "Rust", "Go"),
@@ -165,6 +173,11 @@ SAME_OR_OTHER = [
     ('he says "Kodak built the camera in 1985"', "Kodak built the first digital camera in 1975."),
     ("in 1985 Fuji built a digital camera", "Kodak built a digital camera in 1975."),
     ("the bakery burned, not the brewery", "The fire burned down the bakery."),
+    # what the claim denies it does not say
+    ("DeepSeek-R1 does not have 236 billion parameters", R1),
+    ("there never were 236 billion parameters in DeepSeek-R1", R1),
+    ("there are no 236 billion parameters in DeepSeek-R1", R1),
+    ("Kodak didn't build the first digital camera in 1985", "Kodak built the camera in 1975."),
 ]
 
 
