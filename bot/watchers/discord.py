@@ -271,19 +271,26 @@ class DiscordWatcher:
         self._cursors[key] = str(message_id)
 
     async def _look_into_archive(self, parent: discord.TextChannel | discord.ForumChannel) -> None:
-        """Find threads that were written in and archived meanwhile, the newest first."""
-        if f"threads:{parent.id}" not in self._cursors:
+        """Find threads that were written in and archived meanwhile.
+
+        They come by the time of archiving, the newest first. A calm one may be archived
+        long after its last post, so it ends nothing. But what was archived before a post
+        that was read, or before the channel was first seen, was read or is none of ours.
+        """
+        seen = self._cursors.get(f"threads:{parent.id}")
+        if seen is None:
             await self._begin(f"threads:{parent.id}", time_snowflake(utcnow()), parent.guild)
             return
         if not self._may_read(parent):
             return
+        newest_read = int(seen)
         async for thread in parent.archived_threads(limit=None):
+            if time_snowflake(thread.archive_timestamp, high=True) < newest_read:
+                break
             known = self._known(thread.id)
-            if not known and not await self._is_new(thread):
-                break
-            if known >= (thread.last_message_id or 0):
-                break
-            self._fall_behind(thread)
+            newest_read = max(newest_read, known)
+            if known < (thread.last_message_id or 0) and (known or await self._is_new(thread)):
+                self._fall_behind(thread)
 
     # small things
 
