@@ -30,7 +30,7 @@ class Desks:
         """Every slash command, and the menus of posts."""
         return [
             *self.management.commands(),
-            lookup_command(self.look_up, self.past, self.wordings),
+            lookup_command(self.look_up, self.past, self.library.policies, self.wordings),
             SourceCommands(self.library),
             *self.moderation.commands(),
         ]

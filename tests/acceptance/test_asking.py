@@ -136,6 +136,14 @@ class TestQueue:
         assert refused.is_ephemeral
         assert "This is for moderators" in refused.text
 
+    async def test_not_by_a_channel_of_one_s_own(self, desk: Desk) -> None:
+        """Who may moderate in one channel alone does not read what was flagged in the others."""
+        place = desk.town
+        place.sandbox.overwrite(place.general, place.robin, allow=Permission.MANAGE_MESSAGES)
+        for name in ("queue", "flags", "log", "stats"):
+            refused = await place.sandbox.slash(place.robin, place.general, name)
+            assert "This is for moderators" in refused.text
+
 
 class TestFlags:
     async def test_by_author_channel_and_link(self, desk: Desk) -> None:

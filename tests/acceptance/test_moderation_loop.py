@@ -11,6 +11,7 @@ from bot.sandbox.components import walk
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Message, Thread
 from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in, town
+from tests.support.posts import make_policy
 from tests.support.referee import referee
 from tests.support.web import Web
 
@@ -276,6 +277,17 @@ class TestLookup:
             )
             assert asked.is_ephemeral
             assert "Manage Messages" in asked.text
+
+    async def test_by_role(self, place: Town, file: Path) -> None:
+        """The policy's role for moderators is enough."""
+        role = place.guild.roles[place.kit.role_ids[0]]
+        policy = make_policy(review_channel="desk", moderator_role=str(role.id))
+        async with bot_in(place, file, policy=policy):
+            asked = await place.sandbox.slash(
+                place.kit, place.general, "lookup", {"claim": "It rained"}, even_if_hidden=True
+            )
+            await asked.settled()
+            assert "nothing that contradicts or supports this" in asked.text
 
     async def test_commands_are_synced_once(self, place: Town, file: Path) -> None:
         """Commands are sent to Discord when they changed, not at every start."""

@@ -112,7 +112,7 @@ async def staged(place: Town, file: Path, **policy: Any) -> AsyncIterator[Stage]
         nobody: Any = None  # no card is pressed here
         client = SidenoteClient(
             nobody,
-            [SourceCommands(desk), lookup_command(look_up, past, {"en": wording})],
+            [SourceCommands(desk), lookup_command(look_up, past, policies, {"en": wording})],
             languages=read_command_texts(),
             routes={"library": desk.pressed},
             guild_ready_timeout=0.05,

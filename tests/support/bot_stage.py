@@ -227,7 +227,7 @@ async def bot_in(
                 explain=explain,
                 clock=clock,
             ),
-            [lookup_command(look_up, past, read_wordings())],
+            [lookup_command(look_up, past, policies, read_wordings())],
             languages=read_command_texts(),
             routes={"library": shelf.pressed},
             told=told_path(file),

@@ -11,13 +11,22 @@ Interaction = discord.Interaction[Any]
 
 
 def is_moderator(interaction: Interaction, policy: Policy) -> bool:
-    """Whether the asker has the moderators' role, or may moderate in this channel."""
-    allowed = interaction.permissions
-    if allowed.manage_messages or allowed.moderate_members:
-        return True
+    """Whether the asker has the moderators' role, or may moderate the whole server.
+
+    What a channel's own settings grant is not enough: whoever was given a voice channel
+    of their own would read what was flagged everywhere else.
+    """
     user, role = interaction.user, policy.moderator_role
-    held = user.roles if isinstance(user, discord.Member) else []
-    return bool(role) and any(str(one.id) == role for one in held)
+    if not isinstance(user, discord.Member):
+        return False
+    if _may_moderate(user.guild_permissions):
+        return True
+    return bool(role) and any(str(one.id) == role for one in user.roles)
+
+
+def decides_cards(interaction: Interaction, policy: Policy) -> bool:
+    """Whether the presser may decide about the cards of the channel in which they press."""
+    return is_moderator(interaction, policy) or _may_moderate(interaction.permissions)
 
 
 def manages_server(interaction: Interaction) -> bool:
@@ -38,3 +47,7 @@ def sees(user: discord.abc.User, place: discord.abc.GuildChannel | discord.Threa
     if isinstance(place, discord.Thread) and place.is_private() and not held.manage_threads:
         return False
     return held.view_channel and held.read_message_history
+
+
+def _may_moderate(held: discord.Permissions) -> bool:
+    return held.manage_messages or held.moderate_members

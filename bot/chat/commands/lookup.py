@@ -6,11 +6,12 @@ from typing import Any
 from discord import app_commands
 
 from bot import log
-from bot.chat.asking.access import Interaction
-from bot.chat.asking.answers import DISCORD_ERRORS, tell
+from bot.chat.asking.access import Interaction, is_moderator
+from bot.chat.asking.shell import Reply, answer, refused
 from bot.chat.commands import words
 from bot.chat.posts.lookup_view import lookup_view
 from bot.chat.wording.language import asked
+from bot.domain.ports import Policies
 from bot.domain.wording import Wording
 from bot.errors import SidenoteError
 from bot.operations.lookup import LookupResult
@@ -24,7 +25,7 @@ _log = log.get("lookup")
 
 
 def lookup_command(
-    look_up: Lookup, past: PastClaims, wordings: Mapping[str, Wording]
+    look_up: Lookup, past: PastClaims, policies: Policies, wordings: Mapping[str, Wording]
 ) -> app_commands.Command[Any, ..., None]:
     """The command; it answers the asker alone, for it may touch on people's posts.
 
@@ -35,22 +36,16 @@ def lookup_command(
     @app_commands.default_permissions(manage_messages=True)
     @app_commands.guild_only()
     async def lookup(interaction: Interaction, claim: app_commands.Range[str, 3, 500]) -> None:
-        # what Discord shows by default_permissions a guild may have changed
-        if not interaction.permissions.manage_messages:
-            await tell(interaction, words.LOOKUP_NOT_ALLOWED)
+        if await refused(interaction, policies):
             return
-        try:
-            # models may take longer than Discord's three seconds
-            with interaction.client.ongoing:
-                await interaction.response.defer(ephemeral=True, thinking=True)
-                await _answer(interaction, claim, look_up, asked(wordings))
-                await _remember(interaction, claim, past)
-        except DISCORD_ERRORS as error:
-            _log.warning("lookup_not_answered", error=type(error).__name__)
+        with interaction.client.ongoing:
+            await answer(interaction, lambda: _found(interaction, claim, look_up, asked(wordings)))
+            await _remember(interaction, claim, past)
 
     @lookup.autocomplete("claim")
     async def offered(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        if not interaction.permissions.manage_messages:
+        policy = policies.of(str(interaction.guild_id), str(interaction.channel_id))
+        if not is_moderator(interaction, policy):
             return []
         try:
             claims = await past.offered(str(interaction.guild_id), typed)
@@ -70,11 +65,10 @@ async def _remember(interaction: Interaction, claim: str, past: PastClaims) -> N
         _log.error("claim_not_kept", error=str(error))
 
 
-async def _answer(interaction: Interaction, claim: str, look_up: Lookup, wording: Wording) -> None:
+async def _found(interaction: Interaction, claim: str, look_up: Lookup, wording: Wording) -> Reply:
     try:
         result = await look_up(claim, str(interaction.guild_id))
     except (SidenoteError, ModelError) as error:
         _log.error("lookup_failed", error=str(error))
-        await interaction.edit_original_response(content=words.LOOKUP_FAILED)
-        return
-    await interaction.edit_original_response(view=lookup_view(result, wording))
+        return Reply(text=words.LOOKUP_FAILED)
+    return Reply(lookup_view(result, wording))

@@ -11,7 +11,6 @@ if not TYPE_CHECKING:
     __getattr__ = language.constant
 
 # why, and lookups
-LOOKUP_NOT_ALLOWED: str
 LOOKUP_FAILED: str
 
 # flags, checks and missed posts

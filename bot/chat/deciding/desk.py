@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.chat.asking.access import Interaction, asker, is_moderator
+from bot.chat.asking.access import Interaction, asker, decides_cards
 from bot.chat.asking.answers import Answering, not_posted, refuse, show, tell
 from bot.chat.cards import sentences
 from bot.chat.cards.buttons import Press
@@ -140,7 +140,7 @@ class Desk:
         post = card.post if card else None
         guild_id = str(interaction.guild_id)
         policy = self.contexts.policies.of(guild_id, post.channel_id if post else "")
-        if not is_moderator(interaction, policy):
+        if not decides_cards(interaction, policy):
             await refuse(interaction, words.NOT_ALLOWED, text)
             return None
         if card is None:
