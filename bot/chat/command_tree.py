@@ -77,8 +77,8 @@ class DeskTree(app_commands.CommandTree[Any]):
         _log.error("command_failed", command=name, error=type(cause).__name__, where=where[-1:])
         outdated = isinstance(error, _OUTDATED)
         try:
-            if not interaction.response.is_done():
-                await tell(interaction, _told(error))
+            # after a waiting sign too: else that would wait for ever
+            await tell(interaction, _told(error))
             if outdated:
                 await self.sync()
         except DISCORD_ERRORS as failed:

@@ -11,6 +11,7 @@ from typing import Any, Self
 import discord
 
 from bot.chat.asking.access import Interaction
+from bot.chat.asking.answers import Answering
 from bot.chat.wording.language import speak_to
 
 
@@ -50,8 +51,7 @@ class Routed(
         speak_to(interaction)
         data: Mapping[str, Any] = interaction.data or {}
         pressed = Pressed(self._action, tuple(data.get("values") or ()))
-        with interaction.client.ongoing:
-            await interaction.client.routes[self._topic](interaction, pressed)
+        await _take(interaction, self._topic, pressed)
 
 
 async def take_form(interaction: Interaction) -> None:
@@ -63,8 +63,14 @@ async def take_form(interaction: Interaction) -> None:
         return
     fields = {key: value.strip() for key, value in _fields(interaction.data or {})}
     pressed = Pressed(found["action"], fields=fields)
+    await _take(interaction, found["topic"], pressed)
+
+
+async def _take(interaction: Interaction, topic: str, pressed: Pressed) -> None:
+    typed = "\n".join(pressed.fields.values())
     with interaction.client.ongoing:
-        await interaction.client.routes[found["topic"]](interaction, pressed)
+        async with Answering(interaction, typed):
+            await interaction.client.routes[topic](interaction, pressed)
 
 
 def custom_id(topic: str, action: str) -> str:

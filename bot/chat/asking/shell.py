@@ -9,7 +9,7 @@ import discord
 from bot import log
 from bot.chat.asking import words
 from bot.chat.asking.access import Interaction, is_moderator
-from bot.chat.asking.answers import DISCORD_ERRORS, tell
+from bot.chat.asking.answers import DISCORD_ERRORS, quietly, tell
 from bot.chat.layout.panel import panel
 from bot.chat.wording import shared
 from bot.domain.ports import Policies
@@ -49,6 +49,8 @@ async def answer(interaction: Interaction, make: Callable[[], Awaitable[Reply]])
             await show(interaction, await made(make))
     except DISCORD_ERRORS as error:
         _log.warning("not_answered", error=type(error).__name__)
+        if interaction.response.is_done():  # else the waiting sign would stay
+            await quietly(tell(interaction, words.NOT_SHOWN))
 
 
 async def made(make: Callable[[], Awaitable[Reply]]) -> Reply:

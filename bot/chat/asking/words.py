@@ -16,6 +16,7 @@ NOT_POSTED: str
 
 # questions
 ASK_FAILED: str
+NOT_SHOWN: str
 NO_MESSAGE_LINK: str
 OTHER_SERVER: str
 MESSAGE_NOT_FOUND: str

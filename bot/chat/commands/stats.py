@@ -8,9 +8,9 @@ import discord
 from discord import app_commands
 
 from bot.chat.asking.access import Interaction, asker, manages_server
-from bot.chat.asking.answers import DISCORD_ERRORS, tell
+from bot.chat.asking.answers import tell
 from bot.chat.asking.routes import Pressed
-from bot.chat.asking.shell import Reply, answer, made, refused, show
+from bot.chat.asking.shell import Reply, answer, refused
 from bot.chat.commands import words
 from bot.chat.commands.channels import NamedChannel
 from bot.chat.numbers.stats_chart import stats_chart
@@ -53,11 +53,7 @@ class StatsDesk:
         if not manages_server(interaction):
             await tell(interaction, shared.FOR_MANAGERS)
             return
-        try:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            await show(interaction, await made(lambda: self._applied(interaction, pressed)))
-        except DISCORD_ERRORS:
-            return
+        await answer(interaction, lambda: self._applied(interaction, pressed))
 
     async def _applied(self, interaction: Interaction, pressed: Pressed) -> Reply:
         what, channel_id, name, *rest = [*pressed.action.split(":"), "", "", ""]

@@ -12,7 +12,6 @@ from typing import Any
 import discord
 
 from bot.chat.asking.access import Interaction, asker
-from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.asking.routes import Pressed, button, custom_id
 from bot.chat.asking.shell import Reply, made, refused, show
 from bot.chat.cards.sentences import card_name
@@ -74,11 +73,8 @@ class MissedDesk:
         """Take a kind, or the source that contradicts the post."""
         if await refused(interaction, self.policies):
             return
-        try:
-            await interaction.response.defer()
-            await show(interaction, await made(lambda: self._taken(interaction, pressed)))
-        except DISCORD_ERRORS:
-            return
+        await interaction.response.defer()
+        await show(interaction, await made(lambda: self._taken(interaction, pressed)))
 
     async def _taken(self, interaction: Interaction, pressed: Pressed) -> Reply:
         what, _, post_id = pressed.action.partition(":")

@@ -9,7 +9,6 @@ from typing import Any
 import discord
 
 from bot.chat.asking.access import Interaction, asker, is_moderator, manages_server
-from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.asking.message_link import required_link
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import Reply, made, show
@@ -88,11 +87,8 @@ class PrivacyDesk:
 
     async def pressed(self, interaction: Interaction, pressed: Pressed) -> None:
         """Take the answer to the question."""
-        try:
-            await interaction.response.defer()
-            await show(interaction, await made(lambda: self._answered(interaction, pressed)))
-        except DISCORD_ERRORS:
-            return
+        await interaction.response.defer()
+        await show(interaction, await made(lambda: self._answered(interaction, pressed)))
 
     async def _answered(self, interaction: Interaction, pressed: Pressed) -> Reply:
         what, kind, number = [*pressed.action.split(":"), "", ""][:3]

@@ -1,15 +1,21 @@
 """Commands: told to Discord once, in every language, and mended where they are outdated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.chat.asking.routes import Pressed, Route, button
+from bot.chat.asking.shell import Reply, answer
 from bot.chat.client import SidenoteClient
+from bot.chat.layout.panel import panel
 from bot.chat.wording.command_texts import CommandText, CommandTexts, keys
+from bot.sandbox.faults import Reply as Faulty
 from bot.sandbox.server import Sandbox
+from bot.sandbox.state import Channel, Member
 from tests.support.discord_client import running
 
 LANGUAGES = {
@@ -59,6 +65,22 @@ async def start(
     async with running(client, sandbox):
         pass
     return sum(one.path.endswith("/commands") for one in sandbox.exchanges[before:])
+
+
+@asynccontextmanager
+async def hall(
+    commands: Iterable[app_commands.Command[Any, ..., None]],
+    routes: Mapping[str, Route] | None = None,
+) -> AsyncIterator[tuple[Sandbox, Channel, Member]]:
+    """A guild with a channel and Robin, in which a bot has these commands."""
+    async with Sandbox() as sandbox:
+        guild = sandbox.add_guild("Lantern Hall")
+        general = sandbox.add_text_channel(guild, "general")
+        robin = sandbox.add_member(guild, "Robin")
+        desk: Any = None
+        client = SidenoteClient(desk, commands, routes=routes, guild_ready_timeout=0.05)
+        async with running(client, sandbox):
+            yield sandbox, general, robin
 
 
 class TestTelling:
@@ -132,6 +154,55 @@ class TestErrors:
                 asked = await sandbox.slash(robin, general, "tea")
         assert asked.is_ephemeral
         assert "This did not work" in asked.text
+
+    async def test_failure_after_the_waiting_sign(self) -> None:
+        """The sign that Sidenote thinks does not stay where a command fails behind it."""
+
+        @app_commands.command(name="tea")
+        async def broken(interaction: discord.Interaction[Any]) -> None:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            raise RuntimeError("no water")
+
+        async with hall([broken]) as (sandbox, general, robin):
+            asked = await sandbox.slash(robin, general, "tea")
+            await asked.settled()
+        assert asked.is_ephemeral
+        assert "This did not work" in asked.text
+
+    async def test_answer_that_discord_refuses(self) -> None:
+        """Nor does it stay where Discord does not take the answer."""
+
+        @app_commands.command(name="tea")
+        async def made(interaction: discord.Interaction[Any]) -> None:
+            await answer(interaction, brewed)
+
+        async def brewed() -> Reply:
+            return Reply(text="Here is your tea.")
+
+        async with hall([made]) as (sandbox, general, robin):
+            sandbox.faults.arm("PATCH", "/webhooks/*/messages/@original", Faulty(400))
+            asked = await sandbox.slash(robin, general, "tea")
+            await asked.settled()
+        assert asked.is_ephemeral
+        assert "Discord did not take the answer" in asked.text
+
+    async def test_press_that_fails(self) -> None:
+        """A button below an answer says so too."""
+
+        @app_commands.command(name="tea")
+        async def made(interaction: discord.Interaction[Any]) -> None:
+            row: discord.ui.ActionRow[Any] = discord.ui.ActionRow(button("queue", "more", "More"))
+            await interaction.response.send_message(view=panel(["Tea"], rows=[row]))
+
+        async def broken(_interaction: discord.Interaction[Any], _pressed: Pressed) -> None:
+            raise RuntimeError("no water")
+
+        async with hall([made], {"queue": broken}) as (sandbox, general, robin):
+            asked = await sandbox.slash(robin, general, "tea")
+            assert asked.message
+            pressed = await sandbox.click(robin, asked.message, "sidenote:queue:more")
+        assert pressed.is_ephemeral
+        assert "This did not work" in pressed.text
 
     async def test_outdated_command_is_renewed(self, tmp_path: Path) -> None:
         """Where Discord still has an older set of commands, the asker is told, and it is mended."""
