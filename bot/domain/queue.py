@@ -88,23 +88,25 @@ def tension(marks: Iterable[Mark], *, now_ms: int) -> float:
 
 
 class Opened(NamedTuple):
-    """An open card of a thread, as far as a burst needs it; ``lead_id`` 0: it leads."""
+    """An open card of a thread, as far as a burst needs it; ``lead_id`` 0: it leads.
+
+    ``shown`` counts the cards that its message shows, itself and decided ones among them.
+    """
 
     card_id: int
     lead_id: int
     opened_ms: int
+    shown: int
 
 
 def burst_lead(opened: Sequence[Opened], *, now_ms: int, burst_ms: int) -> int:
     """The card whose message a new card of the same thread joins; 0: it has its own.
 
-    It joins the group of the newest open card, if that came less than ``burst_ms`` ago
-    and the group has room.
+    It joins the message of the newest open card, if that came less than ``burst_ms`` ago
+    and its message has room.
     """
     if not opened:
         return 0
     newest = max(opened, key=lambda card: (card.opened_ms, card.card_id))
-    lead_id = newest.lead_id or newest.card_id
-    group = sum(lead_id in (card.lead_id, card.card_id) for card in opened)
     near = now_ms - newest.opened_ms < burst_ms
-    return lead_id if near and group < MAX_GROUP else 0
+    return (newest.lead_id or newest.card_id) if near and newest.shown < MAX_GROUP else 0

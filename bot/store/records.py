@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -161,8 +161,14 @@ async def _lead(connection: AsyncConnection, decision: Decision, now_ms: int) ->
     """The card of the same thread whose message a new card joins; 0: it has its own."""
     post = decision.post
     shown_by = func.coalesce(func.nullif(cards.c.lead_id, 0), cards.c.card_id)
+    beside = cards.alias()
+    shown = (
+        select(func.count())
+        .where(or_(beside.c.card_id == shown_by, beside.c.lead_id == shown_by))
+        .scalar_subquery()
+    )
     query = (
-        select(cards.c.card_id, cards.c.lead_id, cards.c.opened_ms)
+        select(cards.c.card_id, cards.c.lead_id, cards.c.opened_ms, shown)
         .join(posts, posts.c.card_id == cards.c.card_id)
         .join(outbox, outbox.c.card_id == shown_by)
         .where(

@@ -20,6 +20,7 @@ from bot.domain.moves import (
     Undo,
     Withdraw,
 )
+from bot.domain.queue import MAX_GROUP
 from tests.support.decisions import MODERATOR, STORES, Store, make_decision, make_flag
 from tests.support.posts import NOON_MS
 
@@ -346,6 +347,17 @@ async def test_what_belongs_to_no_burst(store: Store) -> None:
     cards = [one.card for one in await store.send_all(LATER_MS) if one.kind == "card"]
     assert [card.lead_id for card in cards] == [0, 0, 0, 0]
     assert cards[0].card_id == first
+
+
+async def test_a_full_message_stays_full_when_its_cards_are_decided(store: Store) -> None:
+    """A message goes on showing what is decided, so a card that finds no room has its own."""
+    ids = await burst(store, MAX_GROUP)
+    for card_id in ids[:-1]:
+        await store.moved(card_id, Decide(MODERATOR, "dismissed"))
+    late = replace(make_decision(post_id="late"), burst_ms=1_000)
+    await store.records.record([late], now_ms=NOON_MS + MAX_GROUP)
+    cards = await store.queue.cards_of("1", "10")
+    assert [card.lead_id for card in cards] == [0, *[ids[0]] * (MAX_GROUP - 1), 0]
 
 
 async def test_a_burst_whose_first_card_was_given_up(store: Store) -> None:

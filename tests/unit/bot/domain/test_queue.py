@@ -49,19 +49,18 @@ def lead(*opened: Opened, burst_ms: int = BURST_MS) -> int:
 def test_a_card_joins_a_recent_one() -> None:
     """Within the hour a card joins the newest open one's message; else it has its own."""
     assert lead() == 0
-    assert lead(Opened(1, 0, NOON_MS - BURST_MS)) == 0
-    assert lead(Opened(1, 0, NOON_MS - BURST_MS + 1)) == 1
-    assert lead(Opened(1, 0, NOON_MS - 9), Opened(2, 1, NOON_MS - 5)) == 1
-    assert lead(Opened(1, 0, NOON_MS), burst_ms=0) == 0
+    assert lead(Opened(1, 0, NOON_MS - BURST_MS, 1)) == 0
+    assert lead(Opened(1, 0, NOON_MS - BURST_MS + 1, 1)) == 1
+    assert lead(Opened(1, 0, NOON_MS - 9, 2), Opened(2, 1, NOON_MS - 5, 2)) == 1
+    assert lead(Opened(1, 0, NOON_MS, 1), burst_ms=0) == 0
 
 
 def test_a_group_that_goes_on() -> None:
     """It is the newest card that counts, not the first one."""
-    assert lead(Opened(1, 0, NOON_MS - 2 * BURST_MS), Opened(2, 1, NOON_MS - 1)) == 1
+    assert lead(Opened(1, 0, NOON_MS - 2 * BURST_MS, 2), Opened(2, 1, NOON_MS - 1, 2)) == 1
 
 
-def test_a_full_group_takes_no_more() -> None:
+def test_a_full_message_takes_no_more() -> None:
     """A select holds no more options than Discord allows, so the next card begins a group."""
-    group = [Opened(1, 0, NOON_MS), *(Opened(n, 1, NOON_MS) for n in range(2, MAX_GROUP + 1))]
-    assert lead(*group[:-1]) == 1
-    assert lead(*group) == 0
+    assert lead(Opened(9, 1, NOON_MS, MAX_GROUP - 1)) == 1
+    assert lead(Opened(9, 1, NOON_MS, MAX_GROUP)) == 0
