@@ -253,10 +253,13 @@ class Reports(Protocol):
         """
         ...
 
-    async def alert(self, post: Post, alert: Alert, *, review_channel: str, now_ms: int) -> int:
+    async def alert(
+        self, post: Post, alert: Alert, *, review_channel: str, now_ms: int
+    ) -> int | None:
         """Make a card for what AutoMod alerted to, or put the alert on the post's card.
 
-        Gives the card's id. A second alert to the same post changes nothing.
+        Gives the card's id, None where the post was deleted meanwhile. A card that an edit
+        had settled opens again. A second alert to the same post changes nothing.
         """
         ...
 

@@ -1,5 +1,7 @@
 """Cards that no model asked for, over SQL: reports of moderators, and alerts of AutoMod."""
 
+from dataclasses import replace
+
 from sqlalchemy import update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +15,7 @@ from bot.domain.post import Post
 from bot.store.database import Database
 from bot.store.log import write_entry
 from bot.store.records import Known, add_decided, find_known, is_deleted, show_card
-from bot.store.rows import add_card
+from bot.store.rows import add_card, replace_post
 from bot.store.tables import alerts, cards
 from bot.store.uninterrupted import uninterrupted
 
@@ -38,13 +40,17 @@ class SqlReports:
             await write_entry(connection, entry)
         return Reported(card_id, added=True)
 
-    async def alert(self, post: Post, alert: Alert, *, review_channel: str, now_ms: int) -> int:
+    async def alert(
+        self, post: Post, alert: Alert, *, review_channel: str, now_ms: int
+    ) -> int | None:
         """See Reports. A card that was only recorded comes to the moderators now."""
         async with self._database.write() as connection:
+            if await is_deleted(connection, post):
+                return None
             known = await find_known(connection, post.platform, post.post_id)
             card_id = known.card_id if known else await _added(connection, post, now_ms)
             if await _is_new(connection, card_id, alert):
-                await _bring_out(connection, known)
+                await _bring_out(connection, known, post)
                 await show_card(connection, card_id, post, review_channel, now_ms)
         return card_id
 
@@ -59,7 +65,12 @@ async def _is_new(connection: AsyncConnection, card_id: int, alert: Alert) -> bo
     return added.one_or_none() is not None
 
 
-async def _bring_out(connection: AsyncConnection, known: Known | None) -> None:
-    if known and known.mode == "shadow":
-        shown = update(cards).where(cards.c.card_id == known.card_id).values(mode="review")
-        await connection.execute(shown)
+async def _bring_out(connection: AsyncConnection, known: Known | None, post: Post) -> None:
+    if known is None:
+        return
+    mine = update(cards).where(cards.c.card_id == known.card_id)
+    if known.mode == "shadow":
+        await connection.execute(mine.values(mode="review"))
+    if known.state == "settled":  # its text went with its flags
+        await replace_post(connection, known.card_id, replace(post, revision=known.revision))
+        await connection.execute(mine.values(state="open"))

@@ -166,3 +166,29 @@ async def test_alert_without_text_can_be_undone(database: Database) -> None:
     await SqlRecords(database).move(1, Undo(MO), now_ms=NOON_MS)
 
     assert (await card(database)).state == "open"
+
+
+async def test_alert_to_a_deleted_post_brings_nothing_back(database: Database) -> None:
+    """An alert that comes after its post's deletion keeps none of its words."""
+    post = make_post("gone words")
+    await SqlRecords(database).forget_post(post.platform, post.post_id, now_ms=NOON_MS)
+
+    made = await SqlReports(database).alert(post, ALERT, review_channel="mods", now_ms=NOON_MS)
+
+    assert made is None
+    assert await due(database) == []
+    assert await SqlRecords(database).card(1) is None
+
+
+async def test_alert_opens_a_settled_card(database: Database) -> None:
+    """What an edit settled waits for a moderator again once AutoMod alerts to the edit."""
+    await SqlRecords(database).record([make_decision()], now_ms=NOON_MS)
+    mended = make_decision("Other words.", flags=(), revision=2)
+    await SqlRecords(database).record([mended], now_ms=NOON_MS)
+
+    edit = make_post("Other words.")
+    await SqlReports(database).alert(edit, ALERT, review_channel="moderators", now_ms=NOON_MS)
+
+    found = await card(database)
+    assert (found.state, found.alert, found.post.text) == ("open", ALERT, "Other words.")
+    assert found.post.revision == 2
