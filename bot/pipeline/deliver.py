@@ -90,6 +90,13 @@ async def deliver(delivery: Delivery, outbox: Outbox, messenger: Messenger, cloc
         )
         metrics.DELIVERIES.labels(delivery.kind, "refused").inc()
         _log.error("card_refused", id=delivery.delivery_id, error=str(error))
+    except Exception:  # noqa: BLE001 (a fault of ours: raised on, it would stop every start)
+        reason = "Sidenote failed on this; its log has the details."
+        await outbox.postponed(
+            delivery.delivery_id, until_ms=clock() + REFUSED_WAIT_MS, error=reason
+        )
+        metrics.FAILURES.labels("deliver").inc()
+        _log.exception("delivery_failed", id=delivery.delivery_id, kind=delivery.kind)
     else:
         await outbox.sent(
             delivery.delivery_id,

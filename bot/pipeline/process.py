@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from bot import log, metrics
 from bot.domain.finding import KINDS, Claim, Finding, Kind, Sentence, Versions
@@ -14,7 +15,7 @@ from bot.domain.policy import Policy
 from bot.domain.ports import Clock, KnownClaims, Library, Policies, Query, Records
 from bot.domain.post import Post
 from bot.domain.wording import Wording
-from bot.errors import SidenoteError
+from bot.errors import StoreError
 from bot.pipeline.classify import classify
 from bot.pipeline.decide import decide
 from bot.pipeline.intake import Intake
@@ -24,7 +25,8 @@ from bot.pipeline.normalise import Text, normalise
 from bot.pipeline.record import decision, record
 from bot.pipeline.verify import verify
 from models.engine import ANY_LANGUAGE, Engine
-from models.errors import ModelError
+
+T = TypeVar("T")
 
 _log = log.get("process")
 _RETRY_S = (1, 2, 5, 10, 30)
@@ -184,8 +186,8 @@ class Worker:
 
     async def _decisions(self, posts: Sequence[Post], policy: Policy) -> list[Decision]:
         try:
-            assessed = await self.assessor.assess(posts, policy)
-        except (ModelError, SidenoteError, ValueError, RuntimeError) as error:
+            assessed = await _insist("assess", lambda: self.assessor.assess(posts, policy))
+        except Exception as error:  # noqa: BLE001 (raised on, it would stop the bot at each start)
             if len(posts) > 1:  # find the one post that cannot be judged
                 return [made for post in posts for made in await self._decisions([post], policy)]
             metrics.FAILURES.labels("assess").inc()
@@ -194,13 +196,18 @@ class Worker:
         return [decision(one.post, one.flags, policy) for one in assessed]
 
     async def _record(self, decisions: Sequence[Decision]) -> None:
-        """Write, trying again for as long as it takes: a full disk must lose no flag."""
-        for attempt in range(1_000_000):
-            try:
-                return await record(decisions, self.records, self.clock)
-            except SidenoteError as error:
-                wait_s = _RETRY_S[min(attempt, len(_RETRY_S) - 1)]
-                metrics.FAILURES.labels("record").inc()
-                _log.error("not_recorded", error=str(error), retry_in_s=wait_s)
-                await asyncio.sleep(wait_s)
-        return None
+        await _insist("record", lambda: record(decisions, self.records, self.clock))
+
+
+async def _insist(step: str, take: Callable[[], Awaitable[T]]) -> T:
+    """Take a step, trying again for as long as the database fails: a full disk loses no flag."""
+    attempt = 0
+    while True:
+        try:
+            return await take()
+        except StoreError as error:
+            wait_s = _RETRY_S[min(attempt, len(_RETRY_S) - 1)]
+            metrics.FAILURES.labels(step).inc()
+            _log.error("database_failed", step=step, error=str(error), retry_in_s=wait_s)
+            await asyncio.sleep(wait_s)
+            attempt += 1

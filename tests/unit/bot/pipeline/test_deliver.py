@@ -108,6 +108,13 @@ async def test_one_failure_holds_up_nothing_behind_it() -> None:
     assert outbox.marks == [("postponed", 1, NOON_MS + 8000), ("sent", 2, "m2")]
 
 
+async def test_a_fault_of_ours_holds_up_nothing_behind_it() -> None:
+    """A card that cannot even be laid out waits by itself, and the next is sent."""
+    outbox = Outbox([_delivery(1), _delivery(2)])
+    await _deliver(outbox, Messenger([KeyError("layout"), None]))
+    assert outbox.marks == [("postponed", 1, NOON_MS + REFUSED_WAIT_MS), ("sent", 2, "m2")]
+
+
 async def test_the_wait_that_the_platform_asks_for_is_kept() -> None:
     """A rate limit's own waiting time counts when it is longer than ours."""
     outbox = Outbox([_delivery()])

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.card import Card
 from bot.domain.finding import KINDS
@@ -32,15 +33,18 @@ from tests.support.wording import english
 
 @dataclass
 class OnePage:
-    """A library of one passage, which every search finds."""
+    """A library of one passage, which every search finds once its ``troubles`` are raised."""
 
     text: str = "It is not blue."
     asked: list[Query] = field(default_factory=list)
+    troubles: list[Exception] = field(default_factory=list)
 
     async def search(
         self, queries: Sequence[Query], *, guild_id: str, limit: int
     ) -> list[tuple[Hit, ...]]:
         self.asked.extend(queries)
+        if self.troubles:
+            raise self.troubles.pop(0)
         return [(Hit(make_passage(self.text), 1.0, 0.9),) for _ in queries]
 
 
@@ -88,14 +92,18 @@ def _assessor(library: OnePage | None = None, poison: str = "\0") -> Assessor:
 
 
 async def _run(
-    posts: Sequence[Post], records: Records, poison: str = "\0", **policy: object
+    posts: Sequence[Post],
+    records: Records,
+    poison: str = "\0",
+    library: OnePage | None = None,
+    **policy: object,
 ) -> None:
     intake = Intake(len(posts))
     for post in posts:
         intake.offer(post)
     worker = Worker(
         intake,
-        _assessor(poison=poison),
+        _assessor(library, poison),
         Policies(make_policy(**policy)),
         records,
         lambda: NOON_MS,
@@ -259,8 +267,10 @@ async def test_one_post_that_cannot_be_judged_stops_no_other() -> None:
     """The poisoned post of a batch is passed over, and its neighbours get their flags."""
     posts = [make_post(text, post_id=str(n)) for n, text in enumerate(["clown", "POISON", "clown"])]
     records = Records()
-    await _run(posts, records, poison="POISON")
+    with capture_logs() as logs:
+        await _run(posts, records, poison="POISON")
     assert [len(made.flags) for made in records.decisions] == [1, 0, 1]
+    assert [(one["event"], one["post_id"]) for one in logs] == [("post_not_judged", "1")]
 
 
 async def test_a_full_disk_loses_no_flag() -> None:
@@ -268,3 +278,23 @@ async def test_a_full_disk_loses_no_flag() -> None:
     records = Records(failures=1)
     await _run([make_post("clown")], records)
     assert [len(made.flags) for made in records.decisions] == [1]
+
+
+async def test_a_library_that_fails_for_a_while_loses_no_flag() -> None:
+    """A post whose search the database refuses is judged once it answers again."""
+    library = OnePage(troubles=[StoreError("the database is locked")])
+    records = Records()
+    await _run([make_post("A fact: it is blue")], records, library=library)
+    assert [flag.kind for made in records.decisions for flag in made.flags] == ["inaccuracy"]
+
+
+async def test_no_fault_in_judging_stops_the_worker() -> None:
+    """Whatever goes wrong with a post, it is passed over: it would stop every start again."""
+    library = OnePage(troubles=[KeyError("passage")] * 2)  # in the batch, and by itself
+    texts = ["A fact: it is blue", "clown"]
+    records = Records()
+    posts = [make_post(text, post_id=str(n)) for n, text in enumerate(texts)]
+    with capture_logs() as logs:
+        await _run(posts, records, library=library)
+    assert [len(made.flags) for made in records.decisions] == [0, 1]
+    assert [(one["event"], one["error"]) for one in logs] == [("post_not_judged", "KeyError")]
