@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+from bot import log
+
 FRESH_MS = 90_000
 """A beat older than this means that the bot hangs, is offline, or has ended."""
+
+_log = log.get("heartbeat")
 
 
 def heartbeat_path(database: Path) -> Path:
@@ -12,10 +16,16 @@ def heartbeat_path(database: Path) -> Path:
 
 
 def beat(path: Path, *, now_ms: int) -> None:
-    """Write the time of a beat; the file is whole at every moment."""
+    """Write the time of a beat; the file is whole at every moment.
+
+    A disk that takes none is no reason to stop: whoever looks for beats misses it.
+    """
     fresh = path.with_name(path.name + ".new")
-    fresh.write_text(str(now_ms), encoding="ascii")
-    fresh.replace(path)
+    try:
+        fresh.write_text(str(now_ms), encoding="ascii")
+        fresh.replace(path)
+    except OSError as error:
+        _log.error("no_heartbeat", file=str(path), error=error.strerror)
 
 
 def age_ms(path: Path, *, now_ms: int) -> int | None:

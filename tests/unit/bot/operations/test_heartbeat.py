@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.operations.heartbeat import age_ms, beat, heartbeat_path
 
@@ -22,3 +23,12 @@ def test_without_a_readable_beat_there_is_no_age(tmp_path: Path, content: str | 
     if content is not None:
         path.write_text(content)
     assert age_ms(path, now_ms=1) is None
+
+
+def test_a_beat_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    """A full or lost disk costs the sign of life, which is told, and not the bot."""
+    path = tmp_path / "lost" / "sidenote.db.heartbeat"
+    with capture_logs() as logs:
+        beat(path, now_ms=1_000)
+    assert [one["event"] for one in logs] == ["no_heartbeat"]
+    assert age_ms(path, now_ms=2_000) is None
