@@ -27,7 +27,7 @@ async def check(post: Post, *, assessor: Assessor, policy: Policy) -> Checked:
     """Judge a post by a policy, as if it had just been written. Raises what the models raise."""
     (assessed,) = await assessor.assess([post], policy)
     flags = await explain_flags(
-        post, assessed.flags, engine=assessor.engine, wording=assessor.wording
+        post, assessed.flags, engine=assessor.engine, wording=assessor.wording_of(policy)
     )
     explanation = Explanation(post, assessed.finding, policy.thresholds, flags)
     bar = assessor.engine.thresholds("wide").known_claim

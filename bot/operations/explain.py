@@ -26,7 +26,7 @@ async def explain_text(
     post = text_post(text, title=title, parent=parent)
     (assessed,) = await assessor.assess([post], policy)
     flags = await explain_flags(
-        post, assessed.flags, engine=assessor.engine, wording=assessor.wording
+        post, assessed.flags, engine=assessor.engine, wording=assessor.wording_of(policy)
     )
     return Explanation(post, assessed.finding, policy.thresholds, flags)
 

@@ -78,12 +78,16 @@ class Assessor:
                 scored, claims, made_of, languages, judged, strict=True
             )
         ]
-        wording = self.wordings.get(policy.language, self.wording)
+        wording = self.wording_of(policy)
         with _timed("decide"):
             return [
                 Assessment(post, finding, decide(post, finding, policy, wording))
                 for post, finding in zip(posts, findings, strict=True)
             ]
+
+    def wording_of(self, policy: Policy) -> Wording:
+        """The wording of a policy's language."""
+        return self.wordings.get(policy.language, self.wording)
 
     def _judged(self, code: str) -> tuple[Kind, ...]:
         """The kinds that have a model for a language; all of them where it isn't known."""

@@ -1,12 +1,14 @@
 """A check judges a post as if it had just been written, and keeps nothing."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.policy import Thresholds
 from bot.operations.check import check, find_sources
 from bot.pipeline.process import Assessor
+from bot.reading import read_wordings
 from tests.support.library import FixedClaims, open_shelf
 from tests.support.posts import make_policy, make_post, make_source
 from tests.support.wording import english
@@ -40,6 +42,20 @@ async def test_other_claims_have_their_sources(assessor: Assessor) -> None:
     (claim,) = found.claims
     assert claim.claim == RIGHT
     assert len(claim.supporting) == 1
+
+
+async def test_reason_and_rule_are_in_one_language(assessor: Assessor) -> None:
+    """A German server reads the rule in German, as it reads the reason."""
+    german = read_wordings()["de"]
+    two = replace(assessor, wordings={"de": german})
+    policy = make_policy(language="de")
+
+    found = await check(make_post("You clown."), assessor=two, policy=policy)
+
+    (one,) = found.explanation.flags
+    assert one.reading is not None
+    assert one.flag.reason == german.reasons.hostile
+    assert one.reading.rule.text in {rule.text for rule in german.rules.hostile}
 
 
 async def test_the_policy_decides(assessor: Assessor) -> None:
