@@ -21,6 +21,7 @@ _IDLE_S = 1.0
 _NOTHING_LEFT = ("deleted", "settled")
 _REPEATABLE = ("card_update", "note_edit", "note_delete")
 """What may be sent again without harm: it changes something that has an id."""
+_FAULT = "Sidenote failed on this; its log has the details."
 
 _log = log.get("deliver")
 
@@ -77,7 +78,7 @@ async def deliver(delivery: Delivery, outbox: Outbox, messenger: Messenger, cloc
         sent = await _send_once(delivery, messenger, clock)
     except DeliveryDelayed as error:
         wait_ms = max(error.retry_after_ms, min(1000 * 2**delivery.attempts, MAX_WAIT_MS))
-        await outbox.postponed(delivery.delivery_id, until_ms=clock() + wait_ms, error=str(error))
+        await _postpone(delivery, str(error), wait_ms, outbox, clock)
         metrics.DELIVERIES.labels(delivery.kind, "delayed").inc()
         _log.warning("delivery_delayed", id=delivery.delivery_id, error=str(error), wait_ms=wait_ms)
     except DeliveryRefused as error:
@@ -85,16 +86,11 @@ async def deliver(delivery: Delivery, outbox: Outbox, messenger: Messenger, cloc
             await _give_up(delivery, str(error), outbox, clock, _log.error)
             return
         # a missing channel or permission can be mended, and a flag must not be lost by it
-        await outbox.postponed(
-            delivery.delivery_id, until_ms=clock() + REFUSED_WAIT_MS, error=str(error)
-        )
+        await _postpone(delivery, str(error), REFUSED_WAIT_MS, outbox, clock)
         metrics.DELIVERIES.labels(delivery.kind, "refused").inc()
         _log.error("card_refused", id=delivery.delivery_id, error=str(error))
     except Exception:  # noqa: BLE001 (a fault of ours: raised on, it would stop every start)
-        reason = "Sidenote failed on this; its log has the details."
-        await outbox.postponed(
-            delivery.delivery_id, until_ms=clock() + REFUSED_WAIT_MS, error=reason
-        )
+        await _postpone(delivery, _FAULT, REFUSED_WAIT_MS, outbox, clock)
         metrics.FAILURES.labels("deliver").inc()
         _log.exception("delivery_failed", id=delivery.delivery_id, kind=delivery.kind)
     else:
@@ -115,6 +111,12 @@ async def _send_once(delivery: Delivery, messenger: Messenger, clock: Clock) -> 
         if found:
             return found
     return await messenger.send(delivery)
+
+
+async def _postpone(
+    delivery: Delivery, error: str, wait_ms: int, outbox: Outbox, clock: Clock
+) -> None:
+    await outbox.postponed(delivery.delivery_id, until_ms=clock() + wait_ms, error=error)
 
 
 async def _give_up(
