@@ -1,5 +1,6 @@
 """A server's policy is changed in chat, through the real client."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -252,6 +253,18 @@ class TestWatch:
             assert bot.policies.of(str(hall.guild.id)).watches(str(hall.general.id))
             told = await ask(hall, "watch add", place=hall.general)
         assert "is read already" in told.text
+
+    async def test_two_at_once(self, hall: Place, file: Path) -> None:
+        """Of two managers who leave out a channel each at the same time, neither is forgotten."""
+        async with managed(hall, file) as bot:
+            both = await asyncio.gather(
+                hall.sandbox.slash(hall.ada, hall.general, "watch remove", {"place": hall.general}),
+                hall.sandbox.slash(hall.ida, hall.general, "watch remove", {"place": hall.news}),
+            )
+            for one in both:
+                await one.settled()
+            policy = bot.policies.of(str(hall.guild.id))
+        assert set(policy.ignore) == {str(hall.general.id), str(hall.news.id)}
 
     async def test_list(self, hall: Place, file: Path) -> None:
         """The list says what is read now."""

@@ -120,6 +120,20 @@ class TestWizard:
         assert "The policy is set" in done.text
         assert len(hall.sandbox.messages(hall.desk)) == 1
 
+    async def test_two_managers(self, hall: Place, file: Path) -> None:
+        """What somebody else changed meanwhile stays: Finish stores what was chosen, no more."""
+        async with managed(hall, file) as bot:
+            wizard = shown(await hall.sandbox.slash(hall.ada, hall.general, "setup"))
+            wizard = await pick(hall, wizard, "review_channel", hall.desk)
+            changed = await hall.sandbox.slash(
+                hall.ida, hall.general, "policy mode", {"mode": "shadow"}
+            )
+            await changed.settled()
+            done = await press(hall, wizard, "finish")
+            policy = bot.policies.of(str(hall.guild.id))
+        assert "Sidenote is set up" in done.text
+        assert (policy.mode, policy.review_channel) == ("shadow", str(hall.desk.id))
+
     async def test_nothing_changes_before_the_end(self, hall: Place, file: Path) -> None:
         """Cancel leaves the policy, and the moderators' channel, as they were."""
         async with managed(hall, file) as bot:

@@ -1,7 +1,8 @@
 """/policy and /watch at work: what is changed, what a change would mean, and by whom."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import discord
 
@@ -45,6 +46,8 @@ class PolicyDesk:
     measures: Measures
     wordings: Mapping[str, Wording]
     clock: Clock
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """For changes that rest on what holds: another one in between would be lost."""
 
     async def allowed(self, interaction: Interaction) -> bool:
         """Whether somebody may change the policy; otherwise they are told what it takes."""
@@ -84,8 +87,9 @@ class PolicyDesk:
         async def make() -> Reply:
             changes = Overrides(thresholds={bar: threshold})
             texts = await self._previews(str(interaction.guild_id), changes, channel_id)
-            action = f"threshold:{bar}:{threshold}:{channel_id}"
-            return Reply(proposal_view(texts or [words.NOTHING_TO_CHANGE], action))
+            if not texts:
+                return Reply(text=words.NOTHING_TO_CHANGE)
+            return Reply(proposal_view(texts, f"threshold:{bar}:{threshold}:{channel_id}"))
 
         await answer(interaction, make)
 
@@ -116,10 +120,15 @@ class PolicyDesk:
 
     async def exempt(self, interaction: Interaction, role_id: str, *, exempt: bool) -> None:
         """Leave the posts of a role's members alone, or judge them again."""
-        roles = self.policies.of(str(interaction.guild_id)).exempt_roles
-        others = tuple(one for one in roles if one != role_id)
-        roles = (*others, role_id) if exempt else others
-        await self.change(interaction, Overrides(exempt_roles=roles))
+
+        async def make() -> Reply:
+            async with self.one_at_a_time:
+                roles = self.policies.of(str(interaction.guild_id)).exempt_roles
+                others = tuple(one for one in roles if one != role_id)
+                roles = (*others, role_id) if exempt else others
+                return await self._making(interaction, Overrides(exempt_roles=roles))()
+
+        await answer(interaction, make)
 
     async def move_desk(
         self, interaction: Interaction, home: Home, role: discord.Role | None
@@ -146,20 +155,16 @@ class PolicyDesk:
         """Record a kind only, or let it become cards again."""
 
         async def make() -> Reply:
-            guild_id = str(interaction.guild_id)
-            if shadow:
-                kinds = self.policies.of(guild_id, channel_id).shadow_kinds | {kind}
-                changes = Overrides(shadow_kinds=tuple(sorted(kinds)))
-                return await self._making(interaction, changes, channel_id)()
-            await open_gate(
-                self.policies,
-                guild_id,
-                channel_id,
-                kind,
-                by=asker(interaction),
-                now_ms=self.clock(),
-            )
-            return Reply(said(self._told(guild_id, channel_id)))
+            guild_id, by = str(interaction.guild_id), asker(interaction)
+            async with self.one_at_a_time:
+                if shadow:
+                    kinds = self.policies.of(guild_id, channel_id).shadow_kinds | {kind}
+                    changes = Overrides(shadow_kinds=tuple(sorted(kinds)))
+                    return await self._making(interaction, changes, channel_id)()
+                await open_gate(
+                    self.policies, guild_id, channel_id, kind, by=by, now_ms=self.clock()
+                )
+                return Reply(said(self._told(guild_id, channel_id)))
 
         await answer(interaction, make)
 
@@ -232,11 +237,11 @@ class PolicyDesk:
         """Go back to Sidenote's own words for a note."""
 
         async def make() -> Reply:
-            guild_id = str(interaction.guild_id)
-            own = dict(self.policies.stored(guild_id).note_words or {})
-            own.pop(note, None)
-            changes = Overrides(note_words=own or None)
-            return await self._making(interaction, changes, clear=("note_words",))()
+            async with self.one_at_a_time:
+                own = dict(self.policies.stored(str(interaction.guild_id)).note_words or {})
+                own.pop(note, None)
+                changes = Overrides(note_words=own or None)
+                return await self._making(interaction, changes, clear=("note_words",))()
 
         return make
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import discord
 
 from bot.chat.asking.access import Interaction, asker
-from bot.chat.asking.answers import tell
 from bot.chat.asking.permissions import Channel, lacks_where_watched, told, watched
 from bot.chat.asking.shell import Reply, answer
 from bot.chat.policy import words
@@ -44,15 +43,15 @@ class WatchDesk:
         await answer(interaction, make)
 
     async def _change(self, interaction: Interaction, place: Watchable, change: _Change) -> None:
-        guild_id = str(interaction.guild_id)
+        guild_id, policies = str(interaction.guild_id), self.policy.policies
         own, above = _called(place)
-        changes = change(self.policy.policies.of(guild_id), str(place.id), own, above)
-        if isinstance(changes, str):
-            await tell(interaction, words.WATCH_REFUSALS[changes].format(place=place.mention))
-            return
 
         async def make() -> Reply:
-            await self.policy.policies.change(guild_id, changes, by=asker(interaction))
+            async with self.policy.one_at_a_time:
+                changes = change(policies.of(guild_id), str(place.id), own, above)
+                if isinstance(changes, str):
+                    return Reply(text=words.WATCH_REFUSALS[changes].format(place=place.mention))
+                await policies.change(guild_id, changes, by=asker(interaction))
             return Reply(said([words.CHANGED, *self._told(interaction)]))
 
         await answer(interaction, make)

@@ -16,7 +16,7 @@ from bot.chat.policy.forms import rule_form
 from bot.chat.policy.presets import Measures
 from bot.chat.setup import words
 from bot.chat.setup.checks import Checks, checked, review_channel
-from bot.chat.setup.draft import Drafts, Key, changes, chosen, drafted, ruled
+from bot.chat.setup.draft import Drafts, Key, chosen, drafted, ruled
 from bot.chat.setup.hello import say_hello
 from bot.chat.setup.view import Scene, finished_view, setup_view
 from bot.chat.wording import shared
@@ -44,8 +44,7 @@ class SetupDesk:
         guild = await _managed(interaction)
         if guild is None:
             return
-        draft = self._begun(guild)
-        self.drafts.keep(_key(interaction), draft)
+        draft = self._begin(_key(interaction), guild)
         view = setup_view(draft, self._scene(interaction, guild, draft))
         await interaction.response.send_message(
             view=view, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
@@ -57,7 +56,7 @@ class SetupDesk:
         if guild is None:
             return
         key = _key(interaction)
-        draft = self.drafts.of(key) or self._begun(guild)
+        draft = self.drafts.of(key) or self._begin(key, guild)
         match pressed.action:
             case "rule":
                 await interaction.response.send_modal(rule_form("setup", draft.community_rule))
@@ -72,14 +71,16 @@ class SetupDesk:
                 draft = chosen(draft, pressed.action, pressed.values)
                 await self._redraw(interaction, guild, draft)
 
-    def _begun(self, guild: discord.Guild) -> Policy:
-        """The policy that holds, in the server's own language until somebody chose one."""
+    def _begin(self, key: Key, guild: discord.Guild) -> Policy:
+        """Begin with the policy that holds, in the server's language until somebody chose one."""
         guild_id = str(guild.id)
-        draft = drafted(self.policies.of(guild_id), guild)
+        policy = self.policies.of(guild_id)
+        draft = drafted(policy, guild)
         preferred = language_of(guild.preferred_locale)
-        if self.policies.stored(guild_id).language or not preferred:
-            return draft
-        return replace(draft, language=preferred)
+        if preferred and not self.policies.stored(guild_id).language:
+            draft = replace(draft, language=preferred)
+        self.drafts.begin(key, draft, policy)
+        return draft
 
     async def _redraw(self, interaction: Interaction, guild: discord.Guild, draft: Policy) -> None:
         self.drafts.keep(_key(interaction), draft)
@@ -102,10 +103,9 @@ class SetupDesk:
             await interaction.response.edit_message(view=setup_view(draft, scene))
             return
         await interaction.response.defer()  # the first message may take longer than three seconds
-        before = self.policies.of(str(guild.id))
-        stored = changes(draft, before)
+        before = policy = self.policies.of(str(guild.id))
+        stored = self.drafts.changes(_key(interaction))
         try:
-            policy = before
             if stored.given():
                 policy = await self.policies.change(str(guild.id), stored, by=asker(interaction))
         except SidenoteError as error:

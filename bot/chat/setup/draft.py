@@ -49,7 +49,7 @@ def ruled(draft: Policy, rule: str) -> Policy:
 
 
 def changes(draft: Policy, policy: Policy) -> Overrides:
-    """What a draft changes of the policy that holds."""
+    """What a draft changes of a policy."""
     fields = (*_ONE, "watch", "community_rule")
     differ = {
         name: getattr(draft, name)
@@ -71,17 +71,30 @@ class Drafts:
     """The latest drafts; the oldest makes room. A restart forgets them all."""
 
     def __init__(self) -> None:
-        self._drafts: OrderedDict[Key, Policy] = OrderedDict()
+        self._drafts: OrderedDict[Key, tuple[Policy, Policy]] = OrderedDict()
 
     def of(self, key: Key) -> Policy | None:
-        return self._drafts.get(key)
+        draft, _ = self._drafts.get(key, (None, None))
+        return draft
 
-    def keep(self, key: Key, draft: Policy) -> None:
-        """Remember a draft."""
-        self._drafts[key] = draft
+    def begin(self, key: Key, draft: Policy, policy: Policy) -> None:
+        """Remember a new draft, with the policy that holds as it begins."""
+        self._drafts[key] = draft, policy
         self._drafts.move_to_end(key)
         if len(self._drafts) > _KEPT:
             self._drafts.popitem(last=False)
+
+    def keep(self, key: Key, draft: Policy) -> None:
+        """Put a draft in the place of the one that was begun."""
+        self.begin(key, draft, self._drafts[key][1])
+
+    def changes(self, key: Key) -> Overrides:
+        """What a draft changes of the policy that held as it was begun.
+
+        What somebody else changed meanwhile stays as they left it.
+        """
+        draft, policy = self._drafts[key]
+        return changes(draft, policy)
 
     def drop(self, key: Key) -> None:
         """Forget a draft that was finished or cancelled."""
