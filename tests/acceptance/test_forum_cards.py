@@ -173,6 +173,21 @@ class TestTrouble:
             await place.sandbox.wait_for(lambda: post.is_archived)
             assert post.name == "Inaccuracy · #talk"  # the title was the author's too
 
+    async def test_first_message_deleted(self, place: Town, file: Path) -> None:
+        """A post whose card somebody deleted keeps no later card from being posted."""
+        forum = shelf(place, *STATES)
+        async with bot_in(place, file, policy=POLICY):
+            await flag(place)
+            (post,) = await posts(place, forum)
+            await place.sandbox.delete(card(place, post))
+            await place.sandbox.post(place.general, place.robin, WRONG)
+            await place.sandbox.wait_for(
+                lambda: sum(
+                    bool(place.sandbox.messages(one))
+                    for one in place.sandbox.world.threads_of(forum.id)
+                )
+            )
+
     async def test_missing_permission(self, place: Town, file: Path) -> None:
         """A forum in which the bot may not post is named, and the card waits."""
         forum = shelf(place)

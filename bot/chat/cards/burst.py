@@ -53,7 +53,7 @@ def burst_view(cards: Sequence[Card], *, said: str = "") -> discord.ui.LayoutVie
         discord.ui.TextDisplay("\n".join([head, *lines])),
         discord.ui.Separator(),
         discord.ui.TextDisplay(last),
-        choice(shown[0].card_id, "open", words.OPEN_ONE, _options(shown)),
+        choice(shown[0].card_id, "open", words.OPEN_ONE, options(shown)),
     ]
     return laid_out(items, COLOURS["open" if waiting else "decided"])
 
@@ -75,7 +75,8 @@ def _line(at: int, card: Card, limit: int) -> str:
     return f"{line}\n{block(quote, limit=left)}" if quote and left >= _MIN_QUOTE else line
 
 
-def _options(cards: Sequence[Card]) -> list[discord.SelectOption]:
+def options(cards: Sequence[Card]) -> list[discord.SelectOption]:
+    """Cards to choose one from, each by its number here, its kinds, author and words."""
     return [
         discord.SelectOption(
             label=label(f"{at}. {sentences.title(card)} · {card.post.author_name}", _MAX_LABEL),

@@ -8,6 +8,8 @@ import discord
 
 from bot.chat.asking.routes import button
 from bot.chat.cards import words
+from bot.chat.cards.burst import options
+from bot.chat.cards.buttons import choice
 from bot.chat.cards.line import card_lines
 from bot.chat.layout.panel import panel
 from bot.chat.wording import shared
@@ -60,8 +62,12 @@ class Shown:
 
 def queue_view(page: QueuePage, shown: Shown) -> discord.ui.LayoutView:
     """Lay a page of the queue out."""
-    cards = [card_lines(one.card) for one in page.cards]
-    return panel([_head(page, shown), *cards], rows=[_controls(page, shown)])
+    cards = [one.card for one in page.cards]
+    rows: list[discord.ui.ActionRow[Any]] = [_controls(page, shown)]
+    if cards:
+        # here too a card can be decided: its own message may be gone, or not be posted yet
+        rows.insert(0, choice(cards[0].card_id, "open", words.OPEN_ONE, options(cards)))
+    return panel([_head(page, shown), *map(card_lines, cards)], rows=rows)
 
 
 def _head(page: QueuePage, shown: Shown) -> str:

@@ -121,9 +121,10 @@ async def find_post(
         for thread in found:
             if thread.id < since or thread.owner_id != forum.guild.me.id:
                 continue
-            first = await thread.fetch_message(thread.id)
-            if card_id_of(first) == card_id:
-                return first
+            with suppress(discord.NotFound):  # people can delete a post's first message
+                first = await thread.fetch_message(thread.id)
+                if card_id_of(first) == card_id:
+                    return first
     return None
 
 

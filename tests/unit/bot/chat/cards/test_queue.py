@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.asking.routes import Routed, custom_id
+from bot.chat.cards.buttons import CardSelect
 from bot.chat.cards.queue import PAGE, Shown, queue_view
 from bot.chat.layout.markup import size
 from bot.domain.card import Moderator
@@ -38,6 +39,16 @@ def test_buttons_carry_what_is_shown(shown: Shown) -> None:
 def test_forged_ids_are_harmless(action: str) -> None:
     """An id that is none of ours shows some page and raises nothing."""
     assert Shown.of(action).wanted("1", "2", now_ms=NOON_MS).guild_id == "1"
+
+
+def test_cards_can_be_opened() -> None:
+    """A card can be opened from the page: its own message may have been deleted."""
+    cards = [Queued(make_card(card_id=number), 0.0) for number in (7, 8)]
+    view = queue_view(QueuePage(tuple(cards), 2, 0), Shown())
+    (menu,) = (one for one in view.walk_children() if isinstance(one, CardSelect))
+    assert (menu.press.action, [one.value for one in menu.item.options]) == ("open", ["7", "8"])
+    empty = queue_view(QueuePage((), 0, 0), Shown())
+    assert not any(isinstance(one, CardSelect) for one in empty.walk_children())
 
 
 @pytest.mark.parametrize("filling", ["word ", "*", "😀", "@everyone ", "\n> "])
