@@ -78,7 +78,7 @@ class Problems:
 @dataclass(frozen=True, slots=True)
 class WhyTemplates:
     """What an explanation says. Placeholders: score, bar, version, now, without, words,
-    cue, rule, kind; ``whole``, ``joined``, ``nothing``, ``erased`` and ``about`` have none."""
+    cue, rule, kind; ``whole``, ``joined``, ``nothing`` and ``about`` have none."""
 
     score: str
     carried: str
@@ -91,7 +91,6 @@ class WhyTemplates:
     general: str
     unflagged: str
     nothing: str
-    erased: str
     about: str
 
 

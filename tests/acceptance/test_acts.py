@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from bot.sandbox.components import find
+from bot.sandbox.faults import Reply
 from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Member, Message, Thread
@@ -117,6 +118,15 @@ class TestActs:
             await place.card("Thread locked by Lou")
             again = await preview(place, card, "lock_thread", lou)
             assert "locked already" in await confirm(place, again, lou)
+
+    async def test_no_answer(self, place: Town, file: Path) -> None:
+        """Where Discord takes it in no clear way, the moderator is told to look first."""
+        lou = lead(place)
+        async with bot_in(place, file, policy=POLICY):
+            thread, card = await flagged(place)
+            shown = await preview(place, card, "delete_post", lou)
+            place.sandbox.faults.arm("DELETE", f"/channels/{thread.id}/messages/*", Reply(400))
+            assert "look at the post before trying again" in await confirm(place, shown, lou)
 
     async def test_cancel(self, place: Town, file: Path) -> None:
         """Cancelling leaves all as it was."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.chat.cards import words
 from bot.chat.layout.markup import moment, short
-from bot.chat.wording import shared
+from bot.chat.wording import counted, shared
 from bot.chat.wording.language import plural
 from bot.domain.card import Act, Acted, Card, Moderator, Note, Standing
 from bot.domain.finding import Kind
@@ -58,8 +58,7 @@ def flag_title(flag: Flag) -> str:
 
 def flags_left_out(left: Mapping[Kind, int]) -> str:
     """Which flags of a card found no room."""
-    counted = ", ".join(f"{count} {shared.KINDS_INSIDE[kind]}" for kind, count in left.items())
-    return words.FLAGS_LEFT_OUT.format(counted=counted)
+    return words.FLAGS_LEFT_OUT.format(counted=counted.listed(left, shared.KINDS_INSIDE))
 
 
 def standing(known: Standing) -> str:

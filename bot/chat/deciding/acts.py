@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import discord
 
+from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.cards import sentences
 from bot.chat.deciding import words
 from bot.chat.layout.markup import moment, short
@@ -100,7 +101,7 @@ async def perform(
 ) -> Record:
     """Do it in Discord; gives the move that remembers it.
 
-    Raises UsageError, its text why not, and what Discord raises.
+    Raises UsageError, its text why not.
     """
     _require(card, chosen.act, policy, who)
     by = Moderator(str(who.id), who.display_name)
@@ -116,6 +117,8 @@ async def perform(
         raise UsageError(words.DISCORD_REFUSES.format(text=short(error.text, 200))) from error
     except discord.NotFound as error:
         raise UsageError(words.GONE_ALREADY) from error
+    except DISCORD_ERRORS as error:
+        raise UsageError(words.ACT_UNSURE) from error
     return Record(by, chosen.act, chosen.minutes)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.chat.asking.access import Interaction
 from bot.chat.asking.message_link import linked_post, read_link, required_link
 from bot.chat.asking.shell import Reply
+from bot.chat.cards.sentences import gone
 from bot.chat.posts import words
 from bot.chat.posts.check_view import check_view, sources_view
 from bot.chat.posts.why import Explain
@@ -63,7 +64,7 @@ class Judging:
 
     async def _explained(self, card: Card) -> Reply:
         if not card.post.text:
-            raise UsageError(shared.TEXTS_GONE[card.erased or "unknown"])
+            raise UsageError(gone(card) or shared.SETTLED)
         explained = await self.explain(card.post, card.flags[:MAX_FLAGS])
         return Reply(why_view(card, explained, self._wording()))
 

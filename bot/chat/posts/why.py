@@ -7,6 +7,7 @@ import discord
 
 from bot import log
 from bot.chat.asking.answers import tell
+from bot.chat.cards.sentences import gone
 from bot.chat.posts import words
 from bot.chat.posts.why_view import MAX_FLAGS, why_view
 from bot.chat.wording import shared
@@ -29,7 +30,7 @@ async def answer_why(
 ) -> None:
     """Explain a card's flags; raises what Discord raises where it cannot be told."""
     if not card.post.text:
-        await tell(interaction, wording.why.erased if card.flags else shared.SETTLED)
+        await tell(interaction, gone(card) or shared.SETTLED)
         return
     # models may take longer than Discord's three seconds
     await interaction.response.defer(ephemeral=True, thinking=True)
