@@ -9,14 +9,14 @@ from bot.chat.cards.buttons import buttons
 from bot.chat.cards.view import COLOURS
 from bot.chat.deciding import words
 from bot.chat.layout.markup import link, short
-from bot.chat.layout.panel import laid_out
+from bot.chat.layout.panel import fitting, laid_out
 from bot.chat.layout.source import doubted
 from bot.chat.wording import shared
 from bot.domain.card import Card
 from bot.domain.flag import Citation
 
 _MAX_TITLE = 100
-_MAX_SHOWN = 8
+_MAX_TEXT = 3_600
 
 
 def in_doubt(card: Card) -> list[Citation]:
@@ -27,10 +27,10 @@ def in_doubt(card: Card) -> list[Citation]:
 
 def look_first_view(card: Card, found: Sequence[Citation]) -> discord.ui.LayoutView:
     """Name the sources that have to be looked at, with the button for who has done so."""
-    told = [f"{_page(one)}\n{doubted(one)}" for one in found[:_MAX_SHOWN]]
-    lines = "\n".join([f"### {words.LOOK_FIRST}", *told])
+    told = [f"{_page(one)}\n{doubted(one)}" for one in found]
+    lines = fitting([f"### {words.LOOK_FIRST}", *told], _MAX_TEXT)
     items: list[discord.ui.Item[Any]] = [
-        discord.ui.TextDisplay(lines),
+        discord.ui.TextDisplay("\n".join(lines)),
         buttons(card.card_id, ["looked", "cancel"]),
         discord.ui.TextDisplay(f"-# {shared.ONLY_YOU}"),
     ]

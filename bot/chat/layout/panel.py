@@ -65,7 +65,7 @@ def fitting(lines: Sequence[str], limit: int) -> list[str]:
     """The lines that find room, and how many did not."""
     shown: list[str] = []
     for at, line in enumerate(lines):
-        limit -= len(line) + 1
+        limit -= size(line) + 1
         if limit < 0:
             return [*shown, plural(words.LINES_LEFT, len(lines) - at)]
         shown.append(line)

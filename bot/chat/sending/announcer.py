@@ -1,6 +1,7 @@
 """Tells moderators what is told once, in their channel or as a post in their forum."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import discord
@@ -30,6 +31,7 @@ class Announcer:
     client: discord.Client
     policies: Policies
     waiting: asyncio.Queue[News] = field(default_factory=asyncio.Queue)
+    waits_s: Sequence[float] = _WAITS_S
 
     def take(self, news: News) -> None:
         """Have news sent, without waiting."""
@@ -42,13 +44,16 @@ class Announcer:
 
     async def _sent(self, news: News) -> None:
         """Send, trying again where it may work later."""
-        for wait_s in _WAITS_S:
+        for wait_s in (*self.waits_s, None):
             try:
                 return await self.send(news)
             except DeliveryRefused as error:
                 _log.warning("news_refused", guild=news.guild_id, error=str(error))
                 return None
             except DeliveryDelayed as error:
+                if wait_s is None:
+                    _log.warning("news_given_up", guild=news.guild_id, error=str(error))
+                    return None
                 _log.info("news_delayed", guild=news.guild_id, error=str(error))
                 await asyncio.sleep(wait_s)
         return None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.layout.markup import size
-from bot.chat.layout.panel import panel
+from bot.chat.layout.panel import fitting, panel
 
 
 def texts(view: discord.ui.LayoutView) -> list[str]:
@@ -51,3 +51,8 @@ def test_picture_stands_below_the_first_text() -> None:
 async def test_nothing_is_kept() -> None:
     """The client keeps no view of a panel: its presses find their way by their ids."""
     assert panel(["one"]).is_finished()
+
+
+def test_lines_count_as_discord_counts() -> None:
+    """A character outside the basic plane counts twice; lines without room are counted."""
+    assert fitting(["😀" * 40, "end"], 60) == ["2 more lines found no room here."]
