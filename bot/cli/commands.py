@@ -28,7 +28,7 @@ Made by `sidenote commands --format markdown`; a test holds the two together.
 Every answer is for the one who asks, in English or German as their Discord is set. The permission
 is what Discord shows a command to by default; a server's managers can change that under
 *Integrations*. Sidenote checks besides: the commands for moderators take the moderators' role of
-the policy too.
+the policy too, and a permission that holds in one channel alone is not enough for them.
 """
 
 
