@@ -131,10 +131,10 @@ async def _fill(library: SourceLibrary, waiting: Iterator[Source], passages: int
 
 
 async def _measure(bench: Bench, library: SourceLibrary) -> None:
-    before_mb = _resident_mb()
+    before_mb = resident_mb()
     search = bench.opened()
     first_s = await _seconds(search, bench.claims[0])
-    grown_mb = _resident_mb() - before_mb
+    grown_mb = resident_mb() - before_mb
     count = len(await bench.store.embedded(version=bench.engine.versions.embedder))
     print(
         f"{count} passages: memory +{grown_mb:.0f} MB, first search after a start {first_s:.2f} s"
@@ -186,7 +186,8 @@ async def _added(bench: Bench, library: SourceLibrary, search: HybridSearch) -> 
     return added_s
 
 
-def _resident_mb() -> float:
+def resident_mb() -> float:
+    """The memory of this process that is in use."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGESIZE") / 1e6
 
