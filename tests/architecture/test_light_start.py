@@ -33,6 +33,7 @@ def loaded_after(code: str) -> set[str]:
         RUN.format("'--help'"),
         RUN.format("'evaluate', '--help'"),
         RUN.format("'label', '--help'"),
+        RUN.format("'models', 'check', '--help'"),
     ],
 )
 def test_light_modules_load_nothing_heavy(code: str) -> None:
