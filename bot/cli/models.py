@@ -1,5 +1,6 @@
 """``sidenote models``: which models judge here, and how to have another one judge."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -38,6 +39,8 @@ def models(context: typer.Context, config: Config = None) -> None:
     """See which models judge here, choose another one, and measure it."""
     if context.invoked_subcommand is None:
         list_(config=config)
+    elif config and os.getenv("SIDENOTE_CONFIG") != str(config):
+        raise typer.BadParameter("--config stands after the command, as in models list --config.")
 
 
 @app.command("list")

@@ -150,6 +150,16 @@ def test_the_bare_command_is_the_list(home: Path) -> None:
     assert told["measured"]["balanced"]["hostile"]["recall"] == 0.5
 
 
+def test_settings_that_would_be_passed_over_are_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Settings named before the command are not lost silently; those of the variable count."""
+    settings = tmp_path / "settings.toml"
+    assert "stands after the command" in models("--config", settings, "list").output
+    monkeypatch.setenv("SIDENOTE_CONFIG", str(settings))
+    assert "there is no such file" in models("list").output
+
+
 def test_a_model_is_chosen_and_given_back(home: Path, tmp_path: Path) -> None:
     """The file begins as the shipped one, takes the choice, and loses it again; comments stay."""
     folder = nli(tmp_path / "nli")
