@@ -184,7 +184,7 @@ class _Play:
             one for card in self.sandbox.messages(self.cast.desk) for one in await self._own(card)
         ]
         self.cards = len(cards)
-        noted = next((card for card in cards if "contradict" in card.text.lower()), None)
+        noted = next((card for card in cards if "inaccuracy" in card.text.lower()), None)
         others = [card for card in cards if card is not noted]
         if noted:
             await self._note(noted)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from bot.domain.desk_ports import CardQueue
@@ -48,8 +48,7 @@ class Host:
 
     async def state(self, guild_id: str) -> HostState:
         """Look at everything. Raises StoreError where the database fails only then."""
-        versions = self.engine.versions
-        models = f"{versions.classifier}, {versions.stance}, {versions.embedder}"
+        models = ", ".join(astuple(self.engine.versions))
         models_error = await _error(self.engine.ping())
         if database_error := await _error(self.ping()):
             return HostState(models, models_error, database_error, waiting=self.waiting())

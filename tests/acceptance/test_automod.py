@@ -58,7 +58,13 @@ async def test_blocked_post(desk: Desk) -> None:
 
     assert blocked is None
     text = await card_text(desk)
-    for part in (r"AutoMod: No \*bad\* words", "Robin", "> A badword here.", "blocked"):
+    for part in (
+        r"AutoMod: No \*bad\* words",
+        "Robin",
+        "> A badword here.",
+        "blocked",
+        "[Open the alert]",
+    ):
         assert part in text
     assert len(place.sandbox.messages(place.general)) == 0
 

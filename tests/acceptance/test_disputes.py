@@ -46,9 +46,9 @@ async def test_reopens_the_card(place: Town, file: Path) -> None:
         assert "Thank you" in told.text
         card = await place.card("**The note was disputed** by 1 person.")
         assert "> It was \\*reverted\\* since." in card.text
-        assert controls(card)[:2] == ["note", "agree"]
+        assert controls(card)[:2] == ["keep", "dismiss"]
         assert "withdraw" in controls(card)
-        await press(place, card, "agree")
+        await press(place, card, "keep")
         assert "reverted" not in (await place.card("**Agreed** by Mo")).text
         assert len(place.sandbox.messages(thread)) == 2
 

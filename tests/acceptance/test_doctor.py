@@ -45,8 +45,8 @@ class TestDoctor:
         assert f"{hall.general.mention}: Sidenote lacks **Read Message History**" in should
         assert "The library is empty" in should
         assert "No copy of the database" in should
-        assert "The models are loaded: rules-c, rules-s, rules-e." in fine
-        assert "0 cards wait for a moderator" in fine
+        assert "The models are loaded: rules-c, rules-s, rules-e, rules-m." in fine
+        assert "cards for a moderator 0" in fine
 
     async def test_all_in_order(self, hall: Place, file: Path) -> None:
         """Where all is well, nothing is left to mend; a newer copy of the database is told."""
@@ -95,7 +95,7 @@ class TestDoctor:
         async with place(message_content=False) as hall, managed(hall, file):
             told = await doctor(hall)
         assert "it sees only those that mention it" in told
-        assert "channels are read" not in told
+        assert "Channels that are read" not in told
 
     async def test_for_moderators_alone(self, hall: Place, file: Path) -> None:
         """A member without a part in moderation is told what it takes."""

@@ -59,7 +59,7 @@ class TestGerman:
             await asked.settled()
             opened = await place.sandbox.click(place.mo, card, button(card, "note"))
         assert "Score 0." in asked.text
-        assert "Only you see this." in asked.text
+        assert asked.is_ephemeral
         assert opened.modal is not None
         assert opened.modal.title == "Post a note in the thread"
 

@@ -60,7 +60,6 @@ class TestWhy:
                 "Words that carried it: “clowns”.",
                 "Without them the score would be 0.10, below 0.50.",
                 "Closest rule of the guide, going by “clowns”: Insulting a person",
-                "Only you see this.",
             ):
                 assert part in told
             assert button(await place.card(), "agree")

@@ -14,6 +14,8 @@ _PLAIN = discord.ButtonStyle.secondary
 _STYLES: dict[Action, discord.ButtonStyle] = {
     "note": discord.ButtonStyle.primary,
     "agree": discord.ButtonStyle.success,
+    "right": discord.ButtonStyle.success,
+    "keep": discord.ButtonStyle.success,
     "confirm": discord.ButtonStyle.danger,
 }
 

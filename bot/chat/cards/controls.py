@@ -9,6 +9,8 @@ Action = Literal[
     "note",
     "looked",
     "agree",
+    "right",
+    "keep",
     "dismiss",
     "unsure",
     "why",
@@ -39,14 +41,17 @@ def controls(card: Card, *, now_ms: int) -> list[list[Action]]:
 def _open(card: Card, moves: frozenset[type[Move]]) -> list[list[Action]]:
     # a sample's flags are not acted upon, and what AutoMod blocked nobody could read
     verdict_alone = card.mode == "sample" or (card.alert is not None and card.alert.blocked)
-    first: list[Action] = ["agree", "dismiss", "unsure"]
+    stands = card.note is not None and card.note.is_public
+    agree: Action = "right" if verdict_alone else "keep" if stands else "agree"
+    first: list[Action] = [agree, "dismiss", "unsure"]
     second: list[Action] = ["assign" if Assign in moves else "release"]
     if card.flags:
         first.append("why")
     if any(flag.citation for flag in card.flags):
         second.insert(0, "sources")
-    if not verdict_alone:
+    if not verdict_alone and not stands:
         first.insert(0, "note")
+    if not verdict_alone:
         second.insert(0, "edit")
     return [first, [*second, *_withdraw(card, moves), "more"]]
 

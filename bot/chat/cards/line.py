@@ -46,7 +46,7 @@ def _links(card: Card) -> Iterator[str]:
         recorded = words.CARD_RECORDED if card.mode == "shadow" else words.CARD_NOT_POSTED
         yield recorded.format(number=card.card_id)
     if target := address(card.post.url):
-        yield f"[{shared.OPEN_POST}]({target})"
+        yield sentences.post_link(card, target)
     if card.state != "open":
         yield shared.STATUSES[card.status]
     elif card.assigned_to:

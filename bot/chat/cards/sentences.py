@@ -8,7 +8,6 @@ from bot.chat.wording import counted, shared
 from bot.chat.wording.language import plural
 from bot.domain.card import Act, Acted, Card, Moderator, Note, Standing
 from bot.domain.finding import Kind
-from bot.domain.flag import REPORTED, Flag
 from bot.domain.moves import Refusal
 from bot.domain.queue import Snooze
 
@@ -47,15 +46,6 @@ def listed(parts: Sequence[str]) -> str:
     return words.LIST_LAST.format(firsts=", ".join(firsts), last=last) if firsts else last
 
 
-def flag_title(flag: Flag) -> str:
-    """A flag's kind, score and bar; a moderator's report has neither."""
-    if flag.version == REPORTED:
-        return words.FLAG_REPORTED.format(kind=shared.KINDS[flag.kind])
-    return words.FLAG_TITLE.format(
-        kind=shared.KINDS[flag.kind], score=f"{flag.score:.2f}", bar=f"{flag.threshold:.2f}"
-    )
-
-
 def flags_left_out(left: Mapping[Kind, int]) -> str:
     """Which flags of a card found no room."""
     return words.FLAGS_LEFT_OUT.format(counted=counted.listed(left, shared.KINDS_INSIDE))
@@ -65,7 +55,9 @@ def standing(known: Standing) -> str:
     """How other posts of an author were judged here: counts, and no word more."""
     if not known.flagged:
         return words.STANDING_NONE
-    return plural(words.STANDING, known.flagged, agreed=known.agreed, dismissed=known.dismissed)
+    left = known.flagged - known.agreed - known.dismissed
+    counts = {"agreed": known.agreed, "dismissed": known.dismissed, "undecided": left}
+    return plural(words.STANDING, known.flagged, verdicts=counted.listed(counts, words.STANDINGS))
 
 
 def gone(card: Card) -> str:
@@ -88,6 +80,12 @@ def alerted(card: Card) -> list[str]:
     if not card.post.text and not card.erased:
         lines.append(words.ALERT_WITHOUT_TEXT)
     return list(filter(None, lines))
+
+
+def post_link(card: Card, target: str) -> str:
+    """The link to a post; of one that AutoMod blocked only its alert can be opened."""
+    blocked = card.alert is not None and card.alert.blocked
+    return f"[{words.OPEN_ALERT if blocked else shared.OPEN_POST}]({target})"
 
 
 def verdict(card: Card) -> str:

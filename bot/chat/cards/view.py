@@ -11,7 +11,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.cards import sentences, words
+from bot.chat.cards import sentences
 from bot.chat.cards.buttons import buttons
 from bot.chat.cards.context import Context
 from bot.chat.cards.controls import controls
@@ -24,7 +24,6 @@ from bot.chat.wording import shared
 from bot.chat.wording.language import speaking
 from bot.domain.card import Card
 from bot.domain.flag import REPORTED, Flag
-from bot.domain.post import Post
 from bot.domain.wording import Wording
 
 MAX_TEXT = 3_900
@@ -72,12 +71,12 @@ def _texts(card: Card, context: Context, said: str) -> list[str]:
     quote = left - size(more)
     head = _head(card, room=quote)
     rest = _more_flags(card, context.wording, room=quote - (size(head) - bare))
-    return [head, *filter(None, [first]), *rest, f"{more}\n{last}" if more else last]
+    return [*filter(None, [head, first, *rest, more]), last]
 
 
 def _head(card: Card, *, room: int) -> str:
     """Kinds, origin and the author's standing, and with ``room`` characters to spare the quote."""
-    lines = f"### {sentences.title(card)}\n{' · '.join(_origin(card.post))}"
+    lines = f"### {sentences.title(card)}\n{' · '.join(_origin(card))}"
     if card.post.author_id:
         lines += f"\n-# {sentences.standing(card.standing)}"
     limit = min(_MAX_QUOTE, room - 1)
@@ -87,14 +86,15 @@ def _head(card: Card, *, room: int) -> str:
     return f"{lines}\n{block(card.post.text, spans, limit=limit)}"
 
 
-def _origin(post: Post) -> Iterator[str]:
+def _origin(card: Card) -> Iterator[str]:
+    post = card.post
     yield f"**{short(post.author_name, 60) or shared.SOMEBODY}**"
     if post.platform == "discord" and post.place.isdecimal():
         yield f"<#{post.place}>"
     elif post.title:
         yield short(post.title, 100)
     if (target := address(post.url)) and len(target) <= _MAX_LINK:
-        yield f"[{shared.OPEN_POST}]({target})"
+        yield sentences.post_link(card, target)
     if post.dated:
         yield moment(post.created_ms, "R")
 
@@ -120,25 +120,30 @@ def _more_flags(card: Card, wording: Wording, *, room: int) -> Iterator[str]:
 
 def _flag(flag: Flag, wording: Wording, *, alone: bool) -> str:
     lines = [
-        sentences.flag_title(flag),
+        "" if alone else f"**{shared.KINDS[flag.kind]}**",  # the card's title says it of one
         block(flag.quote, limit=240) if flag.quote and not alone else "",
         short(flag.reason, 240),
         _source(flag, wording),
-        _model(flag),
+        _score(flag, wording),
     ]
     return "\n".join(filter(None, lines))
 
 
-def _model(flag: Flag) -> str:
+def _score(flag: Flag, wording: Wording) -> str:
+    """A flag's score, bar and model; a moderator's report has none of them."""
     if flag.version == REPORTED:
         return ""
-    return f"-# {words.MODEL.format(version=short(flag.version, 60))}"
+    told = wording.why.score.format(
+        score=f"{flag.score:.2f}", bar=f"{flag.threshold:.2f}", version=short(flag.version, 60)
+    )
+    return f"-# {told}"
 
 
 def _brief(flag: Flag) -> str:
     """A flag without its passage, where everything else takes the room."""
     source = link(short(flag.citation.title, 40), flag.citation.url) if flag.citation else ""
-    return "\n".join(filter(None, [sentences.flag_title(flag), short(flag.reason, 100), source]))
+    lines = [f"**{shared.KINDS[flag.kind]}**", short(flag.reason, 100), source]
+    return "\n".join(filter(None, lines))
 
 
 def _source(flag: Flag, wording: Wording) -> str:

@@ -17,17 +17,16 @@ NOTE_COMING: str
 NOTE_FAILED: str
 AUTOMATIC: str
 STANDING_NONE: str
+OPEN_ALERT: str
 NOTHING_FLAGGED: str
-FLAG_TITLE: str
-FLAG_REPORTED: str
 ALERT_BLOCKED: str
 ALERT_WITHOUT_TEXT: str
-MODEL: str
 FLAGS_LEFT_OUT: str
 CARD_NAME: str
 LIST_LAST: str
 OPEN_ONE: str
 STANDING: Plural
+STANDINGS: Mapping[str, str]
 BURST: Plural
 
 # presses
@@ -41,6 +40,7 @@ NOTE_HINT: str
 # the state of cards
 WAITS: str
 ASSIGNED: str
+EDITED: str
 UNDO_UNTIL: str
 SAMPLE: str
 SAID: str

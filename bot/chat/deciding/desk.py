@@ -46,7 +46,7 @@ from bot.pipeline.review import review
 _HOUR_MS = 3_600_000
 
 _MOVES: dict[str, Callable[[Moderator], Move]] = {
-    "agree": lambda by: Decide(by, "agreed"),
+    **dict.fromkeys(("agree", "right", "keep"), lambda by: Decide(by, "agreed")),
     "dismiss": lambda by: Decide(by, "dismissed"),
     "unsure": lambda by: Decide(by, "unsure"),
     "assign": Assign,

@@ -11,7 +11,6 @@ from bot.chat.deciding import words
 from bot.chat.layout.markup import link, short
 from bot.chat.layout.panel import fitting, laid_out
 from bot.chat.layout.source import doubted
-from bot.chat.wording import shared
 from bot.domain.card import Card
 from bot.domain.flag import Citation
 
@@ -32,7 +31,6 @@ def look_first_view(card: Card, found: Sequence[Citation]) -> discord.ui.LayoutV
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay("\n".join(lines)),
         buttons(card.card_id, ["looked", "cancel"]),
-        discord.ui.TextDisplay(f"-# {shared.ONLY_YOU}"),
     ]
     return laid_out(items, COLOURS["open"])
 

@@ -11,7 +11,7 @@ from bot.chat.cards.controls import Action
 from bot.chat.cards.view import COLOURS, MAX_TEXT
 from bot.chat.deciding import words
 from bot.chat.deciding.acts import Chosen, Offer
-from bot.chat.layout.markup import size
+from bot.chat.layout.markup import short, size
 from bot.chat.layout.panel import laid_out
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import cited, reported
@@ -22,6 +22,7 @@ from bot.domain.flag import Flag
 from bot.domain.wording import Wording
 
 _MAX_QUOTE = 500
+_MAX_REASON = 240
 _MAX_SOURCES = 15
 """With the lines between them they keep within Discord's 40 components."""
 
@@ -40,8 +41,9 @@ def more_view(card: Card, offer: Offer) -> discord.ui.LayoutView:
     ]
     if offer.chosen:
         items.append(choice(card.card_id, "act", words.ACT_PICK, _acts(offer.chosen)))
-    last = "\n".join(f"-# {line}" for line in (*offer.missing, shared.ONLY_YOU))
-    return laid_out([*items, discord.ui.TextDisplay(last)], COLOURS["decided"])
+    if offer.missing:
+        items.append(discord.ui.TextDisplay("\n".join(f"-# {line}" for line in offer.missing)))
+    return laid_out(items, COLOURS["decided"])
 
 
 def claimed(card: Card) -> Flag | None:
@@ -82,11 +84,11 @@ def sources_view(card: Card, wording: Wording) -> discord.ui.LayoutView:
     room = MAX_TEXT - 200
     for at, text in enumerate(texts):
         room -= size(text)
-        if at > 0 and (room < 0 or at == _MAX_SOURCES):
-            items.append(discord.ui.TextDisplay(plural(words.MORE_SOURCES, len(texts) - at)))
+        left_out = at > 0 and (room < 0 or at == _MAX_SOURCES)
+        shown = plural(words.MORE_SOURCES, len(texts) - at) if left_out else text
+        items += [*([discord.ui.Separator()] if at else []), discord.ui.TextDisplay(shown)]
+        if left_out:
             break
-        items += [discord.ui.TextDisplay(text), discord.ui.Separator()]
-    items.append(discord.ui.TextDisplay(f"-# {shared.ONLY_YOU}"))
     return laid_out(items, COLOURS["decided"])
 
 
@@ -100,9 +102,14 @@ def _sources(card: Card, wording: Wording) -> Iterator[str]:
         if key in seen:
             continue
         seen.add(key)
-        told = (cited if flag.kind == "inaccuracy" else reported)(citation, wording)
-        quote = block(flag.quote, limit=_MAX_QUOTE) if flag.quote else ""
-        yield "\n".join(filter(None, [f"### {shared.KINDS[flag.kind]}", quote, told]))
+        wrong = flag.kind == "inaccuracy"
+        lines = [
+            f"### {shared.KINDS[flag.kind]}",
+            block(flag.quote, limit=_MAX_QUOTE) if flag.quote else "",
+            short(flag.reason, _MAX_REASON) if wrong else "",
+            (cited if wrong else reported)(citation, wording),
+        ]
+        yield "\n".join(filter(None, lines))
 
 
 def _snoozes() -> list[discord.SelectOption]:

@@ -34,12 +34,12 @@ def panel(
 ) -> discord.ui.LayoutView:
     """Lay texts out; the picture stands below the first one, ``rows`` of controls at the end.
 
-    ``left_out`` counts what there is besides ``texts``. ``file`` names an attachment, which
-    Discord shows only where the message has a place for it.
+    ``closing`` is small print below it all. ``left_out`` counts what there is besides
+    ``texts``. ``file`` names an attachment, which Discord shows only where the message has a
+    place for it.
     """
     items: list[discord.ui.Item[Any]] = []
-    small = f"-# {closing or shared.ONLY_YOU}"
-    for at, text in enumerate(_fitting(texts, left_out, room=MAX_TEXT - size(small))):
+    for at, text in enumerate(_fitting(texts, left_out, room=MAX_TEXT - size(closing) - 3)):
         if at:
             items.append(discord.ui.Separator())
         items.append(discord.ui.TextDisplay(text))
@@ -47,8 +47,9 @@ def panel(
             items.append(discord.ui.MediaGallery(picture))
     if file:
         items.append(discord.ui.File(f"attachment://{file}"))
-    items += [discord.ui.Separator(), discord.ui.TextDisplay(small), *rows]
-    return laid_out(items)
+    if closing:
+        items += [discord.ui.Separator(), discord.ui.TextDisplay(f"-# {closing}")]
+    return laid_out([*items, *rows])
 
 
 def laid_out(

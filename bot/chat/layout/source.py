@@ -16,11 +16,13 @@ _MAX_PASSAGE = 420
 
 
 def cited(citation: Citation, wording: Wording) -> str:
-    """A citation in markdown; a summary says so and has no quotation marks."""
+    """What a flag rests on, in markdown; that it contradicts the post is the flag's to say.
+
+    A summary is called one and has no quotation marks.
+    """
     lines = [
         _made_again(citation.known.text) if citation.known else "",
         _page(citation, citation.passage, wording),
-        _told(citation.stance, citation.score),
         doubted(citation),
     ]
     return "\n".join(filter(None, lines))

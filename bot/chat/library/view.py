@@ -72,10 +72,9 @@ def understood_view(
             "\n".join([f"**{words.LIBRARY_LOOK}**", *(f"- {escape(one)}" for one in notes)])
         )
     count = plural(words.LIBRARY_PASSAGES, len(found.passages), size=f"{len(found.source.text):,}")
-    texts += [
-        count,
-        *(quoted(one, summary=found.source.summary) for one in found.passages[:_FIRST_PASSAGES]),
-    ]
+    summary = found.source.summary
+    quotes = [quoted(one, summary=summary) for one in found.passages[:_FIRST_PASSAGES]]
+    texts += ["\n".join([count, *quotes[:1]]), *quotes[1:]]
     row = discord.ui.ActionRow(
         button(TOPIC, f"add:{token}", words.LIBRARY_BUTTONS["add"], discord.ButtonStyle.success),
         button(TOPIC, f"drop:{token}", words.LIBRARY_BUTTONS["cancel"]),

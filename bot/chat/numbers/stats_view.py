@@ -82,14 +82,20 @@ def _right(stats: Stats) -> Iterator[str]:
     if told:
         yield words.STATS_RIGHT
         yield from told
-        yield words.STATS_UNSURE_NOTE
+        yield f"-# {words.STATS_UNSURE_NOTE}"
 
 
 def _channels(stats: Stats) -> Iterator[str]:
-    """The channels with most verdicts."""
-    ordered = sorted(stats.by_channel.items(), key=lambda one: (-one[1].decided, one[0]))
-    if len({channel for (_, channel), _ in ordered}) < 2:
+    """The channels with most verdicts, each with its kinds."""
+    totals: Counter[str] = Counter()
+    for (_, channel_id), measured in stats.by_channel.items():
+        totals[channel_id] += measured.decided
+    if len(totals) < 2:
         return
+    ordered = sorted(
+        stats.by_channel.items(),
+        key=lambda one: (-totals[one[0][1]], one[0][1], KINDS.index(one[0][0])),
+    )
     yield words.STATS_CHANNELS
     for (kind, channel_id), measured in ordered[:_MOST_CHANNELS]:
         yield f"- <#{channel_id}> · {_share(shared.KINDS[kind], measured)}"

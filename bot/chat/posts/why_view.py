@@ -26,7 +26,7 @@ _MAX_SENTENCE = 400
 
 def why_view(card: Card, explained: Sequence[Explained], wording: Wording) -> discord.ui.LayoutView:
     """Lay an explanation out within Discord's limits; flags that find no room are counted."""
-    closing = f"-# {short(wording.why.about, _MAX_SENTENCE)} {shared.ONLY_YOU}"
+    closing = f"-# {short(wording.why.about, _MAX_SENTENCE)}"
     texts = [explained_flag(one, card.post, wording) for one in explained]
     items: list[discord.ui.Item[Any]] = []
     for text in _fitting(texts, len(card.flags), room=_MAX_TEXT - size(closing) - 100):

@@ -56,7 +56,10 @@ def setup_view(draft: Policy, scene: Scene) -> discord.ui.LayoutView:
             f"{words.SETUP_PRESET}\n{promise(draft.preset, scene.measures)}",
             _menu("preset", _presets(draft, scene.measures)),
         ),
-        *_step(words.SETUP_MODE, _menu("mode", _modes(draft))),
+        *_step(
+            f"{words.SETUP_MODE}\n{shared.MODES_ABOUT[draft.mode]}",
+            _menu("mode", _modes(draft)),
+        ),
     ]
     if len(languages()) > 1:
         items += _step(words.SETUP_LANGUAGE, _menu("language", _languages(draft)))

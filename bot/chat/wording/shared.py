@@ -37,9 +37,6 @@ SOMEBODY: str
 # notes
 YOUR_TEXT: str
 
-# why, and lookups
-ONLY_YOU: str
-
 # the state of cards
 TEXTS_GONE: Mapping[str, str]
 

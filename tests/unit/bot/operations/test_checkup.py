@@ -50,7 +50,7 @@ async def host(tmp_path: Path) -> AsyncIterator[Host]:
 async def test_all_is_well(host: Host) -> None:
     """The guild's own and the shared sources count, with its cards and what waits."""
     assert await host.state("1") == HostState(
-        models="rules-c, rules-s, rules-e", sources=2, claims=1, waiting=3, open_cards=1
+        models="rules-c, rules-s, rules-e, rules-m", sources=2, claims=1, waiting=3, open_cards=1
     )
 
 

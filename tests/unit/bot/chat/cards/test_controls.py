@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.chat.cards.controls import controls
+from bot.domain.alert import Alert
 from bot.domain.card import Card, Moderator, Note
 from bot.domain.moves import UNDO_MS
 from tests.support.cards import CLAIM, make_card, make_flag
@@ -40,8 +41,15 @@ class TestOpen:
         assert rows(make_card(assigned_to=ADA))[1] == "edit sources release more"
 
     def test_note_stands(self) -> None:
-        """A card that a dispute opened again can have its note withdrawn."""
-        assert rows(make_card(note=PUBLIC))[1] == "edit sources assign withdraw more"
+        """On a card that a dispute opened again the note is kept, changed or withdrawn."""
+        first = "keep dismiss unsure why"
+        assert rows(make_card(note=PUBLIC)) == [first, "edit sources assign withdraw more"]
+
+    def test_verdict_alone(self) -> None:
+        """Where no note can be posted, agreeing says nothing of one."""
+        blocked = make_card(flags=(), alert=Alert("Clowns", blocked=True))
+        assert rows(blocked) == ["right dismiss unsure", "assign more"]
+        assert rows(make_card(mode="sample"))[0] == "right dismiss unsure why"
 
 
 class TestDecided:

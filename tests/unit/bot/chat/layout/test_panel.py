@@ -35,7 +35,7 @@ def test_what_is_left_out_is_counted() -> None:
     """Texts without room are counted together with what the caller left out."""
     view = panel(["x" * 1_500] * 5, left_out=2)
 
-    assert texts(view)[-2] == "5 more found no room here."
+    assert texts(view)[-1] == "5 more found no room here."
 
 
 def test_picture_stands_below_the_first_text() -> None:
