@@ -89,8 +89,9 @@ class Card:
     moderators' channel. ``draft`` is a moderator's own wording of the note, saved
     before posting; empty: the note is drafted from the flags. ``lead_id`` is the card
     whose message shows this one too, in a burst; 0: it has its own. ``disputes``
-    counts the people who disputed its note. ``standing`` is as it was when the card
-    was read, without this post.
+    counts the people who disputed its note. ``edited_ms`` is when an edit of the post
+    last opened a decided card again. ``standing`` is as it was when the card was read,
+    without this post.
     """
 
     card_id: int
@@ -112,6 +113,7 @@ class Card:
     lead_id: int = 0
     acts: tuple[Acted, ...] = ()
     alert: Alert | None = None
+    edited_ms: int | None = None
     standing: Standing = field(default=Standing(), compare=False)
 
     @property

@@ -3,7 +3,8 @@
     open ----Decide----> decided ----Undo, Reopen, Dispute----> open
       Assign, Release, EditNote (its draft)      EditNote, Withdraw (its note)
 
-An edit or a deletion of the post is no move of a moderator: see ``ports.Records``.
+An edit or a deletion of the post is no move of a moderator: see ``ports.Records``. An edit
+that adds what no moderator saw opens a decided card too.
 """
 
 from dataclasses import dataclass, replace

@@ -268,8 +268,11 @@ class Records(Protocol):
         delivery in the outbox, held back while its thread is snoozed. The text of a
         post without flags is not stored. The same revision again changes nothing.
         A newer revision replaces text and flags of an open card and adds a
-        ``card_update``; without flags it settles the card; a decided card stays as
-        it is. Every first revision moves its channel's cursor forward, never back.
+        ``card_update``; without flags it settles the card. A decided card stays as it is,
+        unless the newer revision has a flag whose quote was not on it: then it opens
+        again, as edited after it was decided, and the log tells so. Once its words were
+        erased it stays closed. Every first revision moves its channel's cursor forward,
+        never back.
         """
         ...
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Card, CardMode
 from bot.domain.flag import Decision, still_reported
+from bot.domain.log_entry import SIDENOTE, LogEntry
 from bot.domain.moves import Move
 from bot.domain.ports import Decided
 from bot.domain.post import Post
@@ -19,8 +20,19 @@ from bot.store.cursors import advance
 from bot.store.database import Database
 from bot.store.deliveries import queue_card
 from bot.store.erasing import erase, erase_beside_answers
+from bot.store.log import write_entry
 from bot.store.rows import add_card, load_cards, post_place, replace_flags, replace_post
-from bot.store.tables import alerts, cards, cursors, deleted_posts, flags, outbox, posts, snoozes
+from bot.store.tables import (
+    alerts,
+    cards,
+    cursors,
+    deleted_posts,
+    flags,
+    late_edits,
+    outbox,
+    posts,
+    snoozes,
+)
 from bot.store.uninterrupted import uninterrupted
 
 DELETED_KEPT_MS = 7 * 24 * 3_600_000
@@ -85,6 +97,9 @@ async def _record(connection: AsyncConnection, decision: Decision, now_ms: int) 
             await add_decided(connection, decision, now_ms)
     elif known.state in ("open", "settled") and _brings_more(decision, known):
         await _revise(connection, known, decision, now_ms)
+    elif known.state == "decided" and await _adds_unseen(connection, known, decision):
+        await _reopen(connection, known, post.guild_id, now_ms)
+        await _revise(connection, known, decision, now_ms)
 
 
 def _brings_more(decision: Decision, known: "Known") -> bool:
@@ -93,6 +108,33 @@ def _brings_more(decision: Decision, known: "Known") -> bool:
     return newer > 0 or (
         newer == 0 and known.alerted and not known.flagged and bool(decision.flags)
     )
+
+
+async def _adds_unseen(connection: AsyncConnection, known: "Known", decision: Decision) -> bool:
+    """Whether a newer revision of a decided card's post has a flag that no moderator saw."""
+    if decision.post.revision <= known.revision:
+        return False
+    card = (await load_cards(connection, [known.card_id]))[known.card_id]
+    if card.erased:
+        return False
+    seen = {flag.quote for flag in card.flags}
+    return any(
+        flag.quote not in seen for flag in decision.flags if flag.kind not in decision.shadow_kinds
+    )
+
+
+async def _reopen(connection: AsyncConnection, known: "Known", guild_id: str, now_ms: int) -> None:
+    """Take the verdict from a card that is about something else now; the log keeps it."""
+    await connection.execute(
+        update(cards)
+        .where(cards.c.card_id == known.card_id)
+        .values(state="open", verdict=None, decided_by_id="", decided_by_name="", decided_ms=None)
+    )
+    row = upsert(late_edits).values(card_id=known.card_id, at_ms=now_ms)
+    later = row.on_conflict_do_update(index_elements=("card_id",), set_={"at_ms": now_ms})
+    await connection.execute(later)
+    entry = LogEntry(now_ms, guild_id, SIDENOTE, "reopened", known.card_id, "the post was edited")
+    await write_entry(connection, entry)
 
 
 async def add_decided(connection: AsyncConnection, decision: Decision, now_ms: int) -> int:

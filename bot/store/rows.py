@@ -12,7 +12,7 @@ from bot.domain.card import Acted, Card, CardMode, Moderator, Note, Standing
 from bot.domain.finding import Kind
 from bot.domain.flag import Citation, CitedClaim, Flag
 from bot.domain.post import Post
-from bot.store.tables import acts, alerts, cards, deleted_posts, flags, notes, posts
+from bot.store.tables import acts, alerts, cards, deleted_posts, flags, late_edits, notes, posts
 
 _POST_FIELDS = tuple(field.name for field in fields(Post) if field.name != "author_roles")
 post_place = func.coalesce(func.nullif(posts.c.thread_id, ""), posts.c.channel_id)
@@ -44,6 +44,7 @@ async def load_cards(connection: AsyncConnection, card_ids: Iterable[int]) -> di
     noted = await _load_notes(connection, ids)
     acted = await _load_acts(connection, ids)
     alerted = await _load_alerts(connection, ids)
+    edited = await _load_late_edits(connection, ids)
     known = await _load_standings(connection, rows)
     return {
         card_id: _card(
@@ -52,6 +53,7 @@ async def load_cards(connection: AsyncConnection, card_ids: Iterable[int]) -> di
             noted.get(card_id),
             acted.get(card_id, []),
             alert=alerted.get(card_id),
+            edited_ms=edited.get(card_id),
             standing=known.get(_author(row), Standing()),
         )
         for row in rows
@@ -166,6 +168,11 @@ async def _load_alerts(connection: AsyncConnection, ids: Sequence[int]) -> dict[
     return {row.card_id: Alert(row.rule, row.blocked) for row in rows}
 
 
+async def _load_late_edits(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, int]:
+    rows = await connection.execute(select(late_edits).where(late_edits.c.card_id.in_(ids)))
+    return {row.card_id: row.at_ms for row in rows}
+
+
 _Author = tuple[str, str, str]
 
 
@@ -213,6 +220,7 @@ def _card(
     acted: Sequence[Acted],
     *,
     alert: Alert | None,
+    edited_ms: int | None,
     standing: Standing,
 ) -> Card:
     all_shown = row[cards.c.mode] == "shadow"
@@ -236,6 +244,7 @@ def _card(
         lead_id=row[cards.c.lead_id],
         acts=tuple(acted),
         alert=alert,
+        edited_ms=edited_ms,
         standing=_without(row, standing),
     )
 

@@ -10,6 +10,7 @@ flags, its notes and its acts share ``card_id``.
           \\-- acts         what they did about the post through the card
           \\-- disputes     who objected to its note, once a person
           \\-- alerts       that AutoMod found it, by which rule
+          \\-- late_edits   that its post was edited after a verdict, which opened it again
           \\-- outbox       what waits to be sent, was sent, or was given up
     log                    append-only: who did what, when, without a word of any post
     snoozes                threads whose cards are held for a while
@@ -211,6 +212,13 @@ alerts = Table(
     _card(primary_key=True),
     _text("rule"),
     Column("blocked", Boolean, nullable=False),
+)
+
+late_edits = Table(
+    "late_edits",
+    metadata,
+    _card(primary_key=True),
+    _time("at_ms"),
 )
 
 log = Table(

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.flag import Flag
+from bot.domain.flag import REPORTED, Flag
+from bot.domain.log_entry import SIDENOTE
 from bot.domain.moves import Decide
 from tests.support.decisions import MODERATOR, STORES, Store, make_decision, make_flag
 from tests.support.posts import NOON_MS
@@ -126,17 +128,74 @@ async def test_a_card_that_settled_unposted_comes_when_flags_come_back(store: St
     assert await store.due() == []
 
 
-@pytest.mark.parametrize("flags", [None, []])
-async def test_an_edit_after_the_verdict_changes_nothing(
-    store: Store, flags: list[Flag] | None
+@pytest.mark.parametrize("flags", [[make_flag()], []])
+async def test_an_edit_after_the_verdict_that_adds_nothing_changes_nothing(
+    store: Store, flags: list[Flag]
 ) -> None:
-    """A decided card shows what was decided about, whatever the author does later."""
+    """A decided card shows what was decided about while its post holds no more to judge."""
     card_id = await store.post_card()
     decided = await store.records.move(card_id, Decide(MODERATOR, "unsure"), now_ms=NOON_MS)
     before = await store.due(LATER_MS)
-    await store.records.record([make_decision("New.", flags=flags, revision=9)], now_ms=LATER_MS)
+    edited = make_decision("They will surely cancel it. Edit: so.", flags=flags, revision=9)
+    await store.records.record([edited], now_ms=LATER_MS)
     assert await store.records.card(card_id) == decided.card
     assert await store.due(LATER_MS) == before
+
+
+async def test_an_edit_that_adds_a_flag_opens_a_decided_card(store: Store) -> None:
+    """Nobody gets an attack past the moderators by writing it into a post they dismissed."""
+    card_id = await store.post_card()
+    await store.records.move(card_id, Decide(MODERATOR, "dismissed"), now_ms=NOON_MS)
+    text = "They will surely cancel it. You are a n****."
+    added = make_flag("You are a n****.", kind="hostile", start=28, end=44)
+    edited = make_decision(text, flags=[make_flag(), added], revision=9)
+    await store.records.record([edited], now_ms=LATER_MS)
+
+    card = await store.card(card_id)
+    assert (card.state, card.verdict, card.decided_by) == ("open", None, None)
+    assert (card.flags, card.post, card.edited_ms) == (edited.flags, edited.post, LATER_MS)
+    assert (await store.only_due(LATER_MS)).card == card
+    told = [(one.action, one.by) for one in await store.log.entries("1")]
+    assert told == [("dismissed", MODERATOR), ("reopened", SIDENOTE)]
+
+
+async def test_a_reopened_card_keeps_what_a_moderator_reported(store: Store) -> None:
+    """Words that a moderator reported stay flagged as long as they stand there."""
+    reported = make_flag(version=REPORTED)
+    card_id = await store.post_card(flags=[reported])
+    await store.records.move(card_id, Decide(MODERATOR, "agreed"), now_ms=NOON_MS)
+    added = make_flag("Go away.", kind="hostile", start=28, end=36)
+    edited = make_decision("They will surely cancel it. Go away.", flags=[added], revision=9)
+    await store.records.record([edited], now_ms=LATER_MS)
+    assert (await store.card(card_id)).flags == (added, reported)
+
+
+async def test_a_kind_in_shadow_opens_no_decided_card(store: Store) -> None:
+    """What is recorded only asks nobody to decide again."""
+    card_id = await store.post_card()
+    await store.records.move(card_id, Decide(MODERATOR, "dismissed"), now_ms=NOON_MS)
+    edited = make_decision("Go away.", flags=[make_flag("Go away.", kind="hostile")], revision=9)
+    hidden = replace(edited, shadow_kinds=frozenset({"hostile"}))
+    await store.records.record([hidden], now_ms=LATER_MS)
+    assert (await store.card(card_id)).verdict == "dismissed"
+
+
+async def test_a_late_old_edit_opens_no_decided_card(store: Store) -> None:
+    """A revision that is older than the one that was decided about brings nothing back."""
+    card_id = await store.post_card(revision=9)
+    await store.records.move(card_id, Decide(MODERATOR, "dismissed"), now_ms=NOON_MS)
+    await store.records.record([make_decision("Older words.", revision=5)], now_ms=LATER_MS)
+    assert (await store.card(card_id)).verdict == "dismissed"
+
+
+async def test_an_edit_of_a_decided_post_that_is_gone_opens_nothing(store: Store) -> None:
+    """A late event cannot bring words back that were erased from a decided card."""
+    card_id = await store.post_card()
+    await store.records.move(card_id, Decide(MODERATOR, "dismissed"), now_ms=NOON_MS)
+    await store.records.forget_post("discord", "100", now_ms=NOON_MS)
+    await store.records.record([make_decision("Late words.", revision=9)], now_ms=LATER_MS)
+    card = await store.card(card_id)
+    assert (card.verdict, card.post.text, card.flags[0].quote) == ("dismissed", "", "")
 
 
 async def test_an_older_revision_is_ignored(store: Store) -> None:

@@ -68,6 +68,8 @@ def _state(card: Card) -> Iterator[str]:
         yield shared.SETTLED
     if card.verdict:
         yield sentences.verdict(card)
+    if card.edited_ms is not None and card.state == "open":
+        yield words.EDITED.format(when=moment(card.edited_ms, "R"))
     if card.assigned_to and card.state == "open":
         yield words.ASSIGNED.format(who=sentences.name(card.assigned_to))
     if card.disputes:
