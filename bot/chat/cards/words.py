@@ -41,7 +41,6 @@ NOTE_HINT: str
 WAITS: str
 ASSIGNED: str
 EDITED: str
-EDITED: str
 UNDO_UNTIL: str
 SAMPLE: str
 SAID: str

@@ -46,15 +46,6 @@ def test_a_card_that_an_edit_opened_again_says_so() -> None:
     assert told not in show(decided)
 
 
-def test_a_card_that_an_edit_opened_again_says_so() -> None:
-    """Moderators see at once why a card that they decided is back, until they decide again."""
-    told = "Edited after it was decided"
-    assert told in show(make_card(edited_ms=NOON_MS))
-    assert told not in show(make_card())
-    decided = make_card(edited_ms=NOON_MS, state="decided", verdict="agreed", decided_by=ADA)
-    assert told not in show(decided)
-
-
 class TestOpenCard:
     def test_tells_all_of_a_flag(self) -> None:
         """A card names author, place, sentence, reason, score, bar, model and the whole source."""
