@@ -29,6 +29,7 @@ from bot.chat.deciding.desk import Desk, make_desk
 from bot.chat.deciding.keeping import Keeping, Shelf
 from bot.chat.desks import Desks
 from bot.chat.endpoint import point_at
+from bot.chat.library.claim_desk import AskedClaims, ClaimDesk
 from bot.chat.library.desk import LibraryDesk, Waiting
 from bot.chat.management import Management
 from bot.chat.membership import Membership
@@ -43,6 +44,7 @@ from bot.domain.news import News
 from bot.domain.post import Post
 from bot.domain.wording import Wording
 from bot.operations.checkup import Host
+from bot.operations.claim_book import ClaimBook
 from bot.operations.explain import explain_flags
 from bot.operations.heartbeat import beat, heartbeat_path
 from bot.operations.known_claims import NewClaim, put_on_record
@@ -234,6 +236,7 @@ def _desks(ground: _Ground, host: Host) -> Desks:
     """What answers commands and menus."""
     stores, policies, wordings = ground.stores, ground.policies, ground.wordings
     librarian = ground.resources.librarian(ground.fetch)
+    library = LibraryDesk(librarian, policies, stores.log, wordings, now_ms, Waiting(now_ms))
     moderation = Ground(
         assessor=ground.assessor,
         policies=policies,
@@ -258,11 +261,16 @@ def _desks(ground: _Ground, host: Host) -> Desks:
     return Desks(
         Moderation(moderation),
         management,
-        LibraryDesk(librarian, policies, stores.log, wordings, now_ms, Waiting(now_ms)),
+        library,
+        ClaimDesk(_claim_book(ground.resources), library, AskedClaims(now_ms)),
         ground.look_up,
         PastClaims(stores.lookups, librarian.lists, now_ms),
         wordings,
     )
+
+
+def _claim_book(resources: LibraryResources) -> ClaimBook:
+    return ClaimBook(resources.claims, resources.library, resources.engine, now_ms)
 
 
 def _host(ground: _Ground, intake: Intake, path: Path) -> Host:

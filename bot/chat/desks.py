@@ -7,6 +7,7 @@ from typing import Any
 from bot.chat.asking.routes import Route
 from bot.chat.commands.lookup import Lookup, lookup_command
 from bot.chat.commands.source import SourceCommands
+from bot.chat.library.claim_desk import AskedClaims, ClaimDesk
 from bot.chat.library.desk import LibraryDesk, Waiting
 from bot.chat.management import Management
 from bot.chat.moderation import Ground, Moderation
@@ -22,6 +23,7 @@ class Desks:
     moderation: Moderation
     management: Management
     library: LibraryDesk
+    claims: ClaimDesk
     look_up: Lookup
     past: PastClaims
     wordings: Mapping[str, Wording]
@@ -31,7 +33,7 @@ class Desks:
         return [
             *self.management.commands(),
             lookup_command(self.look_up, self.past, self.library.policies, self.wordings),
-            SourceCommands(self.library),
+            SourceCommands(self.library, self.claims),
             *self.moderation.commands(),
         ]
 
@@ -39,6 +41,7 @@ class Desks:
         """Who takes presses and forms, by topic."""
         return {
             "library": self.library.pressed,
+            "claims": self.claims.pressed,
             **self.management.routes(),
             **self.moderation.routes(),
         }
@@ -47,6 +50,7 @@ class Desks:
 def unused_desks() -> Desks:
     """Desks that nobody uses: their commands can be listed, and none of them can be given."""
     nothing: Any = None
+    library = LibraryDesk(nothing, nothing, nothing, {}, nothing, Waiting(nothing))
     ground: dict[str, Any] = dict.fromkeys(one.name for one in fields(Ground))
     return Desks(
         Moderation(Ground(**ground)),
@@ -58,7 +62,8 @@ def unused_desks() -> Desks:
             state=nothing,
             clock=nothing,
         ),
-        LibraryDesk(nothing, nothing, nothing, {}, nothing, Waiting(nothing)),
+        library,
+        ClaimDesk(nothing, library, AskedClaims(nothing)),
         nothing,
         nothing,
         {},

@@ -39,9 +39,7 @@ async def put_on_record(claims: ClaimLibrary, new: NewClaim, *, now_ms: int) -> 
     Raises UsageError for what is no plain claim, LibraryError where the source or the
     passage is missing, or the id is another claim's.
     """
-    text = " ".join(new.text.split())
-    if problem := _problem(text):
-        raise UsageError(problem)
+    text = plain_claim(new.text)
     claim_id = new.claim_id or claim_id_of(text)
     known = await _claim(claims, claim_id, new.guild_id)
     if known and known.text != text:
@@ -55,6 +53,14 @@ async def put_on_record(claims: ClaimLibrary, new: NewClaim, *, now_ms: int) -> 
     if recorded is None:
         raise LibraryError("The claim was removed while it was being recorded.")
     return recorded
+
+
+def plain_claim(text: str) -> str:
+    """A claim on one line. Raises UsageError for what is no plain claim."""
+    line = " ".join(text.split())
+    if problem := _problem(line):
+        raise UsageError(problem)
+    return line
 
 
 def claim_id_of(text: str) -> str:

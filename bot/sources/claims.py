@@ -93,6 +93,18 @@ class ClaimLibrary:
         await self.refresh_embeddings()
         return Added(changed, tuple(problems))
 
+    async def cited(self, row: ClaimRow, *, guild_id: str) -> tuple[Source, str]:
+        """The source that a row names, and the passage that would stand with its claim.
+
+        Nothing is recorded. Raises LibraryError where either is missing.
+        """
+        try:
+            source = await self._source(row, guild_id)
+        except RowError as error:
+            raise LibraryError(f"{row.where}: {error}.") from error
+        (passage,) = await self._passages([(row, source)])
+        return source, passage
+
     async def load_pack(self, name: str, rows: Sequence[ClaimRow]) -> Added:
         """Make the library hold exactly these claims of a pack; again, it changes nothing."""
         self._packs.add(name)

@@ -12,8 +12,10 @@ import pytest
 from bot.chat.client import SidenoteClient
 from bot.chat.commands.lookup import lookup_command
 from bot.chat.commands.source import SourceCommands
+from bot.chat.library.claim_desk import AskedClaims, ClaimDesk
 from bot.chat.library.desk import LibraryDesk, Waiting
 from bot.domain.source import Source
+from bot.operations.claim_book import ClaimBook
 from bot.operations.librarian import Librarian
 from bot.operations.lookup import LookupResult
 from bot.operations.past_claims import PastClaims
@@ -104,6 +106,8 @@ async def staged(place: Town, file: Path, **policy: Any) -> AsyncIterator[Stage]
         librarian = Librarian(shelf.library, lists, refresher, web.fetch, now_ms)
         policies = OnePolicy(make_policy(**policy))
         desk = LibraryDesk(librarian, policies, log, {"en": wording}, now_ms, Waiting(now_ms))
+        book = ClaimBook(shelf.claims, shelf.library, shelf.engine, now_ms)
+        claims = ClaimDesk(book, desk, AskedClaims(now_ms))
         past = PastClaims(SqlLookups(shelf.database), lists, now_ms)
 
         async def look_up(text: str, guild_id: str) -> LookupResult:
@@ -112,9 +116,12 @@ async def staged(place: Town, file: Path, **policy: Any) -> AsyncIterator[Stage]
         nobody: Any = None  # no card is pressed here
         client = SidenoteClient(
             nobody,
-            [SourceCommands(desk), lookup_command(look_up, past, policies, {"en": wording})],
+            [
+                SourceCommands(desk, claims),
+                lookup_command(look_up, past, policies, {"en": wording}),
+            ],
             languages=read_command_texts(),
-            routes={"library": desk.pressed},
+            routes={"library": desk.pressed, "claims": claims.pressed},
             guild_ready_timeout=0.05,
         )
         async with running(client, place.sandbox):

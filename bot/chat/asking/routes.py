@@ -25,7 +25,18 @@ class Pressed:
 
 
 Route = Callable[[Interaction, Pressed], Awaitable[None]]
-TOPICS = ("setup", "policy", "doctor", "queue", "stats", "missed", "privacy", "backtest", "library")
+TOPICS = (
+    "setup",
+    "policy",
+    "doctor",
+    "queue",
+    "stats",
+    "missed",
+    "privacy",
+    "backtest",
+    "library",
+    "claims",
+)
 
 _FORM = re.compile(rf"sidenote:form:(?P<topic>{'|'.join(TOPICS)}):(?P<action>.+)")
 

@@ -1,12 +1,15 @@
-"""/source: the guild's own library, beside the shared one."""
+"""/source: the guild's own library and its known claims, beside the shared ones."""
 
 import discord
 from discord import app_commands
 
 from bot.chat.asking.access import Interaction
+from bot.chat.library.claim_desk import ClaimDesk
+from bot.chat.library.claim_view import Ledger
 from bot.chat.library.desk import LibraryDesk
 from bot.chat.library.view import Shelf
 from bot.domain.source import Tier
+from bot.operations.known_claims import MAX_CLAIM
 from bot.operations.understand import Given
 
 _CHANGES = frozenset({"add", "remove", "refresh", "import"})
@@ -15,7 +18,9 @@ _CHANGES = frozenset({"add", "remove", "refresh", "import"})
 class SourceCommands(app_commands.Group):
     """For moderators; every change stands in the log."""
 
-    def __init__(self, desk: LibraryDesk) -> None:
+    claim = app_commands.Group(name="claim", description="…")
+
+    def __init__(self, desk: LibraryDesk, claims: ClaimDesk) -> None:
         super().__init__(
             name="source",
             description="…",
@@ -23,6 +28,7 @@ class SourceCommands(app_commands.Group):
             default_permissions=discord.Permissions(manage_messages=True),
         )
         self._desk = desk
+        self._claims = claims
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """What Discord shows by permissions, a guild may have changed."""
@@ -75,7 +81,22 @@ class SourceCommands(app_commands.Group):
     async def give_file(self, interaction: Interaction) -> None:
         await self._desk.give_file(interaction)
 
+    @claim.command(name="add")
+    async def add_claim(
+        self, interaction: Interaction, claim: app_commands.Range[str, 8, MAX_CLAIM], source: str
+    ) -> None:
+        await self._claims.offer(interaction, claim, source)
+
+    @claim.command(name="list")
+    async def page_claims(self, interaction: Interaction, shared: bool = False) -> None:
+        await self._claims.page(interaction, Ledger(shared=shared))
+
+    @claim.command(name="remove")
+    async def remove_claim(self, interaction: Interaction, claim: str) -> None:
+        await self._claims.ask_removal(interaction, claim)
+
     @show.autocomplete("source")
+    @add_claim.autocomplete("source")
     async def _any_source(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
@@ -87,3 +108,9 @@ class SourceCommands(app_commands.Group):
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         return await self._desk.offered(interaction, typed, own=True)
+
+    @remove_claim.autocomplete("claim")
+    async def _own_claim(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await self._claims.offered(interaction, typed)

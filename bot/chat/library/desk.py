@@ -1,7 +1,7 @@
 """What moderators do with their guild's library: every answer is for the asker alone."""
 
 import io
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import discord
@@ -9,12 +9,13 @@ from discord import app_commands
 
 from bot import log
 from bot.chat.asking.access import Interaction, asker, is_moderator, manages_server
-from bot.chat.asking.answers import DISCORD_ERRORS, tell
+from bot.chat.asking.answers import tell
 from bot.chat.asking.pending import Pending
 from bot.chat.asking.routes import Pressed
-from bot.chat.asking.shell import Reply, answer, made, show
-from bot.chat.layout.markup import escape
+from bot.chat.asking.shell import Reply, answer
+from bot.chat.layout.markup import escape, label
 from bot.chat.library import words
+from bot.chat.library.answering import guild_of, put_in_place, told
 from bot.chat.library.view import (
     FILE,
     PAGE,
@@ -33,9 +34,8 @@ from bot.domain.desk_ports import Log
 from bot.domain.log_entry import Action, LogEntry
 from bot.domain.policy import Policy
 from bot.domain.ports import Clock, Policies
-from bot.domain.source import Listed
 from bot.domain.wording import Wording
-from bot.errors import LibraryError, SidenoteError
+from bot.errors import SidenoteError
 from bot.operations.librarian import MAX_IMPORT_BYTES, Librarian
 from bot.operations.understand import Given, Understood
 
@@ -76,7 +76,7 @@ class LibraryDesk:
         Looking is for moderators. Changing is for the moderators' role and for who manages
         the server; where the policy names no role, for all who moderate.
         """
-        policy = self._policy(interaction)
+        policy = self.policy(interaction)
         if manages_server(interaction):
             return False
         if not is_moderator(interaction, policy):
@@ -87,9 +87,13 @@ class LibraryDesk:
             return True
         return False
 
+    def may_look(self, interaction: Interaction) -> bool:
+        """Whether somebody is a moderator, or manages the server; nobody is told anything."""
+        return manages_server(interaction) or is_moderator(interaction, self.policy(interaction))
+
     async def offer(self, interaction: Interaction, given: Given) -> None:
         """Understand a page, show what was understood, and ask whether to add it."""
-        await answer(interaction, _told(lambda: self._offer(interaction, given)))
+        await answer(interaction, told(lambda: self._offer(interaction, given)))
 
     async def offer_address(self, interaction: Interaction, url: str) -> None:
         """Offer the page at an address that somebody gave in a form."""
@@ -98,40 +102,40 @@ class LibraryDesk:
 
     async def page(self, interaction: Interaction, shelf: Shelf) -> None:
         """Show a page of the list."""
-        await answer(interaction, _told(lambda: self._page(interaction, shelf)))
+        await answer(interaction, told(lambda: self._page(interaction, shelf)))
 
     async def show(self, interaction: Interaction, source_id: str) -> None:
         """Show one source."""
 
         async def make() -> Reply:
-            found = await self.librarian.show(source_id, guild_id=_guild(interaction))
+            found = await self.librarian.show(source_id, guild_id=guild_of(interaction))
             return Reply(shown_view(found, asked(self.wordings)))
 
-        await answer(interaction, _told(make))
+        await answer(interaction, told(make))
 
     async def ask_removal(self, interaction: Interaction, source_id: str) -> None:
         """Show one of the guild's own sources, and ask whether to remove it."""
 
         async def make() -> Reply:
-            found = await self.librarian.removable(source_id, guild_id=_guild(interaction))
+            found = await self.librarian.removable(source_id, guild_id=guild_of(interaction))
             token = self.waiting.hold(Removal(source_id), user_id=interaction.user.id)
             return Reply(removal_view(found, token, asked(self.wordings)))
 
-        await answer(interaction, _told(make))
+        await answer(interaction, told(make))
 
     async def refresh(self, interaction: Interaction, source_id: str | None) -> None:
         """Look at one page again, or at all of the guild's own."""
 
         async def make() -> Reply:
-            guild_id = _guild(interaction)
+            guild_id = guild_of(interaction)
             if source_id:
                 found = [await self.librarian.refresh(source_id, guild_id=guild_id)]
             else:
                 found = await self.librarian.refresh_all(guild_id=guild_id)
-            await self._write(interaction, "sources_refreshed", f"{len(found)} sources")
+            await self.write(interaction, "sources_refreshed", f"{len(found)} sources")
             return Reply(refreshed_view(found))
 
-        await answer(interaction, _told(make))
+        await answer(interaction, told(make))
 
     async def take_file(self, interaction: Interaction, file: discord.Attachment) -> None:
         """Import an attached source file."""
@@ -143,18 +147,18 @@ class LibraryDesk:
                 )
             data = await file.read()
             found = await self.librarian.import_rows(
-                data, name=file.filename, guild_id=_guild(interaction)
+                data, name=file.filename, guild_id=guild_of(interaction)
             )
-            await self._write(interaction, "sources_imported", f"{found.changed} sources")
+            await self.write(interaction, "sources_imported", f"{found.changed} sources")
             return Reply(imported_view(found))
 
-        await answer(interaction, _told(make))
+        await answer(interaction, told(make))
 
     async def give_file(self, interaction: Interaction) -> None:
         """Send the guild's own sources as a file."""
 
         async def make() -> Reply:
-            data, count = await self.librarian.export(guild_id=_guild(interaction))
+            data, count = await self.librarian.export(guild_id=guild_of(interaction))
             if not count:
                 return Reply(text=words.LIBRARY_NONE_OWN)
             if len(data) > EXPORT_BYTES:
@@ -162,24 +166,24 @@ class LibraryDesk:
             file = discord.File(io.BytesIO(data), FILE)
             return Reply(exported_view(count), files=[file])
 
-        await answer(interaction, _told(make))
+        await answer(interaction, told(make))
 
     async def offered(
         self, interaction: Interaction, typed: str, *, own: bool
     ) -> list[app_commands.Choice[str]]:
         """Sources that have what was typed in their title or publisher, to choose from."""
-        if not (
-            manages_server(interaction) or is_moderator(interaction, self._policy(interaction))
-        ):
+        if not self.may_look(interaction):
             return []
-        guild_id = _guild(interaction)
+        guild_id = guild_of(interaction)
         try:
             page = await self.librarian.page(guild_id, text=typed, own=own, limit=_MOST_OFFERED)
         except SidenoteError as error:
             _log.error("sources_not_offered", error=str(error))
             return []
         return [
-            app_commands.Choice(name=_offer(one), value=one.source_id)
+            app_commands.Choice(
+                name=label(f"{one.title} ({one.publisher})", _MAX_OFFERED), value=one.source_id
+            )
             for one in page.sources
             if len(one.source_id) <= _MAX_OFFERED
         ]
@@ -191,19 +195,20 @@ class LibraryDesk:
             return
         if action in ("before", "next", "list"):
             shelf = Shelf.of(rest)
-            await _replace(interaction, lambda: self._page(interaction, shelf))
+            await put_in_place(interaction, lambda: self._page(interaction, shelf))
         else:
-            await _replace(interaction, lambda: self._decided(interaction, action, rest))
+            await put_in_place(interaction, lambda: self._decided(interaction, action, rest))
 
     async def _offer(self, interaction: Interaction, given: Given) -> Reply:
-        found = await self.librarian.understand(replace(given, guild_id=_guild(interaction)))
+        own = replace(given, guild_id=guild_of(interaction))
+        found = await self.librarian.understand(own, asked(self.wordings).pages)
         known = await self.librarian.known(found)
         token = self.waiting.hold(found, user_id=interaction.user.id)
         return Reply(understood_view(found, token, asked(self.wordings), replaces=known))
 
     async def _page(self, interaction: Interaction, shelf: Shelf) -> Reply:
         """One page; where it is past the end by now, the last one."""
-        guild_id = _guild(interaction)
+        guild_id = guild_of(interaction)
         while True:
             page = await self.librarian.page(
                 guild_id, text=shelf.find, failing=shelf.failing, offset=shelf.offset, limit=PAGE
@@ -219,8 +224,8 @@ class LibraryDesk:
         if action == "add" and isinstance(what, Understood):
             return await self._add(interaction, what)
         if action == "remove" and isinstance(what, Removal):
-            await self.librarian.remove(what.source_id, guild_id=_guild(interaction))
-            await self._write(interaction, "source_removed", what.source_id)
+            await self.librarian.remove(what.source_id, guild_id=guild_of(interaction))
+            await self.write(interaction, "source_removed", what.source_id)
             return Reply(text=words.LIBRARY_REMOVED.format(id=escape(what.source_id)))
         return Reply(text=shared.CANCELLED)
 
@@ -228,49 +233,21 @@ class LibraryDesk:
         source_id = found.source.source_id
         if not await self.librarian.add(found):
             return Reply(text=words.LIBRARY_SAME)
-        await self._write(interaction, "source_added", source_id)
+        await self.write(interaction, "source_added", source_id)
         return Reply(text=words.LIBRARY_ADDED.format(id=escape(source_id)))
 
-    async def _write(self, interaction: Interaction, action: Action, detail: str) -> None:
+    async def write(self, interaction: Interaction, action: Action, detail: str) -> None:
+        """Log what somebody did with the library."""
         entry = LogEntry(
-            self.clock(), _guild(interaction), asker(interaction), action, detail=detail
+            self.clock(), guild_of(interaction), asker(interaction), action, detail=detail
         )
         await self.log.write(entry)
 
-    def _policy(self, interaction: Interaction) -> Policy:
-        return self.policies.of(_guild(interaction), str(interaction.channel_id))
-
-
-def _told(make: Callable[[], Awaitable[Reply]]) -> Callable[[], Awaitable[Reply]]:
-    """The same, with what the library cannot do told as a sentence."""
-
-    async def told() -> Reply:
-        try:
-            return await make()
-        except LibraryError as error:
-            return Reply(text=escape(str(error)))
-
-    return told
-
-
-async def _replace(interaction: Interaction, make: Callable[[], Awaitable[Reply]]) -> None:
-    """Put an answer in place of the message whose button was pressed; it may take a while."""
-    try:
-        await interaction.response.defer()
-        await show(interaction, await made(_told(make)))
-    except DISCORD_ERRORS as error:
-        _log.warning("not_answered", error=type(error).__name__)
-
-
-def _guild(interaction: Interaction) -> str:
-    return str(interaction.guild_id)
+    def policy(self, interaction: Interaction) -> Policy:
+        """The policy of where something is asked."""
+        return self.policies.of(guild_of(interaction), str(interaction.channel_id))
 
 
 def _holds(interaction: Interaction, role_id: str) -> bool:
     user = interaction.user
     return isinstance(user, discord.Member) and any(str(one.id) == role_id for one in user.roles)
-
-
-def _offer(one: Listed) -> str:
-    line = " ".join(f"{one.title} ({one.publisher})".split())
-    return line if len(line) <= _MAX_OFFERED else line[: _MAX_OFFERED - 1] + "…"

@@ -49,3 +49,20 @@ LIBRARY_BUTTONS: Mapping[str, str]
 LIBRARY_OUTCOMES: Mapping[CheckOutcome, str]
 LIBRARY_COUNTED: Mapping[CheckOutcome, str]
 TIERS: Mapping[Tier, str]
+
+# known claims
+CLAIM_ADD: str
+CLAIM_ADD_HINT: str
+CLAIM_ADDED: str
+CLAIM_REPLACES: str
+CLAIM_REMOVE: str
+CLAIM_REMOVED: str
+CLAIM_SHARED: str
+CLAIM_UNKNOWN: str
+CLAIM_NONE: str
+CLAIM_TOTAL: Plural
+CLAIM_SOURCE: str
+CLAIM_DOUBTS: Mapping[str, str]
+CLAIM_RECORDED: Mapping[str, str]
+CLAIM_STATE: Mapping[str, str]
+CLAIM_BUTTONS: Mapping[str, str]

@@ -1,0 +1,129 @@
+"""What moderators do with their guild's known claims: every answer is for the asker alone."""
+
+from dataclasses import dataclass, replace
+
+from discord import app_commands
+
+from bot import log
+from bot.chat.asking.access import Interaction
+from bot.chat.asking.pending import Pending
+from bot.chat.asking.routes import Pressed
+from bot.chat.asking.shell import Reply, answer
+from bot.chat.layout.markup import label, short
+from bot.chat.library import words
+from bot.chat.library.answering import guild_of, put_in_place, told
+from bot.chat.library.claim_view import (
+    PAGE,
+    Ledger,
+    claim_removal_view,
+    claims_view,
+    proposed_view,
+)
+from bot.chat.library.desk import LibraryDesk
+from bot.chat.wording import shared
+from bot.chat.wording.language import asked
+from bot.domain.known_claim import KnownClaim, Recorder
+from bot.errors import SidenoteError
+from bot.operations.claim_book import ClaimBook, Proposed
+from bot.operations.known_claims import NewClaim
+
+_MOST_OFFERED = 25
+_MAX_OFFERED = 100
+"""Discord's bounds for what is offered while somebody types."""
+_MAX_TOLD = 200
+
+_log = log.get("library")
+
+AskedClaims = Pending[Proposed | KnownClaim]
+"""What was shown and waits for a yes: a claim to be recorded, or one to be removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDesk:
+    """Answers to ``/source claim``; who may do what is as with the sources."""
+
+    book: ClaimBook
+    library: LibraryDesk
+    waiting: AskedClaims
+
+    async def offer(self, interaction: Interaction, text: str, source_id: str) -> None:
+        """Show the passage that contradicts a claim, and ask whether to put it on record."""
+        who = interaction.user
+        by = Recorder(str(who.id), who.display_name)
+        new = NewClaim(text, source_id, guild_id=guild_of(interaction), recorded_by=by)
+        bar = self.library.policy(interaction).thresholds.known_claim
+
+        async def make() -> Reply:
+            found = await self.book.propose(new, bar=bar)
+            token = self.waiting.hold(found, user_id=who.id)
+            return Reply(proposed_view(found, token, asked(self.library.wordings)))
+
+        await answer(interaction, told(make))
+
+    async def page(self, interaction: Interaction, ledger: Ledger) -> None:
+        """Show a page of the list."""
+        await answer(interaction, told(lambda: self._page(interaction, ledger)))
+
+    async def ask_removal(self, interaction: Interaction, claim_id: str) -> None:
+        """Show one of the guild's own claims, and ask whether to remove it."""
+
+        async def make() -> Reply:
+            found = await self.book.find(claim_id, guild_id=guild_of(interaction))
+            if found is None:
+                return Reply(text=words.CLAIM_UNKNOWN)
+            if found.known.guild_id != guild_of(interaction):
+                return Reply(text=words.CLAIM_SHARED)
+            token = self.waiting.hold(found.known, user_id=interaction.user.id)
+            return Reply(claim_removal_view(found, token))
+
+        await answer(interaction, told(make))
+
+    async def offered(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The guild's own claims that have the words that were typed, to choose from."""
+        if not self.library.may_look(interaction):
+            return []
+        try:
+            own = await self.book.own(guild_of(interaction), saying=typed, limit=_MOST_OFFERED)
+        except SidenoteError as error:
+            _log.error("claims_not_offered", error=str(error))
+            return []
+        return [
+            app_commands.Choice(name=label(one.text, _MAX_OFFERED), value=one.claim_id)
+            for one in own
+            if len(one.claim_id) <= _MAX_OFFERED
+        ]
+
+    async def pressed(self, interaction: Interaction, pressed: Pressed) -> None:
+        """Take a press of a button below an answer."""
+        action, _, rest = pressed.action.partition(":")
+        if await self.library.refused(interaction, changes=action in ("add", "remove")):
+            return
+        if action in ("before", "next", "list"):
+            ledger = Ledger.of(rest)
+            await put_in_place(interaction, lambda: self._page(interaction, ledger))
+        else:
+            await put_in_place(interaction, lambda: self._decided(interaction, action, rest))
+
+    async def _page(self, interaction: Interaction, ledger: Ledger) -> Reply:
+        """One page; where it is past the end by now, the last one."""
+        guild_id = guild_of(interaction)
+        while True:
+            page = await self.book.page(
+                guild_id, shared=ledger.shared, offset=ledger.offset, limit=PAGE
+            )
+            if page.claims or not page.total:
+                return Reply(claims_view(page, ledger, guild_id))
+            ledger = replace(ledger, offset=(page.total - 1) // PAGE * PAGE)
+
+    async def _decided(self, interaction: Interaction, action: str, token: str) -> Reply:
+        what = self.waiting.take(token, user_id=interaction.user.id)
+        if what is None:
+            return Reply(text=words.LIBRARY_LATE)
+        if action == "add" and isinstance(what, Proposed):
+            recorded = await self.book.record(what.new)
+            return Reply(text=words.CLAIM_ADDED.format(claim=short(recorded.text, _MAX_TOLD)))
+        if action == "remove" and isinstance(what, KnownClaim):
+            if not await self.book.remove(what.claim_id, guild_id=guild_of(interaction)):
+                return Reply(text=words.CLAIM_UNKNOWN)
+            return Reply(text=words.CLAIM_REMOVED.format(claim=short(what.text, _MAX_TOLD)))
+        return Reply(text=shared.CANCELLED)
