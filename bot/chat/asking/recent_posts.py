@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from discord import app_commands
 
 from bot.chat.asking.access import Interaction, is_moderator
+from bot.chat.layout.markup import label
 from bot.chat.wording import shared
 from bot.chat.wording.counted import lasting
 from bot.domain.card import Card
@@ -54,5 +55,4 @@ class RecentPosts:
         known = guild.get_channel_or_thread(int(place)) if guild and place.isdecimal() else None
         age = lasting(self.clock() - card.opened_ms)
         parts = [kinds, f"#{known.name}" if known else "", card.post.author_name, age]
-        name = " · ".join(filter(None, parts))
-        return name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 1] + "…"
+        return label(" · ".join(filter(None, parts)), _MAX_NAME)

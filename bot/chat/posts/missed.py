@@ -15,7 +15,7 @@ from bot.chat.asking.access import Interaction, asker
 from bot.chat.asking.routes import Pressed, button, custom_id
 from bot.chat.asking.shell import Reply, made, refused, show
 from bot.chat.cards.sentences import card_name
-from bot.chat.layout.markup import short
+from bot.chat.layout.markup import label, short
 from bot.chat.layout.panel import panel
 from bot.chat.layout.quoting import block
 from bot.chat.layout.source import weighed
@@ -36,6 +36,8 @@ from bot.pipeline.process import Assessor
 _KEPT = 100
 _OFFERED = 5
 _MAX_QUOTE = 400
+_MAX_LABEL = 100
+"""Discord's bound for what stands in a menu."""
 
 Key = tuple[int, str]
 """Who reports which post."""
@@ -138,13 +140,7 @@ class MissedDesk:
         source = evidence.passage.source
         named = source_words(source, asked(self.wordings))
         return discord.SelectOption(
-            label=_cut(source.title) or _cut(source.url),
+            label=label(source.title, _MAX_LABEL) or label(source.url, _MAX_LABEL),
             value=str(at),
-            description=_cut(f"{named['publisher']}, {named['date']}"),
+            description=label(f"{named['publisher']}, {named['date']}", _MAX_LABEL),
         )
-
-
-def _cut(text: str) -> str:
-    """Plain text for a menu, which shows no formatting."""
-    line = " ".join(text.split())
-    return line if len(line) <= 100 else line[:99] + "…"
