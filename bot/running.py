@@ -47,10 +47,11 @@ from bot.operations.checkup import Host
 from bot.operations.claim_book import ClaimBook
 from bot.operations.explain import explain_flags
 from bot.operations.heartbeat import beat, heartbeat_path
-from bot.operations.known_claims import NewClaim, put_on_record
+from bot.operations.known_claims import NewClaim
 from bot.operations.lookup import LookupResult, lookup
 from bot.operations.past_claims import PastClaims
 from bot.operations.policies import LayeredPolicies
+from bot.operations.remember import remember
 from bot.operations.rounds import Rounds
 from bot.operations.understand import Fetch
 from bot.operations.upkeep import Upkeep
@@ -132,9 +133,10 @@ class _Ground:
             guild_id=guild_id,
         )
 
-    async def remember(self, new: NewClaim) -> None:
-        """Put a claim on record."""
-        await put_on_record(self.resources.claims, new, now_ms=now_ms())
+    async def remember(self, new: NewClaim, card_id: int) -> None:
+        """Put a card's claim on record."""
+        claims, log = self.resources.claims, self.stores.log
+        await remember(claims, log, new, now_ms=now_ms(), card_id=card_id)
 
     def forget_deleted(self) -> None:
         """Let searches hold nothing of a guild whose data went."""
@@ -262,15 +264,16 @@ def _desks(ground: _Ground, host: Host) -> Desks:
         Moderation(moderation),
         management,
         library,
-        ClaimDesk(_claim_book(ground.resources), library, AskedClaims(now_ms)),
+        ClaimDesk(_claim_book(ground), library, AskedClaims(now_ms)),
         ground.look_up,
         PastClaims(stores.lookups, librarian.lists, now_ms),
         wordings,
     )
 
 
-def _claim_book(resources: LibraryResources) -> ClaimBook:
-    return ClaimBook(resources.claims, resources.library, resources.engine, now_ms)
+def _claim_book(ground: _Ground) -> ClaimBook:
+    known, log = ground.resources, ground.stores.log
+    return ClaimBook(known.claims, known.library, known.engine, log, now_ms)
 
 
 def _host(ground: _Ground, intake: Intake, path: Path) -> Host:

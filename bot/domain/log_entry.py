@@ -33,6 +33,8 @@ Action = Literal[
     "source_removed",
     "sources_refreshed",
     "sources_imported",
+    "claim_added",
+    "claim_removed",
 ]
 SIDENOTE = Moderator("", "Sidenote")
 """Who did what the bot does by itself."""

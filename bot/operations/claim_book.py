@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.domain.card import Moderator
+from bot.domain.desk_ports import Log
 from bot.domain.finding import Evidence
 from bot.domain.known_claim import KnownClaim, NearClaim
+from bot.domain.log_entry import LogEntry
 from bot.domain.ports import Clock, Query
 from bot.domain.post import text_post
 from bot.domain.source import SHARED_LIBRARY, Hit, Passage, Source
 from bot.operations.check_claims import Subject, check
-from bot.operations.known_claims import NewClaim, claim_id_of, plain_claim, put_on_record
+from bot.operations.known_claims import NewClaim, claim_id_of, plain_claim
+from bot.operations.remember import remember
 from bot.pipeline.verify import weigh
 from bot.sources.claim_files import ClaimRow
 from bot.sources.claims import ClaimLibrary
@@ -55,6 +59,7 @@ class ClaimBook:
     claims: ClaimLibrary
     sources: SourceLibrary
     engine: Engine
+    log: Log
     clock: Clock
 
     async def propose(self, new: NewClaim, *, bar: float) -> Proposed:
@@ -79,8 +84,8 @@ class ClaimBook:
         )
 
     async def record(self, new: NewClaim) -> KnownClaim:
-        """See ``put_on_record``."""
-        return await put_on_record(self.claims, new, now_ms=self.clock())
+        """See ``remember``."""
+        return await remember(self.claims, self.log, new, now_ms=self.clock())
 
     async def page(self, guild_id: str, *, shared: bool, offset: int, limit: int) -> ClaimPage:
         """A guild's claims, with the shared ones or without, the newest first."""
@@ -105,9 +110,13 @@ class ClaimBook:
         found = [one for one in own if all(word in one.text.casefold() for word in words)]
         return sorted(found, key=lambda one: -one.recorded_ms)[:limit]
 
-    async def remove(self, claim_id: str, *, guild_id: str) -> bool:
+    async def remove(self, claim_id: str, *, guild_id: str, by: Moderator) -> bool:
         """Take one of the guild's own claims off the record; False where there is none."""
-        return await self.claims.remove(claim_id, guild_id=guild_id)
+        removed = await self.claims.remove(claim_id, guild_id=guild_id)
+        if removed:
+            entry = LogEntry(self.clock(), guild_id, by, "claim_removed", detail=claim_id)
+            await self.log.write(entry)
+        return removed
 
     async def _with_source(self, known: KnownClaim) -> OnRecord:
         for home in dict.fromkeys((known.guild_id, SHARED_LIBRARY)):

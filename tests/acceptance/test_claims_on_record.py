@@ -73,6 +73,8 @@ async def test_a_claim_is_shown_before_it_is_recorded(stage: Stage) -> None:
     assert ids(done) == []
     (claim,) = await own(stage)
     assert (claim.text, claim.passage, claim.recorded_by.name) == (WRONG, RIGHT, "Mo")
+    added = (await stage.log.entries(stage.guild))[-1]
+    assert (added.action, added.by.name, added.detail) == ("claim_added", "Mo", claim.claim_id)
     again = await stage.slash(mo, "source claim add", claim=WRONG, source="s1")
     assert "It is on record already" in again.text
 
@@ -157,6 +159,8 @@ async def test_removing_asks_first(stage: Stage) -> None:
     assert len(await own(stage)) == 1
     asked = await stage.slash(mo, "source claim remove", claim=mine)
     assert "Not on record any more: Claim of ours" in (await press(stage, asked, "remove:")).text
+    (entry,) = await stage.log.entries(stage.guild)
+    assert (entry.action, entry.by.name, entry.detail) == ("claim_removed", "Mo", mine)
     assert await own(stage) == []
 
 

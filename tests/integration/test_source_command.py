@@ -106,7 +106,7 @@ async def staged(place: Town, file: Path, **policy: Any) -> AsyncIterator[Stage]
         librarian = Librarian(shelf.library, lists, refresher, web.fetch, now_ms)
         policies = OnePolicy(make_policy(**policy))
         desk = LibraryDesk(librarian, policies, log, {"en": wording}, now_ms, Waiting(now_ms))
-        book = ClaimBook(shelf.claims, shelf.library, shelf.engine, now_ms)
+        book = ClaimBook(shelf.claims, shelf.library, shelf.engine, log, now_ms)
         claims = ClaimDesk(book, desk, AskedClaims(now_ms))
         past = PastClaims(SqlLookups(shelf.database), lists, now_ms)
 

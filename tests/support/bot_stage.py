@@ -22,11 +22,12 @@ from bot.domain.policy import Policy
 from bot.domain.ports import Clock, Outbox, Records
 from bot.domain.post import Post
 from bot.operations.explain import explain_flags
-from bot.operations.known_claims import NewClaim, put_on_record
+from bot.operations.known_claims import NewClaim
 from bot.operations.librarian import Librarian
 from bot.operations.lookup import LookupResult, lookup
 from bot.operations.past_claims import PastClaims
 from bot.operations.refresh import Refresher
+from bot.operations.remember import remember
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.intake import Intake
 from bot.pipeline.process import Assessor, Worker
@@ -214,8 +215,8 @@ async def bot_in(
             Waiting(clock),
         )
 
-        async def remember(new: NewClaim) -> None:
-            await put_on_record(claims, new, now_ms=clock())
+        async def keep(new: NewClaim, card_id: int) -> None:
+            await remember(claims, SqlLog(database), new, now_ms=clock(), card_id=card_id)
 
         client = SidenoteClient(
             make_desk(
@@ -223,7 +224,7 @@ async def bot_in(
                 outbox=outbox,
                 queue=SqlCardQueue(database),
                 contexts=contexts,
-                keeping=Keeping(shelf, remember),
+                keeping=Keeping(shelf, keep),
                 explain=explain,
                 clock=clock,
             ),

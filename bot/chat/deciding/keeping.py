@@ -29,8 +29,11 @@ class Shelf(Protocol):
         ...
 
 
-Remember = Callable[[NewClaim], Awaitable[object]]
-"""Puts a claim on record; raises UsageError and LibraryError, their texts what is wrong."""
+Remember = Callable[[NewClaim, int], Awaitable[object]]
+"""Puts a claim of a card, by its id, on record, and tells the log.
+
+Raises UsageError and LibraryError, their texts what is wrong.
+"""
 
 _log = log.get("keeping")
 
@@ -63,11 +66,11 @@ class Keeping:
             guild_id=card.post.guild_id,
             recorded_by=Recorder(str(who.id), who.display_name),
         )
-        await interaction.edit_original_response(content=await self._told(new))
+        await interaction.edit_original_response(content=await self._told(new, card.card_id))
 
-    async def _told(self, new: NewClaim) -> str:
+    async def _told(self, new: NewClaim, card_id: int) -> str:
         try:
-            await self.remember(new)
+            await self.remember(new, card_id)
         except (UsageError, LibraryError) as error:
             return not_posted([str(error)], new.text)
         except (SidenoteError, ModelError) as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from discord import app_commands
 
 from bot import log
-from bot.chat.asking.access import Interaction
+from bot.chat.asking.access import Interaction, asker
 from bot.chat.asking.pending import Pending
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import Reply, answer
@@ -123,7 +123,8 @@ class ClaimDesk:
             recorded = await self.book.record(what.new)
             return Reply(text=words.CLAIM_ADDED.format(claim=short(recorded.text, _MAX_TOLD)))
         if action == "remove" and isinstance(what, KnownClaim):
-            if not await self.book.remove(what.claim_id, guild_id=guild_of(interaction)):
+            guild_id, by = guild_of(interaction), asker(interaction)
+            if not await self.book.remove(what.claim_id, guild_id=guild_id, by=by):
                 return Reply(text=words.CLAIM_UNKNOWN)
             return Reply(text=words.CLAIM_REMOVED.format(claim=short(what.text, _MAX_TOLD)))
         return Reply(text=shared.CANCELLED)
