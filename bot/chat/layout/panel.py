@@ -4,7 +4,6 @@ Long lists are cut, and what found no room is counted.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import Any
 
 import discord
@@ -87,8 +86,14 @@ def _fitting(texts: Sequence[str], left_out: int, *, room: int) -> Iterator[str]
 
 
 def _whole_lines(text: str, room: int) -> str:
-    """A text's first lines, as many as find room: a line that is cut could lose its marks."""
-    lines = text.split("\n")
-    kept = list(accumulate(size(line) + 1 for line in lines))
-    whole = "\n".join(line for line, used in zip(lines, kept, strict=True) if used <= room)
-    return whole or text[: room // 2]  # a character may count twice
+    """A text's first lines, as many as find room, and how many did not.
+
+    A line that is cut could lose its marks: only a first one that is too long by itself is.
+    """
+    if size(text) <= room:
+        return text
+    first, *rest = text.split("\n")
+    room -= _MAX_COUNT
+    if size(first) >= room:
+        first = first[: room // 2 - 1] + "…"  # a character may count twice
+    return "\n".join(fitting([first, *rest], room))

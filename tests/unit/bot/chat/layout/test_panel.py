@@ -38,6 +38,15 @@ def test_what_is_left_out_is_counted() -> None:
     assert texts(view)[-1] == "5 more found no room here."
 
 
+def test_lines_of_the_first_text_are_counted() -> None:
+    """Where the first text is cut, its last line says how many lines found no room."""
+    (text,) = texts(panel(["\n".join(["x" * 999] * 6)]))
+    assert text.split("\n")[3:] == ["3 more lines found no room here."]
+    (long,) = texts(panel(["😀" * 5_000 + "\nend"]))
+    assert long.split("\n")[0].endswith("😀…")
+    assert long.split("\n")[1:] == ["1 more line found no room here."]
+
+
 def test_picture_stands_below_the_first_text() -> None:
     """A picture follows the text that it shows."""
     picture = discord.MediaGalleryItem("attachment://a.png", description="A chart.")
