@@ -14,6 +14,7 @@ from bot.domain.finding import KINDS
 from bot.domain.policy import RETENTION_DAYS, Policy, Preset, Thresholds
 from bot.domain.wording import (
     NoteTemplates,
+    PageProblems,
     Problems,
     Reasons,
     Rule,
@@ -99,6 +100,7 @@ def _wording(file: WordingFile) -> Wording:
         reasons=_table(Reasons, file.reasons, f"{file.language}: [reasons]"),
         notes=_table(NoteTemplates, file.notes, f"{file.language}: [notes]"),
         problems=_table(Problems, file.problems, f"{file.language}: [problems]"),
+        pages=_table(PageProblems, file.pages, f"{file.language}: [pages]"),
         why=_table(WhyTemplates, file.why, f"{file.language}: [why]"),
         rules=Rules(
             *(

@@ -136,7 +136,8 @@ class _Ground:
     async def remember(self, new: NewClaim, card_id: int) -> None:
         """Put a card's claim on record."""
         claims, log = self.resources.claims, self.stores.log
-        await remember(claims, log, new, now_ms=now_ms(), card_id=card_id)
+        told_in = asked(self.wordings).problems
+        await remember(claims, log, new, told_in, now_ms=now_ms(), card_id=card_id)
 
     def forget_deleted(self) -> None:
         """Let searches hold nothing of a guild whose data went."""

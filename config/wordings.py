@@ -60,6 +60,7 @@ class WordingFile(_Table):
     reasons: dict[str, str]
     notes: dict[str, str]
     problems: dict[str, str]
+    pages: dict[str, str]
     why: dict[str, str]
     rules: _Rules
     undated: str

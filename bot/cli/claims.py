@@ -150,8 +150,11 @@ async def _export(output: Path | None, guild_id: str | None, config: Path | None
 
 
 async def _add(new: NewClaim, config: Path | None) -> KnownClaim:
+    from bot.reading import read_settings, read_wording
+
+    wording = read_wording(read_settings(config)).problems
     async with opened_library(config) as resources:
-        return await put_on_record(resources.claims, new, now_ms=now_ms())
+        return await put_on_record(resources.claims, new, wording, now_ms=now_ms())
 
 
 async def _remove(claim_id: str, guild_id: str, config: Path | None) -> None:

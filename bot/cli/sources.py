@@ -137,10 +137,12 @@ def export(
 
 async def _add(given: Given, *, yes: bool, config: Path | None) -> None:
     from bot.app import open_fetcher
+    from bot.reading import read_settings, read_wording
 
     async with open_fetcher() as fetch:
         try:
-            found = await understand(given, fetch, now_ms=now_ms())
+            wording = read_wording(read_settings(config)).pages
+            found = await understand(given, fetch, wording, now_ms=now_ms())
         except LibraryError as error:
             raise LibraryError(f"{error} --text-file takes one.") from None
     _tell(understood(found))

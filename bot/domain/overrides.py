@@ -147,7 +147,7 @@ def template_problems(name: str, template: str, wording: Wording) -> list[str]:
     It has the same placeholders as Sidenote's own, and a note made of it keeps the rules.
     """
     if name not in _OWN:
-        return [f"There is no note called {name}; there are {', '.join(_OWN)}."]
+        return [wording.problems.note_name.format(name=name, known=", ".join(_OWN))]
     needed = [one for one in _SAMPLES if f"{{{one}}}" in getattr(wording.notes, name)]
     listed = ", ".join(f"{{{one}}}" for one in needed) or "–"
     try:

@@ -50,9 +50,10 @@ class NoteTemplates:
 
 @dataclass(frozen=True, slots=True)
 class Problems:
-    """What keeps a text from being a note, and a policy from being stored, a sentence each.
+    """What keeps a text from being a note or a claim, and a policy from being stored.
 
-    Placeholders: over, limit, words, problem, known, placeholders; most have none.
+    A sentence each. Placeholders: over, limit, words, problem, known, placeholders, name,
+    count; most have none.
     """
 
     exclamation: str
@@ -68,11 +69,36 @@ class Problems:
     rule_too_long: str
     placeholders: str
     lacks: str
+    note_name: str
     preset: str
     mode: str
     threshold: str
     language: str
     retention: str
+    claim_blank: str
+    claim_long: str
+    claim_asks: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageProblems:
+    """What to look at before a page becomes a source, and what keeps it from being one.
+
+    Placeholders: date, language, url, count; most have none.
+    """
+
+    untitled: str
+    undated: str
+    future: str
+    foreign: str
+    not_found: str
+    moved: str
+    wall: str
+    long: str
+    short: str
+    no_date: str
+    fetched_summary: str
+    blank: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +154,7 @@ class Wording:
     reasons: Reasons
     notes: NoteTemplates
     problems: Problems
+    pages: PageProblems
     why: WhyTemplates
     rules: Rules
     undated: str

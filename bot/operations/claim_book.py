@@ -11,6 +11,7 @@ from bot.domain.log_entry import LogEntry
 from bot.domain.ports import Clock, Query
 from bot.domain.post import text_post
 from bot.domain.source import SHARED_LIBRARY, Hit, Passage, Source
+from bot.domain.wording import Problems
 from bot.operations.check_claims import Subject, check
 from bot.operations.known_claims import NewClaim, claim_id_of, plain_claim
 from bot.operations.remember import remember
@@ -62,14 +63,14 @@ class ClaimBook:
     log: Log
     clock: Clock
 
-    async def propose(self, new: NewClaim, *, bar: float) -> Proposed:
+    async def propose(self, new: NewClaim, wording: Problems, *, bar: float) -> Proposed:
         """Find the passage that would contradict a claim, and see whether it does.
 
         ``bar`` is the score from which a post counts as making a known claim. Nothing is
         recorded. Raises UsageError for what is no plain claim, LibraryError where the source
         is missing, and ModelError.
         """
-        text = plain_claim(new.text)
+        text = plain_claim(new.text, wording)
         claim_id = claim_id_of(text)
         row = ClaimRow(claim_id, text, new.source_id, "The claim", self.clock(), new.passage)
         source, passage = await self.claims.cited(row, guild_id=new.guild_id)
@@ -83,9 +84,9 @@ class ClaimBook:
             any(one.claim_id == claim_id for one in own),
         )
 
-    async def record(self, new: NewClaim) -> KnownClaim:
+    async def record(self, new: NewClaim, wording: Problems) -> KnownClaim:
         """See ``remember``."""
-        return await remember(self.claims, self.log, new, now_ms=self.clock())
+        return await remember(self.claims, self.log, new, wording, now_ms=self.clock())
 
     async def page(self, guild_id: str, *, shared: bool, offset: int, limit: int) -> ClaimPage:
         """A guild's claims, with the shared ones or without, the newest first."""

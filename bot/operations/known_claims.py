@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.domain.known_claim import NOBODY, KnownClaim, Recorder
 from bot.domain.source import SHARED_LIBRARY
+from bot.domain.wording import Problems
 from bot.errors import InputError, LibraryError, UsageError
 from bot.sources.claim_files import ClaimRow, ReadClaims, read_claims
 from bot.sources.claims import ClaimLibrary
@@ -33,13 +34,15 @@ class NewClaim:
     recorded_by: Recorder = NOBODY
 
 
-async def put_on_record(claims: ClaimLibrary, new: NewClaim, *, now_ms: int) -> KnownClaim:
+async def put_on_record(
+    claims: ClaimLibrary, new: NewClaim, wording: Problems, *, now_ms: int
+) -> KnownClaim:
     """Record a claim, or find it recorded already; gives it as it stands.
 
     Raises UsageError for what is no plain claim, LibraryError where the source or the
     passage is missing, or the id is another claim's.
     """
-    text = plain_claim(new.text)
+    text = plain_claim(new.text, wording)
     claim_id = new.claim_id or claim_id_of(text)
     known = await _claim(claims, claim_id, new.guild_id)
     if known and known.text != text:
@@ -55,10 +58,10 @@ async def put_on_record(claims: ClaimLibrary, new: NewClaim, *, now_ms: int) -> 
     return recorded
 
 
-def plain_claim(text: str) -> str:
+def plain_claim(text: str, wording: Problems) -> str:
     """A claim on one line. Raises UsageError for what is no plain claim."""
     line = " ".join(text.split())
-    if problem := _problem(line):
+    if problem := _problem(line, wording):
         raise UsageError(problem)
     return line
 
@@ -88,14 +91,12 @@ def gather_claims(files: Sequence[Path]) -> ReadClaims:
     return ReadClaims(tuple(rows), tuple(problems))
 
 
-def _problem(text: str) -> str:
+def _problem(text: str, wording: Problems) -> str:
     if not text:
-        return "The claim is blank; give it as one plain sentence."
+        return wording.claim_blank
     if len(text) > MAX_CLAIM:
-        return f"The claim has {len(text)} characters; one plain sentence has at most {MAX_CLAIM}."
-    if text.endswith("?"):
-        return "A claim states something and does not ask; write it as a plain sentence."
-    return ""
+        return wording.claim_long.format(count=len(text), limit=MAX_CLAIM)
+    return wording.claim_asks if text.endswith("?") else ""
 
 
 async def _claim(claims: ClaimLibrary, claim_id: str, guild_id: str) -> KnownClaim | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.domain.ports import Clock, SourceLists
 from bot.domain.source import SHARED_LIBRARY, ListPage, Source, SourceCheck
+from bot.domain.wording import PageProblems
 from bot.errors import LibraryError
 from bot.operations.collect import import_into
 from bot.operations.refresh import Refreshed, Refresher, page_digest
@@ -58,9 +59,9 @@ class Librarian:
     fetch: Fetch
     clock: Clock
 
-    async def understand(self, given: Given) -> Understood:
+    async def understand(self, given: Given, wording: PageProblems) -> Understood:
         """See ``bot.operations.understand``; nothing is added yet. Raises UsageError, too."""
-        return await understand(given, self.fetch, now_ms=self.clock())
+        return await understand(given, self.fetch, wording, now_ms=self.clock())
 
     async def add(self, found: Understood) -> bool:
         """Add what was understood; False where it was there already as it is."""

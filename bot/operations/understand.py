@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.dates import day_of, parse_prefix
 from bot.domain.source import SHARED_LIBRARY, Source, Tier
+from bot.domain.wording import PageProblems
 from bot.errors import UsageError
 from bot.pipeline.language import language
 from bot.pipeline.normalise import normalise
@@ -66,13 +67,15 @@ class Understood:
     fetched: bool
 
 
-async def understand(given: Given, fetch: Fetch, *, now_ms: int) -> Understood:
+async def understand(
+    given: Given, fetch: Fetch, wording: PageProblems, *, now_ms: int
+) -> Understood:
     """Make a source of a page and of what was said about it.
 
     Raises UsageError for what makes no sense, FetchError, and LibraryError for a page
     without readable text.
     """
-    _check(given)
+    _check(given, wording)
     if given.text is None:
         page = await fetch(given.url)
         url, found = page.url, await extract(page)
@@ -81,23 +84,23 @@ async def understand(given: Given, fetch: Fetch, *, now_ms: int) -> Understood:
         url, found = given.url, Extracted("", publisher_of(given.url), None, own)
     source = _source(given, url, found, now_ms)
     fetched = given.text is None
-    problems = [] if (given.title or found.title).strip() else [UNTITLED]
+    problems = [] if (given.title or found.title).strip() else [wording.untitled]
     # in a thread: the first call loads the detector of languages
     problems += await asyncio.to_thread(
-        lambda: list(_problems(given.url, source, fetched=fetched, now_ms=now_ms))
+        lambda: list(_problems(given.url, source, wording, fetched=fetched, now_ms=now_ms))
     )
     return Understood(source, tuple(cut(source.text)), tuple(problems), fetched)
 
 
-def _check(given: Given) -> None:
+def _check(given: Given, wording: PageProblems) -> None:
     if problem := web_address_problem(given.url):
         raise UsageError(f"The address {problem}.")
     if given.date and not parse_prefix(given.date):
-        raise UsageError(f"{given.date} is no date; write 2024, 2024-02 or 2024-02-08.")
+        raise UsageError(wording.no_date.format(date=given.date))
     if given.summary and given.text is None:
-        raise UsageError("A fetched page is no summary; a summary needs a text of yours.")
+        raise UsageError(wording.fetched_summary)
     if given.text is not None and not given.text.strip():
-        raise UsageError("The text is blank.")
+        raise UsageError(wording.blank)
 
 
 def _source(given: Given, url: str, found: Extracted, now_ms: int) -> Source:
@@ -115,29 +118,31 @@ def _source(given: Given, url: str, found: Extracted, now_ms: int) -> Source:
     )
 
 
-def _problems(asked: str, source: Source, *, fetched: bool, now_ms: int) -> Iterator[str]:
+def _problems(
+    asked: str, source: Source, wording: PageProblems, *, fetched: bool, now_ms: int
+) -> Iterator[str]:
     if fetched:
-        yield from _doubts(asked, source)
+        yield from _doubts(asked, source, wording)
     if source.date is None:
-        yield "The page gives no date; it will be cited with the day on which it was read."
+        yield wording.undated
     else:
         published = parse_prefix(source.date)
         if published and published.first > day_of(now_ms):
-            yield f"The date {source.date} lies in the future."
+            yield wording.future.format(date=source.date)
     spoken = language(normalise(source.text[:_READ_CHARS]))
     if spoken not in ("", "en"):
-        yield f"The text is not English ({spoken}); Sidenote reads English only."
+        yield wording.foreign.format(language=spoken)
 
 
-def _doubts(asked: str, source: Source) -> Iterator[str]:
+def _doubts(asked: str, source: Source, wording: PageProblems) -> Iterator[str]:
     """What speaks against a fetched page being the article that was meant."""
     if _NOT_FOUND.search(source.title):
-        yield "The page's own title says that nothing was found there."
+        yield wording.not_found
     if publisher_of(asked) != publisher_of(source.url):
-        yield f"The address leads on to {source.url}, which is what is kept."
+        yield wording.moved.format(url=source.url)
     if _WALL.search(source.text):
-        yield "The page may want its readers to subscribe, to sign in or to prove being human."
+        yield wording.wall
     if len(source.text) == MAX_CHARS:
-        yield f"The page is very long; only its first {MAX_CHARS:,} characters are kept."
+        yield wording.long.format(count=MAX_CHARS)
     if len(source.text) < SHORT_CHARS:
-        yield f"Only {len(source.text)} characters of text were found; see whether they are enough."
+        yield wording.short.format(count=len(source.text))

@@ -216,7 +216,8 @@ async def bot_in(
         )
 
         async def keep(new: NewClaim, card_id: int) -> None:
-            await remember(claims, SqlLog(database), new, now_ms=clock(), card_id=card_id)
+            log, told_in = SqlLog(database), wording.problems
+            await remember(claims, log, new, told_in, now_ms=clock(), card_id=card_id)
 
         client = SidenoteClient(
             make_desk(

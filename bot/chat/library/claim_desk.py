@@ -54,9 +54,10 @@ class ClaimDesk:
         bar = self.library.policy(interaction).thresholds.known_claim
 
         async def make() -> Reply:
-            found = await self.book.propose(new, bar=bar)
+            wording = asked(self.library.wordings)
+            found = await self.book.propose(new, wording.problems, bar=bar)
             token = self.waiting.hold(found, user_id=who.id)
-            return Reply(proposed_view(found, token, asked(self.library.wordings)))
+            return Reply(proposed_view(found, token, wording))
 
         await answer(interaction, told(make))
 
@@ -120,7 +121,8 @@ class ClaimDesk:
         if what is None:
             return Reply(text=words.LIBRARY_LATE)
         if action == "add" and isinstance(what, Proposed):
-            recorded = await self.book.record(what.new)
+            told_in = asked(self.library.wordings).problems
+            recorded = await self.book.record(what.new, told_in)
             return Reply(text=words.CLAIM_ADDED.format(claim=short(recorded.text, _MAX_TOLD)))
         if action == "remove" and isinstance(what, KnownClaim):
             guild_id, by = guild_of(interaction), asker(interaction)

@@ -17,6 +17,7 @@ from bot.domain.overrides import (
     worded,
 )
 from bot.domain.policy import Preset, Thresholds
+from bot.reading import read_wordings
 from tests.support.posts import make_policy
 from tests.support.wording import english
 
@@ -125,6 +126,12 @@ def test_what_can_be_set() -> None:
 def test_templates_keep_the_rules(name: str, template: str, said: str) -> None:
     """A guild's own words have the same placeholders as ours, and nothing that a note may not."""
     assert said in " ".join(template_problems(name, template, ENGLISH))
+
+
+def test_an_unknown_note_is_told_in_the_guilds_language() -> None:
+    """Whoever words notes in German is told in German which notes there are."""
+    (told,) = template_problems("greeting", "Hallo.", read_wordings()["de"])
+    assert told.startswith("Einen Hinweis namens greeting gibt es nicht; es gibt inaccuracy, ")
 
 
 def test_own_words_take_their_place() -> None:

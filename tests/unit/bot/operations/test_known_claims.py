@@ -17,6 +17,7 @@ from bot.operations.known_claims import (
 )
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import NOON_MS, make_source
+from tests.support.wording import english
 
 SOURCE = make_source("The model runs offline.\n\nIt needs no cloud.", guild_id="1")
 NEW = NewClaim("The model  needs\nthe cloud.", "s1", guild_id="1", recorded_by=Recorder("7", "Ada"))
@@ -24,7 +25,7 @@ NEW = NewClaim("The model  needs\nthe cloud.", "s1", guild_id="1", recorded_by=R
 
 async def _put(shelf: Shelf, new: NewClaim = NEW) -> str:
     await shelf.library.add(SOURCE)
-    recorded = await put_on_record(shelf.claims, new, now_ms=NOON_MS)
+    recorded = await put_on_record(shelf.claims, new, english().problems, now_ms=NOON_MS)
     assert recorded in await shelf.claims.claims(guild_id=new.guild_id)
     return recorded.claim_id
 

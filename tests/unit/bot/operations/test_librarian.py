@@ -19,8 +19,10 @@ from tests.support.decisions import CITATION, make_decision, make_flag
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import NOON_MS, make_source
 from tests.support.web import Web
+from tests.support.wording import english
 from tests.unit.bot.operations.test_refresh import OLD, THIRD
 
+PAGES = english().pages
 URL = "https://paper.example/lamps"
 
 
@@ -55,7 +57,7 @@ async def test_from_an_address_to_a_source() -> None:
     """A page is understood, added after that, and its next look knows what it said."""
     async with staged() as stage:
         given = Given(URL, title="Lamps", guild_id="5", tier="primary")
-        found = await stage.librarian.understand(given)
+        found = await stage.librarian.understand(given, PAGES)
         assert (await stage.librarian.page("5")).total == 0
         assert await stage.librarian.add(found)
         assert not await stage.librarian.add(found)
@@ -73,7 +75,7 @@ async def test_a_text_of_ones_own_is_kept() -> None:
     """What a person gave is not replaced by the page at the next look."""
     async with staged() as stage:
         given = Given(URL, title="Lamps", text="Lamps, in short.", summary=True)
-        found = await stage.librarian.understand(given)
+        found = await stage.librarian.understand(given, PAGES)
         await stage.librarian.add(found)
         looked = await stage.librarian.refresh(found.source.source_id, guild_id="")
         assert (looked.check.outcome, looked.source.text) == ("unchanged", "Lamps, in short.")
@@ -114,7 +116,7 @@ async def test_open_cards_hear_of_their_source() -> None:
     """A card says that its source was taken out, and no more once it is back as it was."""
     async with staged() as stage:
         given = Given(URL, title="Lamps", text="It was released in 2024.", guild_id="1")
-        found = await stage.librarian.understand(given)
+        found = await stage.librarian.understand(given, PAGES)
         source_id = found.source.source_id
         await stage.librarian.add(found)
         records, citation = SqlRecords(stage.shelf.database), replace(CITATION, source_id=source_id)
@@ -130,7 +132,9 @@ async def test_open_cards_hear_of_their_source() -> None:
         assert await doubts() == ["removed"]
         await stage.librarian.add(found)
         assert await doubts() == [""]
-        reworded = await stage.librarian.understand(replace(given, text="It came out in 2025."))
+        reworded = await stage.librarian.understand(
+            replace(given, text="It came out in 2025."), PAGES
+        )
         await stage.librarian.add(reworded)
         assert await doubts() == ["changed"]
 
@@ -140,7 +144,7 @@ async def test_packs_are_left_alone() -> None:
     async with staged() as stage:
         packed = make_source("Packed.", source_id="p1", url=URL)
         await stage.shelf.library.load_pack("news", [packed])
-        found = await stage.librarian.understand(Given(URL, title="T"))
+        found = await stage.librarian.understand(Given(URL, title="T"), PAGES)
         for at in (packed, replace(packed, text="New.")):
             with pytest.raises(LibraryError, match="pack news"):
                 await stage.librarian.add(replace(found, source=at))

@@ -8,10 +8,12 @@ from bot.domain.log_entry import LogEntry
 from bot.errors import UsageError
 from bot.operations.known_claims import NewClaim
 from bot.operations.remember import remember
+from bot.reading import read_wordings
 from bot.store.log import SqlLog
 from tests.support.library import open_shelf
 from tests.support.posts import NOON_MS, make_source
 
+WORDING = read_wordings()["de"].problems
 SOURCE = make_source("The model runs offline.", guild_id="1")
 NEW = NewClaim("It needs the cloud.", "s1", guild_id="1", recorded_by=Recorder("7", "Ada"))
 
@@ -21,9 +23,10 @@ async def test_the_log_tells_who_recorded_a_claim_once() -> None:
     async with open_shelf() as shelf:
         await shelf.library.add(SOURCE)
         log = SqlLog(shelf.database)
-        claim = await remember(shelf.claims, log, NEW, now_ms=NOON_MS, card_id=12)
-        await remember(shelf.claims, log, NEW, now_ms=NOON_MS + 1)
-        with pytest.raises(UsageError):
-            await remember(shelf.claims, log, NewClaim("Why?", "s1", guild_id="1"), now_ms=NOON_MS)
+        claim = await remember(shelf.claims, log, NEW, WORDING, now_ms=NOON_MS, card_id=12)
+        await remember(shelf.claims, log, NEW, WORDING, now_ms=NOON_MS + 1)
+        no_claim = NewClaim("Why?", "s1", guild_id="1")
+        with pytest.raises(UsageError, match="Eine Behauptung fragt nicht"):
+            await remember(shelf.claims, log, no_claim, WORDING, now_ms=NOON_MS)
         entry = LogEntry(NOON_MS, "1", Moderator("7", "Ada"), "claim_added", 12, claim.claim_id)
         assert await log.entries("1") == [entry]

@@ -22,6 +22,7 @@ from tests.support.cards import OnePolicy
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import NOON_MS, make_policy, make_source
 from tests.support.web import Web
+from tests.support.wording import english
 from tests.unit.bot.operations.test_refresh import FIRST, OLD, SECOND, THIRD
 
 URL = "https://paper.example/lamps"
@@ -137,7 +138,7 @@ async def test_changes_are_told_where_something_rests_on_them(stage: Stage) -> N
     """A page that changed is news only to whom a claim or a card lost its ground by it."""
     librarian = stage.librarian
     stage.web.pages[URL] = OLD
-    found = await librarian.understand(Given(URL, title="Lamps", guild_id="5"))
+    found = await librarian.understand(Given(URL, title="Lamps", guild_id="5"), english().pages)
     await librarian.add(found)
     row = ClaimRow("k", "No lamp was lit.", found.source.source_id, "here", 0, SECOND)
     await stage.shelf.claims.add_all([row], guild_id="5")

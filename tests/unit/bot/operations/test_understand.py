@@ -3,12 +3,15 @@
 import pytest
 
 from bot.errors import FetchError, LibraryError, UsageError
-from bot.operations.understand import UNTITLED, Given, Understood, understand
+from bot.operations.understand import Given, Understood, understand
+from bot.reading import read_wordings
 from bot.sources.extract import MAX_CHARS
 from bot.sources.fetch import Fetcher
 from bot.sources.page import Page
 from tests.support.posts import NOON_MS
+from tests.support.wording import english
 
+PAGES = english().pages
 URL = "https://www.paper.example/bard"
 SENTENCES = (
     "Google renamed its chatbot Bard to Gemini on Thursday, the company said in a post.",
@@ -39,14 +42,14 @@ async def understood(found: Page, **given: str) -> Understood:
     async def fetch(url: str) -> Page:
         return found
 
-    return await understand(Given(URL, **given), fetch, now_ms=NOON_MS)  # type: ignore[arg-type]  # texts alone are given here
+    return await understand(Given(URL, **given), fetch, PAGES, now_ms=NOON_MS)  # type: ignore[arg-type]  # texts alone are given here
 
 
 async def given_text(given: Given) -> Understood:
     async def fetch(url: str) -> Page:
         raise AssertionError("nothing is to be fetched")
 
-    return await understand(given, fetch, now_ms=NOON_MS)
+    return await understand(given, fetch, PAGES, now_ms=NOON_MS)
 
 
 async def test_a_page() -> None:
@@ -93,7 +96,7 @@ async def test_a_very_long_page() -> None:
     async def fetch(url: str) -> Page:
         return Page(url, "text/plain", "utf-8", b"The lamp was lit again. " * 20_000)
 
-    found = await understand(Given(URL, title="Lamps", date="2024"), fetch, now_ms=NOON_MS)
+    found = await understand(Given(URL, title="Lamps", date="2024"), fetch, PAGES, now_ms=NOON_MS)
     assert len(found.source.text) == MAX_CHARS
     assert found.problems == ("The page is very long; only its first 300,000 characters are kept.",)
 
@@ -119,11 +122,24 @@ async def test_a_text_of_ones_own() -> None:
     assert found.problems == ()
 
 
+async def test_problems_are_told_in_the_language_of_who_asks() -> None:
+    """A German desk tells in German what to look at before a page is added."""
+
+    async def fetch(url: str) -> Page:
+        return page(*SENTENCES, head="")
+
+    german = read_wordings()["de"].pages
+    found = await understand(Given(URL), fetch, german, now_ms=NOON_MS)
+    assert found.problems == (german.undated,)
+    with pytest.raises(UsageError, match="ist kein Datum"):
+        await understand(Given(URL, date="Mai 2024"), fetch, german, now_ms=NOON_MS)
+
+
 async def test_a_page_without_a_title() -> None:
     """It takes one from its address, and that is said."""
     found = await given_text(Given(URL, text="A fact.", date="2024"))
     assert found.source.title == "bard (paper.example)"
-    assert found.problems == (UNTITLED,)
+    assert found.problems == (PAGES.untitled,)
 
 
 @pytest.mark.parametrize(
@@ -145,4 +161,4 @@ async def test_inside_addresses_are_refused() -> None:
     """A person cannot make the fetcher read what only this machine can reach."""
     async with Fetcher() as fetcher:
         with pytest.raises(FetchError, match="not a public address"):
-            await understand(Given("http://127.0.0.1/", title="x"), fetcher.fetch, now_ms=0)
+            await understand(Given("http://127.0.0.1/", title="x"), fetcher.fetch, PAGES, now_ms=0)
