@@ -34,9 +34,6 @@ _WALL = re.compile(
 _NOT_FOUND = re.compile(r"\b(?:404|(?:page|article|file) not found)\b", re.IGNORECASE)
 
 
-UNTITLED = "The page gives no title; this one is made of its address."
-
-
 @dataclass(frozen=True, slots=True)
 class Given:
     """What the person said about a page; None where the page itself shall say it.
