@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from typing import Protocol, TypedDict
+from typing import NamedTuple, Protocol, TypedDict
 from urllib.parse import quote
 
 from bot.domain.finding import Kind
@@ -36,6 +36,13 @@ class Dated(Protocol):
     def date(self) -> str | None: ...
     @property
     def read_ms(self) -> int: ...
+
+
+class _Part(NamedTuple):
+    """What a note says from one source; ``whole``: its sentence stands there uncut."""
+
+    text: str
+    whole: bool
 
 
 class SourceWords(TypedDict):
@@ -78,7 +85,7 @@ def draft(flags: Sequence[Flag], wording: Wording, *, rule: str = "") -> str:
         reported = _citations(guesses, "speculation")[:1]
         if not reported:
             return templates.speculation
-        return _cited(templates.speculation_reported, *reported[0], MAX_LENGTH, wording)
+        return _cited(templates.speculation_reported, *reported[0], MAX_LENGTH, wording).text
     also = templates.speculation_also if guesses else ""
     return _corrections(wrong, also, wording)
 
@@ -97,8 +104,8 @@ def _corrections(wrong: Sequence[tuple[Citation, str]], also: str, wording: Word
     for count, tail in ((len(wrong), also), (1, also), (1, "")):
         room = (MAX_LENGTH - len(tail) - count) // count
         parts = [_corrected(*one, room, wording) for one in wrong[:count]]
-        text = "\n".join(filter(None, [*parts, tail]))
-        if "…" not in text:
+        text = "\n".join(filter(None, [*(part.text for part in parts), tail]))
+        if all(part.whole for part in parts):
             break
     return text
 
@@ -118,13 +125,13 @@ def _citations(flags: Sequence[Flag], kind: Kind) -> list[tuple[Citation, str]]:
     return list(pages.values())
 
 
-def _corrected(citation: Citation, about: str, room: int, wording: Wording) -> str:
+def _corrected(citation: Citation, about: str, room: int, wording: Wording) -> _Part:
     templates = wording.notes
     template = templates.since_then if citation.since else templates.inaccuracy
     return _cited(template, citation, about, room, wording)
 
 
-def _cited(template: str, citation: Citation, about: str, room: int, wording: Wording) -> str:
+def _cited(template: str, citation: Citation, about: str, room: int, wording: Wording) -> _Part:
     """Fill a template so that it stays within ``room`` characters and the rules."""
     words = {**_note_words(citation, wording), "since": _day(citation.since, wording)}
     url = _link(citation.url)
@@ -138,8 +145,8 @@ def _cited(template: str, citation: Citation, about: str, room: int, wording: Wo
         told = (shape if exact else "{sentence}").format(sentence=cut(clean, space))
         text = template.format(**words, sentence=told, url=url)
         if space >= _MIN_SENTENCE and clean and not problems(text, wording):
-            return text.strip()
-    return wording.notes.pointer.format(**words, url=url).strip()
+            return _Part(text.strip(), whole=len(clean) <= space)
+    return _Part(wording.notes.pointer.format(**words, url=url).strip(), whole=True)
 
 
 def _day(iso: str, wording: Wording) -> str:

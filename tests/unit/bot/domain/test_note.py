@@ -116,6 +116,22 @@ class TestDraft:
         assert text.count("https://") == 2
         assert problems(text, WORDING) == []
 
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"passage": "Bard… became Gemini in 2024."},
+            {"publisher": "The Long Gazette of Everything that Happens Anywhere"},
+        ],
+    )
+    def test_an_ellipsis_that_cuts_no_sentence_costs_no_source(
+        self, changes: dict[str, str]
+    ) -> None:
+        """A page's own ellipsis, or a publisher's cut name, leaves the other source in the note."""
+        other = cite("It is a kind of computer.", url="https://forum.example/pc")
+        text = draft([wrong(cite(**changes), score=0.95), wrong(other, score=0.9)], WORDING)
+        assert "…" in text
+        assert "forum.example" in text
+
     def test_speculation_asks(self) -> None:
         """Speculation alone gets the request for a source and nothing else."""
         assert draft([guess(), HOSTILE], WORDING) == "Is there a source for this?"
