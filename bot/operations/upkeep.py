@@ -47,7 +47,10 @@ class Upkeep:
             await asyncio.sleep(EVERY_S)
 
     async def run_once(self) -> None:
-        """Do all of it once. Raises StoreError."""
+        """Do all of it once, for each guild by itself: one that fails holds up no other.
+
+        Raises StoreError where nothing could be done at all.
+        """
         now_ms = self.clock()
         swept = await sweep(self.privacy, self.policies, now_ms=now_ms)
         if swept.guilds:
@@ -55,7 +58,11 @@ class Upkeep:
         if swept.cards or swept.guilds:
             _log.info("swept", cards=swept.cards, guilds=len(swept.guilds))
         for guild_id in sorted(await self.privacy.guilds()):
-            await self._look_after(guild_id, now_ms)
+            try:
+                await self._look_after(guild_id, now_ms)
+            except SidenoteError as error:
+                metrics.FAILURES.labels("upkeep").inc()
+                _log.error("upkeep_failed", guild=guild_id, error=str(error))
 
     async def _look_after(self, guild_id: str, now_ms: int) -> None:
         for gate in await close_gates(self.outcomes, self.policies, guild_id, now_ms=now_ms):

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
+from bot.domain.desk_ports import Outcomes
 from bot.domain.moves import Decide
 from bot.domain.news import Digest, GateClosed, News
-from bot.domain.outcome import WEEK_MS, week_of
+from bot.domain.outcome import WEEK_MS, Outcome, week_of
 from bot.domain.privacy import DEPARTED_KEPT_MS
 from bot.errors import StoreError
 from bot.operations.policies import LayeredPolicies
@@ -64,6 +65,43 @@ async def test_a_weekly_sample(store: Store) -> None:
         ("card", "desk", "sample")
     ] * A_WEEK
     assert [one.action for one in await store.log.entries("1")] == ["sampled"]
+
+
+@dataclass(frozen=True)
+class BrokenOutcomes:
+    """Outcomes that cannot be read for one guild."""
+
+    there: Outcomes
+    broken: str
+
+    async def outcomes(
+        self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
+    ) -> list[Outcome]:
+        if guild_id == self.broken:
+            raise StoreError("a row is damaged")
+        return await self.there.outcomes(guild_id, channel_id=channel_id, since_ms=since_ms)
+
+    async def shadowed(
+        self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
+    ) -> list[Outcome]:
+        return await self.there.shadowed(guild_id, channel_id=channel_id, since_ms=since_ms)
+
+    async def missed(
+        self, guild_id: str, *, channel_id: str = "", since_ms: int = 0
+    ) -> list[Outcome]:
+        return await self.there.missed(guild_id, channel_id=channel_id, since_ms=since_ms)
+
+
+async def test_one_guild_holds_up_no_other(store: Store) -> None:
+    """Where a guild's numbers cannot be read, the guilds after it are looked after all the same."""
+    policies = layered_policies(MemoryPolicies(), digest=True, review_channel="desk")
+    for guild_id in ("1", "2"):
+        made = make_decision(post_id=guild_id, guild_id=guild_id, review_channel="desk")
+        await store.records.record([made], now_ms=NOON_MS)
+    news: list[News] = []
+    broken = BrokenOutcomes(store.outcomes, "1")
+    await replace(upkeep(store, policies, news=news), outcomes=broken).run_once()
+    assert [one.guild_id for one in news] == ["2"]
 
 
 async def test_no_sample_without_shadow(store: Store) -> None:
