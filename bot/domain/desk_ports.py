@@ -17,7 +17,7 @@ from bot.domain.policy import Policy
 from bot.domain.ports import Policies
 from bot.domain.post import Post
 from bot.domain.privacy import Forgotten, PersonalData
-from bot.domain.queue import QueueFilter, QueuePage, Snooze
+from bot.domain.queue import QueueCounts, QueueFilter, QueuePage, Snooze
 
 
 class CardQueue(Protocol):
@@ -27,6 +27,10 @@ class CardQueue(Protocol):
         self, wanted: QueueFilter, *, now_ms: int, offset: int = 0, limit: int = 10
     ) -> QueuePage:
         """Open cards by their thread's tension, then by age; those of snoozed threads wait."""
+        ...
+
+    async def counts(self, guild_id: str, *, now_ms: int) -> QueueCounts:
+        """How many open cards a guild has, of which kinds, since when, with nobody."""
         ...
 
     async def cards_of(self, guild_id: str, place: str) -> list[Card]:

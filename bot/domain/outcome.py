@@ -22,7 +22,7 @@ _Z = 1.959964
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One flag and what was decided about it.
+    """One flag and what was decided about it; flags of one card share its verdict.
 
     ``bar`` names the threshold that it passed: an inaccuracy may rest on a known claim.
     ``flagged_ms`` is when its card was opened, ``posted_ms`` when the post was written.
@@ -41,6 +41,7 @@ class Outcome:
     verdict: Verdict | None = None
     decided_ms: int | None = None
     sampled: bool = False
+    card_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class Measured:
         centre = (self.share + _Z**2 / (2 * n)) / shrunk
         half = _Z * sqrt(self.share * (1 - self.share) / n + _Z**2 / (4 * n**2)) / shrunk
         return max(centre - half, 0.0), min(centre + half, 1.0)
+
+
+def a_card_each(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """One outcome of each card: a moderator presses once, however many flags it has."""
+    return list({one.card_id: one for one in outcomes}.values())
 
 
 def measured(outcomes: Iterable[Outcome]) -> Measured:

@@ -1,6 +1,6 @@
 """The queue of open cards: what it is filtered by, how it is ordered, what is one burst."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,6 +51,20 @@ class QueuePage:
     cards: tuple[Queued, ...]
     total: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """All of a guild's open cards in numbers; those that are ``held`` count in nothing else.
+
+    ``kinds`` counts cards, one with two kinds in both. ``oldest_ms`` is None where none waits.
+    """
+
+    open: int
+    held: int
+    unassigned: int
+    oldest_ms: int | None
+    kinds: Mapping[Kind, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from bot.domain.desk_ports import CardQueue, GuildPolicies, Log, Outcomes
 from bot.domain.finding import KINDS
 from bot.domain.log_entry import SIDENOTE, LogEntry
 from bot.domain.news import Digest
-from bot.domain.outcome import DAY_MS
-from bot.domain.queue import QueueFilter
+from bot.domain.outcome import DAY_MS, a_card_each
 from bot.operations.learning import openings, proposals
 
 DUE_MS = 7 * 3_600_000
@@ -54,8 +53,7 @@ async def _digest(
     disputed: int,
     now_ms: int,
 ) -> Digest:
-    page = await queue.page(QueueFilter(guild_id), now_ms=now_ms, limit=_MOST)
-    cards = [one.card for one in page.cards]
+    waiting = await queue.counts(guild_id, now_ms=now_ms)
     since_ms = now_ms - DAY_MS
     known = await outcomes.outcomes(guild_id)
     made = await proposals(outcomes, policies, guild_id, now_ms=now_ms)
@@ -63,17 +61,16 @@ async def _digest(
     return Digest(
         guild_id,
         policies.of(guild_id).review_channel,
-        open=page.total,
-        kinds={
-            kind: sum(any(flag.kind == kind for flag in card.flags) for card in cards)
-            for kind in KINDS
-        },
-        unassigned=sum(card.assigned_to is None for card in cards),
-        oldest_ms=min((card.opened_ms for card in cards), default=None),
-        held=page.held,
+        open=waiting.open,
+        kinds={kind: waiting.kinds.get(kind, 0) for kind in KINDS},
+        unassigned=waiting.unassigned,
+        oldest_ms=waiting.oldest_ms,
+        held=waiting.held,
         flags=Counter(one.kind for one in known if one.flagged_ms >= since_ms),
         verdicts=Counter(
-            one.verdict for one in known if one.verdict and (one.decided_ms or 0) >= since_ms
+            one.verdict
+            for one in a_card_each(known)
+            if one.verdict and (one.decided_ms or 0) >= since_ms
         ),
         disputed=disputed,
         proposals=len(made) + len(made_live),

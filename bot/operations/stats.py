@@ -8,12 +8,20 @@ from math import ceil
 from bot.domain.card import Verdict
 from bot.domain.desk_ports import Outcomes
 from bot.domain.finding import KINDS, Kind
-from bot.domain.outcome import WEEK_MS, Measured, Outcome, measured, measured_by, week_of
+from bot.domain.outcome import (
+    WEEK_MS,
+    Measured,
+    Outcome,
+    a_card_each,
+    measured,
+    measured_by,
+    week_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week from Monday, 00:00 UTC: flags made in it, and verdicts given in it."""
+    """One week from Monday, 00:00 UTC: flags made in it, and verdicts on cards given in it."""
 
     from_ms: int
     flags: Mapping[Kind, int]
@@ -73,7 +81,7 @@ def _week(outcomes: Sequence[Outcome], from_ms: int) -> Week:
     return Week(
         from_ms,
         flags=Counter(one.kind for one in made),
-        verdicts=Counter(one.verdict for one in decided if one.verdict),
+        verdicts=Counter(one.verdict for one in a_card_each(decided) if one.verdict),
         precision=_precision(decided),
     )
 
@@ -83,15 +91,14 @@ def _precision(outcomes: Sequence[Outcome]) -> dict[Kind, Measured]:
 
 
 def _response(outcomes: Sequence[Outcome]) -> Response | None:
-    """Of flags that were brought at once; those of one card count once."""
-    waits = {
-        (one.channel_id, one.flagged_ms, one.posted_ms): one.decided_ms - one.flagged_ms
-        for one in outcomes
+    """Of cards that were brought at once."""
+    lengths = sorted(
+        one.decided_ms - one.flagged_ms
+        for one in a_card_each(outcomes)
         if one.decided_ms is not None and not one.sampled
-    }
-    if not waits:
+    )
+    if not lengths:
         return None
-    lengths = sorted(waits.values())
     return Response(len(lengths), _within(lengths, 0.5), _within(lengths, 0.9))
 
 

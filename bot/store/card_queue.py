@@ -9,7 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Card, Moderator
 from bot.domain.log_entry import SIDENOTE, LogEntry
-from bot.domain.queue import Mark, Queued, QueueFilter, QueuePage, Snooze, tension
+from bot.domain.queue import (
+    Mark,
+    QueueCounts,
+    Queued,
+    QueueFilter,
+    QueuePage,
+    Snooze,
+    tension,
+)
 from bot.store.database import Database
 from bot.store.deliveries import queue_card
 from bot.store.log import write_entry
@@ -49,6 +57,24 @@ class SqlCardQueue:
             total=len(there),
             held=len(waiting) - len(there),
         )
+
+    async def counts(self, guild_id: str, *, now_ms: int) -> QueueCounts:
+        waiting = _open(QueueFilter(guild_id), now_ms).subquery()
+        there = cards.c.card_id.in_(select(waiting.c.card_id).where(~waiting.c.held))
+        unassigned = func.count().filter(cards.c.assigned_to_id == "")
+        numbers = select(func.count(), unassigned, func.min(cards.c.opened_ms)).where(there)
+        by_kind = (
+            select(flags.c.kind, func.count(flags.c.card_id.distinct()))
+            .join(cards, cards.c.card_id == flags.c.card_id)
+            .where(there, ~flags.c.shadow)
+            .group_by(flags.c.kind)
+        )
+        held = select(func.count()).select_from(waiting).where(waiting.c.held)
+        async with self._database.read() as connection:
+            total, nobodys, oldest_ms = (await connection.execute(numbers)).one()
+            kinds = {row[0]: row[1] for row in await connection.execute(by_kind)}
+            asleep = await connection.scalar(held)
+        return QueueCounts(total, asleep or 0, nobodys, oldest_ms, kinds)
 
     async def cards_of(self, guild_id: str, place: str) -> list[Card]:
         query = (
@@ -174,7 +200,7 @@ def _open(wanted: QueueFilter, now_ms: int) -> Select[Any]:
             cards.c.card_id,
             post_place,
             cards.c.opened_ms,
-            func.coalesce(snoozes.c.until_ms, 0) > now_ms,
+            (func.coalesce(snoozes.c.until_ms, 0) > now_ms).label("held"),
         )
         .join(posts, posts.c.card_id == cards.c.card_id)
         .outerjoin(snoozes, asleep)

@@ -75,4 +75,5 @@ def _outcome(row: Any) -> Outcome:
         verdict=row["verdict"],
         decided_ms=row["decided_ms"],
         sampled=row["mode"] == "sample",
+        card_id=row["card_id"],
     )

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.card import Moderator
 from bot.domain.moves import Assign, Decide
-from bot.domain.queue import QueueFilter
+from bot.domain.queue import QueueCounts, QueueFilter
 from tests.support.decisions import MODERATOR, STORES, Store, make_decision, make_flag
 from tests.support.posts import NOON_MS
 
@@ -48,6 +48,26 @@ async def test_pages(store: Store) -> None:
     first = await store.queue.page(EVERYTHING, now_ms=NOON_MS, limit=3)
     assert (len(first.cards), first.total, first.held) == (3, 5, 0)
     assert await page(store, offset=3, limit=3) == ["3", "4"]
+
+
+async def test_counts(store: Store) -> None:
+    """All open cards count, those of snoozed threads apart, and a card with two kinds in both."""
+    await flag(store, "1", at_ms=NOON_MS - HOUR_MS)
+    await flag(store, "2", flags=[make_flag(), make_flag(kind="hostile"), make_flag("Oh.")])
+    await flag(store, "3", thread_id="30", at_ms=NOON_MS - 2 * HOUR_MS)
+    await flag(store, "shadow", review_channel="", at_ms=0)
+    await flag(store, "4")
+    await store.moved(2, Assign(MODERATOR))
+    await store.moved(5, Decide(MODERATOR, "agreed"))
+    await snooze(store)
+    assert await store.queue.counts("1", now_ms=NOON_MS) == QueueCounts(
+        open=2,
+        held=1,
+        unassigned=1,
+        oldest_ms=NOON_MS - HOUR_MS,
+        kinds={"speculation": 2, "hostile": 1},
+    )
+    assert await store.queue.counts("9", now_ms=NOON_MS) == QueueCounts(0, 0, 0, None, {})
 
 
 async def test_only_what_waits_is_in_the_queue(store: Store) -> None:

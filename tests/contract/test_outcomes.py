@@ -38,6 +38,7 @@ async def test_a_flag_and_what_became_of_it(store: Store) -> None:
         posted_ms=NOON_MS - 5,
         verdict="dismissed",
         decided_ms=LATER_MS,
+        card_id=card_id,
     )
 
 

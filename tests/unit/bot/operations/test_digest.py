@@ -10,7 +10,7 @@ from bot.domain.outcome import DAY_MS
 from bot.operations.digest import DUE_MS, due_digest
 from bot.operations.policies import LayeredPolicies
 from bot.store.database import open_database
-from tests.support.decisions import MODERATOR, Store, make_decision, store_over
+from tests.support.decisions import MODERATOR, Store, make_decision, make_flag, store_over
 from tests.support.desk import MemoryPolicies, layered_policies
 from tests.support.posts import NOON_MS
 
@@ -54,6 +54,19 @@ async def test_counts(store: Store, policies: LayeredPolicies) -> None:
     assert found.kinds["speculation"] == 4
     assert found.oldest_ms == NOON_MS - 2 * DAY_MS
     assert (found.flags, found.verdicts) == ({"speculation": 3}, {"agreed": 1})
+
+
+async def test_one_press_is_one_verdict(store: Store, policies: LayeredPolicies) -> None:
+    """A card with two flags is decided once."""
+    flags = [make_flag(), make_flag(kind="hostile")]
+    made = make_decision(flags=flags, review_channel="desk")
+    await store.records.record([made], now_ms=NOON_MS)
+    await store.moved(1, Decide(MODERATOR, "agreed"))
+
+    found = await digest(store, policies)
+
+    assert found is not None
+    assert (found.flags, found.verdicts) == ({"speculation": 1, "hostile": 1}, {"agreed": 1})
 
 
 async def test_once_a_day(store: Store, policies: LayeredPolicies) -> None:

@@ -1,5 +1,6 @@
 """The numbers of some weeks."""
 
+from bot.domain.finding import KINDS
 from bot.domain.outcome import WEEK_MS, Measured, week_of
 from bot.operations.stats import Response, stats
 from tests.support.desk import FixedOutcomes
@@ -25,6 +26,14 @@ async def test_weeks() -> None:
     assert this.precision["speculation"] == Measured(1, 1)
     assert found.precision["speculation"] == Measured(1, 2)
     assert found.by_channel == {("speculation", "10"): Measured(1, 2)}
+
+
+async def test_one_press_is_one_verdict() -> None:
+    """A card with two flags is decided once; both flags count for what was right."""
+    flags = [make_outcome(kind=kind, card_id=5, verdict="agreed") for kind in KINDS]
+    found = await stats(FixedOutcomes(tuple(flags)), "1", now_ms=NOON_MS, weeks=1)
+    assert found.weeks[0].verdicts == {"agreed": 1}
+    assert found.precision["hostile"] == Measured(1, 1)
 
 
 async def test_only_the_weeks_that_were_asked_for() -> None:
