@@ -37,7 +37,7 @@ def more_view(card: Card, offer: Offer) -> discord.ui.LayoutView:
     items: list[discord.ui.Item[Any]] = [
         discord.ui.TextDisplay(f"### {words.MORE_TITLE}"),
         buttons(card.card_id, actions),
-        choice(card.card_id, "snooze", words.SNOOZE_PICK, _snoozes()),
+        choice(card.card_id, "snooze", _snooze_pick(card), _snoozes()),
     ]
     if offer.chosen:
         items.append(choice(card.card_id, "act", words.ACT_PICK, _acts(offer.chosen)))
@@ -110,6 +110,11 @@ def _sources(card: Card, wording: Wording) -> Iterator[str]:
             (cited if wrong else reported)(citation, wording),
         ]
         yield "\n".join(filter(None, lines))
+
+
+def _snooze_pick(card: Card) -> str:
+    """What rests is the place of the post: outside a thread, the whole channel."""
+    return words.SNOOZE_PICK if card.post.thread_id else words.SNOOZE_PICK_CHANNEL
 
 
 def _snoozes() -> list[discord.SelectOption]:

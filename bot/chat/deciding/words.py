@@ -26,6 +26,7 @@ MORE_TITLE: str
 NO_SOURCES: str
 REMEMBERED: str
 SNOOZE_PICK: str
+SNOOZE_PICK_CHANNEL: str
 NOT_SNOOZED: str
 SNOOZES: Mapping[str, str]
 WOKEN: Plural

@@ -1,5 +1,7 @@
 """What opens behind a card's More, and its sources."""
 
+from dataclasses import replace
+
 import discord
 import pytest
 
@@ -36,6 +38,14 @@ class TestMore:
         """A decided card has no room for Sources, so that they open here."""
         decided = make_card(state="decided", verdict="unsure", decided_ms=1)
         assert controls(more_view(decided, Offer()))[0] == "sources"
+
+    @pytest.mark.parametrize(("thread_id", "what"), [("7", "thread"), ("", "channel")])
+    def test_what_rests(self, thread_id: str, what: str) -> None:
+        """Outside a thread the choice says that the whole channel will rest."""
+        card = make_card()
+        panel = more_view(replace(card, post=replace(card.post, thread_id=thread_id)), Offer())
+        (pick,) = (one for one in panel.walk_children() if isinstance(one, CardSelect))
+        assert pick.item.placeholder == f"Snooze this {what} for…"
 
     def test_acts(self) -> None:
         """Acts are one choice; what the bot is not permitted stands below it."""
