@@ -11,7 +11,6 @@ from bot.operations.learning import openings, proposals
 
 DUE_MS = 7 * 3_600_000
 """When a digest is due: 07:00 UTC."""
-_MOST = 500
 
 
 async def due_digest(
