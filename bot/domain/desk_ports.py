@@ -195,7 +195,7 @@ class PrivacyStore(Protocol):
 
         As with a deleted post: text, quotes, reasons, names and notes that were not
         posted go; scores, verdicts, the sources' passages and posted notes stay. Claims
-        that were last looked up before that time go too.
+        that were last looked up before that time go too, and snoozes that are over.
         """
         ...
 

@@ -27,7 +27,8 @@ async def sweep(store: PrivacyStore, policies: GuildPolicies, *, now_ms: int) ->
     Cards older than their guild's retention time lose the post's text, the answered
     text, quotes, reasons, the author's name, drafts and notes that were not posted;
     their messages in the moderators' channel are changed accordingly, and claims that
-    moderators looked up before that time are not offered any more. Scores, verdicts,
+    moderators looked up before that time are not offered any more. Snoozes that are over
+    go, with who made them. Scores, verdicts,
     the sources' passages, posted notes and the log stay. Of a guild that removed the
     bot 30 days ago everything is deleted: cards, log, policies, sources, known claims.
     """
@@ -87,9 +88,9 @@ async def export_author(
 ) -> Mapping[str, Any]:
     """All that a guild's records hold on a person, as plain values for JSON.
 
-    Their flagged posts with flags, verdicts and notes, the notes they disputed, and
-    what they did as a moderator. Who decided, and texts that they answered, are others'
-    data and left out. Raises StoreError.
+    Their flagged posts with flags, verdicts and notes, the notes they disputed, and what
+    they did as a moderator, with the claims and notes that stand under their name. Who
+    decided, and texts that they answered, are others' data and left out. Raises StoreError.
     """
     found = await store.personal_data(platform, user_id, guild_id=guild_id)
     await log.write(LogEntry(now_ms, guild_id, by, "exported", detail="data of a member"))

@@ -1,12 +1,24 @@
 """Erasing over SQL, and showing what there is to erase."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import Select, Table, and_, delete, or_, select, update
+from sqlalchemy import (
+    Select,
+    String,
+    Table,
+    and_,
+    cast,
+    delete,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.privacy import Answered, Disputed, Forgotten, PersonalData
+from bot.domain.privacy import Answered, Disputed, Forgotten, Kept, PersonalData
 from bot.store.database import Database
 from bot.store.erasing import erase, erase_beside_answers
 from bot.store.log import entry_of
@@ -17,10 +29,13 @@ from bot.store.tables import (
     departures,
     disputes,
     guild_policies,
+    known_claims,
     log,
     lookups,
     metadata,
+    notes,
     posts,
+    snoozes,
 )
 from bot.store.uninterrupted import uninterrupted
 
@@ -39,6 +54,7 @@ class SqlPrivacy:
     async def expire(self, guild_id: str, *, before_ms: int, now_ms: int, limit: int) -> int:
         """See PrivacyStore. Of a post that its author deleted only the name is left to go."""
         old = lookups.c.guild_id == guild_id, lookups.c.asked_ms < before_ms
+        over = snoozes.c.guild_id == guild_id, snoozes.c.until_ms <= now_ms
         nameless = and_(cards.c.erased == "deleted", posts.c.author_name != "")
         query = (
             select(cards.c.card_id)
@@ -55,6 +71,7 @@ class SqlPrivacy:
             ids = list(await connection.scalars(query))
             await erase(connection, ids, "expired", now_ms=now_ms)
             await connection.execute(delete(lookups).where(*old))
+            await connection.execute(delete(snoozes).where(*over))
         return len(ids)
 
     async def forget_author(
@@ -111,6 +128,9 @@ class SqlPrivacy:
             beside = (await connection.execute(answered)).all()
             objections = (await connection.execute(disputed)).all()
             entries = (await connection.execute(done)).mappings().all()
+            kept = [
+                one for query in _kept(user_id, guild_id) for one in await _all(connection, query)
+            ]
         return PersonalData(
             platform,
             user_id,
@@ -118,6 +138,7 @@ class SqlPrivacy:
             tuple(Answered(row.card_id, row.parent_text) for row in beside),
             tuple(Disputed(row.card_id, row.at_ms) for row in objections),
             tuple(entry_of(row) for row in entries),
+            tuple(kept),
         )
 
     async def present(self, guild_ids: Collection[str], *, now_ms: int) -> None:
@@ -164,6 +185,43 @@ async def _guilds(connection: AsyncConnection) -> set[str]:
 async def _leave(connection: AsyncConnection, guild_id: str, now_ms: int) -> None:
     row = insert(departures).values(guild_id=guild_id, left_ms=now_ms)
     await connection.execute(row.on_conflict_do_nothing())
+
+
+def _kept(user_id: str, guild_id: str | None) -> list[Select[Any]]:
+    """What stands under a moderator's id, as rows of ``Kept``."""
+    claims, policies = known_claims.c, guild_policies.c
+    found = (
+        (
+            select(literal("known_claim"), claims.claim_id, claims.recorded_ms, claims.text),
+            claims.recorded_by_id,
+            claims.guild_id,
+        ),
+        (
+            select(literal("snooze"), snoozes.c.place, snoozes.c.until_ms, literal("")),
+            snoozes.c.by_id,
+            snoozes.c.guild_id,
+        ),
+        (
+            select(literal("policy"), policies.channel_id, policies.changed_ms, literal("")),
+            policies.changed_by_id,
+            policies.guild_id,
+        ),
+        (
+            select(
+                literal("note"), cast(notes.c.card_id, String), notes.c.created_ms, notes.c.text
+            ).join(posts, posts.c.card_id == notes.c.card_id),
+            notes.c.by_id,
+            posts.c.guild_id,
+        ),
+    )
+    return [
+        query.where(by == user_id, *([] if guild_id is None else [guild == guild_id]))
+        for query, by, guild in found
+    ]
+
+
+async def _all(connection: AsyncConnection, query: Select[Any]) -> list[Kept]:
+    return [Kept(*row) for row in await connection.execute(query)]
 
 
 def _disputed(platform: str, user_id: str, guild_id: str | None) -> Select[tuple[int]]:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from bot.domain.card import Moderator
+from bot.domain.log_entry import LogEntry
 from bot.domain.moves import Decide, Dispute, EditNote
-from bot.domain.privacy import Answered, Disputed, Forgotten
+from bot.domain.overrides import Overrides
+from bot.domain.privacy import Answered, Disputed, Forgotten, Kept
 from tests.support.decisions import (
     FIRST_TEXT,
     MODERATOR,
@@ -153,6 +155,32 @@ async def test_what_is_stored_about_a_person(store: Store) -> None:
     assert [one.action for one in everywhere.log] == ["dismissed"]
     here = await store.privacy.personal_data("discord", ADA, guild_id="2")
     assert ([card.card_id for card in here.cards], here.log) == ([2], ())
+
+
+async def test_what_stands_under_a_moderators_name(store: Store) -> None:
+    """Notes, snoozes and policies that name a moderator are theirs too, in that guild alone."""
+    ada = Moderator(ADA, "Ada")
+    card_id = await store.post_card(author_id="8")
+    await store.moved(card_id, Decide(ada, "agreed", "A note."))
+    await store.queue.snooze("1", "30", until_ms=LATER_MS, by=ada, now_ms=NOON_MS)
+    entry = LogEntry(NOON_MS, "1", ada, "policy_changed")
+    await store.policies.change("1", "10", Overrides(mode="shadow"), clear=(), entry=entry)
+    found = await store.privacy.personal_data("discord", ADA, guild_id="1")
+    assert found.kept == (
+        Kept("snooze", "30", LATER_MS),
+        Kept("policy", "10", NOON_MS),
+        Kept("note", str(card_id), NOON_MS, "A note."),
+    )
+    assert (await store.privacy.personal_data("discord", ADA, guild_id="2")).kept == ()
+
+
+async def test_snoozes_that_are_over_go(store: Store) -> None:
+    """Who snoozed a thread is not kept longer than the snooze."""
+    for place, until_ms in (("30", LATER_MS), ("31", LATER_MS + 1)):
+        await store.queue.snooze("1", place, until_ms=until_ms, by=ROBIN, now_ms=NOON_MS)
+    await expire(store, 0)
+    found = await store.privacy.personal_data("discord", ROBIN.user_id, guild_id="1")
+    assert [one.which for one in found.kept] == ["31"]
 
 
 async def test_guilds_that_left(store: Store) -> None:

@@ -54,6 +54,8 @@ def _counts(found: PersonalData) -> Iterator[str]:
         yield f"- {plural(words.STORED_DISPUTES, len(found.disputed))}"
     if found.log:
         yield f"- {plural(words.STORED_LOG, len(found.log))}"
+    if found.kept:
+        yield f"- {plural(words.STORED_KEPT, len(found.kept))}"
 
 
 def _line(card: Card) -> str:

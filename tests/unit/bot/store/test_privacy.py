@@ -6,8 +6,11 @@ from sqlalchemy import Boolean, Column, Integer, LargeBinary, Numeric, Table, fu
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Moderator
+from bot.domain.known_claim import KnownClaim, Recorder
 from bot.domain.log_entry import LogEntry
+from bot.domain.privacy import Kept
 from bot.store.database import Database, open_database
+from bot.store.known_claims import SqlClaims
 from bot.store.log import SqlLog
 from bot.store.privacy import SqlPrivacy
 from bot.store.tables import metadata, passages_fts
@@ -37,6 +40,15 @@ async def test_a_guild_that_only_keeps_sources_is_known() -> None:
         assert await privacy.guilds() == {"1"}
         await privacy.present([], now_ms=NOON_MS)
         assert await privacy.departed(before_ms=NOON_MS + 1) == ["1"]
+
+
+async def test_a_claim_belongs_to_who_recorded_it() -> None:
+    """Known claims that name a moderator are among what is stored about them."""
+    claim = KnownClaim("k1", "It rains.", "s1", "It pours.", NOON_MS, "1", Recorder("5", "Mo"))
+    async with open_database(None) as database:
+        await SqlClaims(database).put([claim])
+        found = await SqlPrivacy(database).personal_data("discord", "5", guild_id="1")
+    assert found.kept == (Kept("known_claim", "k1", NOON_MS, "It rains."),)
 
 
 async def _fill(database: Database) -> None:
