@@ -190,18 +190,27 @@ async def show_card(
     connection: AsyncConnection, card_id: int, post: Post, channel: str, now_ms: int
 ) -> None:
     """Have a card posted or brought up to date; one of a snoozed thread waits."""
+    due_ms = max(now_ms, await _snoozed_until(connection, post))
+    await queue_card(connection, card_id, channel, due_ms=due_ms, now_ms=now_ms)
+
+
+async def _snoozed_until(connection: AsyncConnection, post: Post) -> int:
+    """Until when a post's thread is, or was, snoozed; 0 where it never was."""
     until_ms = await connection.scalar(
         select(snoozes.c.until_ms).where(
             snoozes.c.guild_id == post.guild_id, snoozes.c.place == post.place
         )
     )
-    due_ms = max(now_ms, until_ms or 0)
-    await queue_card(connection, card_id, channel, due_ms=due_ms, now_ms=now_ms)
+    return until_ms or 0
 
 
 async def _lead(connection: AsyncConnection, decision: Decision, now_ms: int) -> int:
-    """The card of the same thread whose message a new card joins; 0: it has its own."""
+    """The card of the same thread whose message a new card joins; 0: it has its own.
+
+    In a snoozed thread it joins only what waits itself: a message that stands shows at once.
+    """
     post = decision.post
+    held = await _snoozed_until(connection, post) > now_ms
     shown_by = func.coalesce(func.nullif(cards.c.lead_id, 0), cards.c.card_id)
     beside = cards.alias()
     shown = (
@@ -220,7 +229,7 @@ async def _lead(connection: AsyncConnection, decision: Decision, now_ms: int) ->
             posts.c.channel_id == post.channel_id,
             post_place == post.place,
             outbox.c.kind == "card",
-            outbox.c.state != "given_up",
+            outbox.c.state == "pending" if held else outbox.c.state != "given_up",
             outbox.c.channel == decision.review_channel,
         )
     )

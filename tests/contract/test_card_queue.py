@@ -140,6 +140,24 @@ async def test_a_snoozed_thread_waits(store: Store) -> None:
     assert len(await page(store, now_ms=NOON_MS + HOUR_MS)) == 3
 
 
+async def test_new_cards_of_a_snoozed_thread_wait_apart_from_a_posted_burst(store: Store) -> None:
+    """A message that stands already would show them at once; they share one that waits."""
+    for post_id in ("1", "2"):
+        made = replace(make_decision(post_id=post_id, thread_id="30"), burst_ms=2 * HOUR_MS)
+        await store.records.record([made], now_ms=NOON_MS)
+    await store.send_all()
+    await snooze(store)
+    for post_id in ("3", "4"):
+        made = replace(make_decision(post_id=post_id, thread_id="30"), burst_ms=2 * HOUR_MS)
+        await store.records.record([made], now_ms=NOON_MS + 1)
+    assert await store.due(NOON_MS + HOUR_MS - 1) == []
+    await store.moved(1, Decide(MODERATOR, "agreed"), NOON_MS + 2)
+    (update,) = await store.send_all(NOON_MS + 60_000)
+    assert [one.card_id for one in (update.card, *update.others)] == [1, 2]
+    (card,) = [one for one in await store.due(NOON_MS + HOUR_MS) if one.kind == "card"]
+    assert [one.card_id for one in (card.card, *card.others)] == [3, 4]
+
+
 async def test_who_snoozed_what(store: Store) -> None:
     """The list tells the thread, until when, by whom, and how many cards wait."""
     await flag(store, "1", thread_id="30")
