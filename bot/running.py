@@ -198,7 +198,7 @@ async def _connected(ground: _Ground, token: str) -> AsyncIterator[Bot]:
         told=told_path(path),
     )
     Membership(client, stores.privacy, now_ms).listen()
-    watcher = DiscordWatcher(client, intake, stores.records, policies, now_ms)
+    watcher = DiscordWatcher(client, intake, stores.records, policies, stores.queue, clock=now_ms)
     watcher.listen()
     AutoModWatcher(client, stores.reports, policies, now_ms).listen()
     deliverer = Deliverer(stores.outbox, DiscordMessenger(client, contexts), now_ms)

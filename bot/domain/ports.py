@@ -293,6 +293,14 @@ class Records(Protocol):
         """
         ...
 
+    async def forget_place(self, platform: str, place_id: str, *, now_ms: int) -> None:
+        """Erase the texts of all posts of a deleted thread, or channel with its threads.
+
+        As if each had been deleted: Discord tells of the place alone. What still comes
+        of its posts makes no card.
+        """
+        ...
+
     async def card(self, card_id: int) -> Card | None: ...
 
     async def move(self, card_id: int, move: Move, *, now_ms: int) -> "Decided":

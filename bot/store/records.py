@@ -80,6 +80,19 @@ class SqlRecords:
             if known is not None:
                 await erase(connection, [known.card_id], "deleted", now_ms=now_ms)
 
+    async def forget_place(self, platform: str, place_id: str, *, now_ms: int) -> None:
+        """See Records. The place's own id is remembered like a post's, but apart from them."""
+        there = (
+            posts.c.platform == platform,
+            or_(posts.c.channel_id == place_id, posts.c.thread_id == place_id),
+        )
+        query = select(posts.c.card_id).join(cards, cards.c.card_id == posts.c.card_id)
+        async with self._database.write() as connection:
+            if not await _mark_deleted(connection, platform, _as_place(place_id), now_ms):
+                return
+            kept = query.where(*there, cards.c.erased == "")
+            await erase(connection, list(await connection.scalars(kept)), "deleted", now_ms=now_ms)
+
     async def card(self, card_id: int) -> Card | None:
         async with self._database.read() as connection:
             return (await load_cards(connection, [card_id])).get(card_id)
@@ -268,16 +281,23 @@ async def find_known(connection: AsyncConnection, platform: str, post_id: str) -
 
 
 async def is_deleted(connection: AsyncConnection, post: Post) -> bool:
+    """Whether a post was deleted, by itself or with its thread or channel."""
+    ids = (post.post_id, _as_place(post.thread_id), _as_place(post.channel_id))
     query = select(deleted_posts.c.deleted_ms).where(
-        deleted_posts.c.platform == post.platform, deleted_posts.c.post_id == post.post_id
+        deleted_posts.c.platform == post.platform, deleted_posts.c.post_id.in_(ids)
     )
-    return await connection.scalar(query) is not None
+    return (await connection.execute(query)).first() is not None
+
+
+def _as_place(place_id: str) -> str:
+    # a forum post's first message has its thread's id, and can go alone
+    return f"place {place_id}"
 
 
 async def _mark_deleted(
     connection: AsyncConnection, platform: str, post_id: str, now_ms: int
 ) -> bool:
-    """Remember that a post is gone, for events about it that come late; False if known."""
+    """Remember that a post, or a place, is gone, for events that come late; False if known."""
     kept_from_ms = now_ms - DELETED_KEPT_MS
     await connection.execute(delete(deleted_posts).where(deleted_posts.c.deleted_ms < kept_from_ms))
     row = upsert(deleted_posts).values(platform=platform, post_id=post_id, deleted_ms=now_ms)

@@ -20,6 +20,7 @@ from bot import log
 from bot.domain.ports import Clock, Policies, Records
 from bot.errors import SidenoteError
 from bot.pipeline.intake import Intake
+from bot.watchers.discord_again import PAUSE_S, Queue, open_cards, read_again
 from bot.watchers.discord_post import PLATFORM, post_from
 
 RETRY_S = 30.0
@@ -52,13 +53,18 @@ class DiscordWatcher:
         intake: Intake,
         records: Records,
         policies: Policies,
+        queue: Queue,
+        *,
         clock: Clock,
+        pause_s: float = PAUSE_S,
     ) -> None:
         self._client = client
         self._intake = intake
         self._records = records
         self._policies = policies
+        self._queue = queue
         self._clock = clock
+        self._pause_s = pause_s
         self._cursors: dict[str, str] = {}
         self._read: dict[int, int] = {}
         """By place, the last message that was handed on (or is none of ours)."""
@@ -66,9 +72,12 @@ class DiscordWatcher:
         self._session = 0
         self._parents: set[discord.TextChannel | discord.ForumChannel] = set()
         self._deleted: set[str] = set()
+        self._deleted_places: set[str] = set()
         self._told: set[str] = set()
+        self._was_away = False
         self._wake = asyncio.Event()
         self._gone = asyncio.Event()
+        self._again = asyncio.Event()
 
     def listen(self) -> None:
         """Take the client's events."""
@@ -79,8 +88,10 @@ class DiscordWatcher:
             self.on_guild_join,
             self.on_guild_available,
             self.on_guild_channel_create,
+            self.on_guild_channel_delete,
             self.on_thread_create,
             self.on_thread_join,
+            self.on_raw_thread_delete,
             self.on_message,
             self.on_raw_message_edit,
             self.on_raw_message_delete,
@@ -93,6 +104,7 @@ class DiscordWatcher:
         async with asyncio.TaskGroup() as group:
             group.create_task(_whenever(self._wake, self.catch_up))
             group.create_task(_whenever(self._gone, self.forget))
+            group.create_task(_whenever(self._again, self.look_again))
 
     async def catch_up(self) -> bool:
         """Read every place that is behind; False where some have to be tried again."""
@@ -109,13 +121,31 @@ class DiscordWatcher:
                 failed.add(waiting[0])
             elif session == self._session:  # else something may have been missed meanwhile
                 self._behind.pop(waiting[0], None)
+        if self._was_away:  # what is new came first
+            self._was_away = False
+            self._again.set()
         return not failed and not self._parents
 
     async def forget(self) -> bool:
-        """Erase the texts of posts that were deleted."""
+        """Erase the texts of posts that were deleted, by themselves or with their place."""
         for post_id in list(self._deleted):
             await self._records.forget_post(PLATFORM, post_id, now_ms=self._clock())
             self._deleted.discard(post_id)
+        for place_id in list(self._deleted_places):
+            await self._records.forget_place(PLATFORM, place_id, now_ms=self._clock())
+            self._deleted_places.discard(place_id)
+        return True
+
+    async def look_again(self) -> bool:
+        """Read the posts of open cards once more: nothing tells what changed meanwhile."""
+        guild_ids = [str(guild.id) for guild in self._client.guilds]
+        cards = await open_cards(self._queue, guild_ids, now_ms=self._clock())
+        async for card, message in read_again(self._client, cards, pause_s=self._pause_s):
+            if message is None:
+                self._deleted.add(card.post.post_id)
+                self._gone.set()
+            else:
+                await self._take_edit(message, newer_than=card.post.revision)
         return True
 
     # events
@@ -131,6 +161,8 @@ class DiscordWatcher:
             self._lose_track(place_id)
 
     async def on_ready(self) -> None:
+        self._was_away = True
+        self._wake.set()
         for guild in self._client.guilds:
             self._guild_behind(guild)
 
@@ -148,6 +180,12 @@ class DiscordWatcher:
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         if isinstance(channel, _PLACES) and self._watches(channel):
             self._fall_behind(channel)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        self._lose_place(channel.id)
+
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        self._lose_place(event.thread_id)
 
     async def on_thread_create(self, thread: discord.Thread) -> None:
         if self._watches(thread):
@@ -193,6 +231,18 @@ class DiscordWatcher:
         if event.guild_id is not None:
             self._deleted.update(map(str, event.message_ids))
             self._gone.set()
+
+    def _lose_place(self, place_id: int) -> None:
+        """Take a channel or thread for deleted; Discord does not tell of the posts in it."""
+        self._deleted_places.add(str(place_id))
+        self._gone.set()
+
+    async def _take_edit(self, message: discord.Message, *, newer_than: int) -> None:
+        if not (message.content or self._client.intents.message_content):
+            return  # Discord hides the text
+        post = post_from(message, allow_empty=True)
+        if post and post.revision > newer_than and self._watches(message.channel):
+            await self._intake.put(post)
 
     # reading
 

@@ -299,6 +299,27 @@ async def test_a_deleted_post_is_forgotten_beside_its_answers(store: Store) -> N
         assert card.post.text != ""
 
 
+@pytest.mark.parametrize("place", ["30", "10"])
+async def test_a_deleted_place_leaves_no_words(store: Store, place: str) -> None:
+    """A deleted thread's posts go as if each had been deleted, and a channel takes its threads."""
+    inside = await store.post_card(thread_id="30", parent_text="What they answered to")
+    beside = await store.post_card(post_id="200", channel_id="11")
+    await store.records.forget_place("discord", place, now_ms=NOON_MS)
+
+    card = await store.card(inside)
+    assert (card.state, card.erased, card.post.text, card.post.parent_text) == (
+        "deleted",
+        "deleted",
+        "",
+        "",
+    )
+    assert (await store.only_due()).card == card
+    assert (await store.card(beside)).state == "open"
+    late = make_decision(post_id="300", thread_id="30")
+    await store.records.record([late], now_ms=LATER_MS)
+    assert [one.card.card_id for one in await store.due(LATER_MS)] == [inside]
+
+
 @pytest.mark.parametrize("revision", [0, 5])
 async def test_a_deleted_post_does_not_come_back(store: Store, revision: int) -> None:
     """What was still on its way when the author deleted the post makes no card."""

@@ -147,7 +147,7 @@ class _Prompt:
             try:
                 return await getattr(self._store, name)(*args, **options)
             finally:
-                if name in {"record", "move", "forget_post"}:
+                if name in {"record", "move", "forget_post", "forget_place"}:
                     self.deliverer.wake()
 
         return call
@@ -237,7 +237,8 @@ async def bot_in(
         )
         deliverer = Deliverer(outbox, DiscordMessenger(client, contexts), clock)
         records.deliverer = deliverer
-        watcher = DiscordWatcher(client, intake, records, policies, clock)
+        queue = SqlCardQueue(database)
+        watcher = DiscordWatcher(client, intake, records, policies, queue, clock=clock)
         watcher.listen()
         worker = Worker(
             intake,

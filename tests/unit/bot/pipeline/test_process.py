@@ -69,6 +69,9 @@ class Records:
     ) -> None:
         raise AssertionError("the worker starts no cursors")
 
+    async def forget_place(self, platform: str, place_id: str, *, now_ms: int) -> None:
+        raise AssertionError("the worker forgets nothing")
+
     async def forget_post(self, platform: str, post_id: str, *, now_ms: int) -> None:
         raise AssertionError("the worker forgets nothing")
 

@@ -1,24 +1,27 @@
 """The Discord watcher: what becomes a post, in which order, and what is read again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import discord
 import pytest
 from structlog.testing import capture_logs
 
 from bot.chat.client import intents
+from bot.domain.card import Card
 from bot.domain.flag import Decision
 from bot.domain.moves import Move
 from bot.domain.policy import Policy
 from bot.domain.ports import Decided
 from bot.domain.post import Post
+from bot.domain.queue import Queued, QueueFilter, QueuePage
 from bot.errors import StoreError
 from bot.pipeline.intake import Intake
 from bot.sandbox.faults import Reply
 from bot.sandbox.permissions import Permission
+from bot.sandbox.state import Member
 from bot.watchers.discord import DiscordWatcher
 from tests.support.bot_stage import Town, now_ms, town
 from tests.support.cards import OnePolicy
@@ -48,6 +51,9 @@ class Memory:
             raise StoreError("the disk is full")
         self.forgotten.append(post_id)
 
+    async def forget_place(self, platform: str, place_id: str, *, now_ms: int) -> None:
+        self.forgotten.append(f"place {place_id}")
+
     async def record(self, decisions: Sequence[Decision], *, now_ms: int) -> None:
         for decision in decisions:
             post = decision.post
@@ -58,6 +64,19 @@ class Memory:
 
     async def move(self, card_id: int, move: Move, *, now_ms: int) -> Decided:
         raise AssertionError("the watcher decides no cards")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A queue of cards about some posts."""
+
+    posts: tuple[Post, ...] = ()
+
+    async def page(
+        self, wanted: QueueFilter, *, now_ms: int, offset: int = 0, limit: int = 10
+    ) -> QueuePage:
+        cards = [Card(at, post, (), "open", now_ms) for at, post in enumerate(self.posts, 1)]
+        return QueuePage(tuple(Queued(card, 0.0) for card in cards), len(cards), 0)
 
 
 @dataclass
@@ -87,10 +106,15 @@ async def place() -> AsyncIterator[Town]:
 
 @asynccontextmanager
 async def watching(
-    place: Town, memory: Memory | None = None, *, policy: Policy | None = None, capacity: int = 50
+    place: Town,
+    memory: Memory | None = None,
+    *,
+    policy: Policy | None = None,
+    capacity: int = 50,
+    flagged: Sequence[Post] = (),
 ) -> AsyncIterator[Watch]:
     """Watch a town, with all that is there at the beginning read."""
-    made = _made(memory or Memory(), policy, capacity)
+    made = _made(memory or Memory(), policy, capacity, flagged)
     async with running(made.client, place.sandbox):
         await made.watcher.on_ready()
         assert await made.watcher.catch_up()
@@ -99,11 +123,17 @@ async def watching(
         reading.cancel()
 
 
-def _made(memory: Memory, policy: Policy | None = None, capacity: int = 50) -> Watch:
+def _made(
+    memory: Memory,
+    policy: Policy | None = None,
+    capacity: int = 50,
+    flagged: Sequence[Post] = (),
+) -> Watch:
     client = SandboxClient(intents=intents(), guild_ready_timeout=0.05)
     intake = Intake(capacity)
     policies = OnePolicy(policy or make_policy(review_channel="desk"))
-    watcher = DiscordWatcher(client, intake, memory, policies, now_ms)
+    queue = Waiting(tuple(flagged))
+    watcher = DiscordWatcher(client, intake, memory, policies, queue, clock=now_ms, pause_s=0.0)
     watcher.listen()
     return Watch(client, watcher, intake, memory)
 
@@ -307,3 +337,61 @@ class TestDeletion:
         watch.memory.broken = False
         await watch.watcher.forget()
         assert watch.memory.forgotten == ["7"]
+
+    async def test_a_deleted_thread_and_a_deleted_channel(self, place: Town) -> None:
+        """Discord tells of the place alone, and all its posts are forgotten with it."""
+        async with watching(place) as watch:
+            thread = await place.sandbox.create_forum_post(
+                place.forum, place.robin, "The news", "It rained."
+            )
+            await watch.next()
+            await place.sandbox.delete_thread(thread, _keeper(place))
+            await _until(lambda: len(watch.memory.forgotten) == 1)
+            place.sandbox.delete_channel(place.general)
+            await _until(lambda: len(watch.memory.forgotten) == 2)
+        assert watch.memory.forgotten == [f"place {thread.id}", f"place {place.general.id}"]
+
+
+def _keeper(place: Town) -> Member:
+    """Somebody who may delete threads."""
+    role = place.sandbox.add_role(place.guild, "Keepers", Permission.MANAGE_THREADS)
+    return place.sandbox.add_member(place.guild, "Kim", roles=[role])
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110 (nothing tells: the handler waits for the store)
+            await asyncio.sleep(0.01)
+
+
+class TestLookingAgain:
+    async def test_what_was_deleted_meanwhile(self, place: Town) -> None:
+        """Posts of open cards that went while the bot was away are forgotten, others stay."""
+        memory = Memory()
+        async with watching(place, memory) as watch:
+            gone = await place.sandbox.post(place.general, place.robin, "one")
+            kept = await place.sandbox.post(place.general, place.robin, "two")
+            thread = await place.sandbox.create_forum_post(
+                place.forum, place.robin, "The news", "It rained."
+            )
+            flagged = [await watch.next() for _ in range(3)]
+        await place.sandbox.delete(gone)
+        await place.sandbox.delete_thread(thread, _keeper(place))
+        never = replace(flagged[0], post_id="automod-1")
+        async with watching(place, memory, flagged=[never, *flagged]) as watch:
+            await _until(lambda: len(memory.forgotten) == 2)
+        assert sorted(memory.forgotten) == sorted([str(gone.id), str(thread.id)])
+        assert str(kept.id) not in memory.forgotten
+
+    async def test_what_was_edited_meanwhile(self, place: Town) -> None:
+        """An edit that no event told of is judged; a post that is as it was is not again."""
+        memory = Memory()
+        async with watching(place, memory) as watch:
+            for text in ("as it was", "before"):
+                message = await place.sandbox.post(place.general, place.robin, text)
+            flagged = [await watch.next() for _ in range(2)]
+        await place.sandbox.edit(message, "after")
+        async with watching(place, memory, flagged=flagged) as watch:
+            post = await watch.next()
+            assert (post.text, post.revision > 0) == ("after", True)
+            assert watch.intake.waiting == 0
