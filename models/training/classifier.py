@@ -28,6 +28,7 @@ from models.training.loop import (
     Recipe,
     length_batches,
     load_checkpoint,
+    mix,
     optimiser,
     save_checkpoint,
     schedule,
@@ -58,6 +59,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=1.0,
         help="share of the real posts in an epoch, drawn anew for each; below 1 with --start,"
         " whose weights know them already",
+    )
+    parser.add_argument(
+        "--mix",
+        type=float,
+        default=1.0,
+        help="share of the new weights in those that are written, the rest --start's",
     )
     parser.add_argument("--name", default="classifier", help="folder of this run under runs/")
 
@@ -91,7 +98,12 @@ def run(args: argparse.Namespace) -> int:
     told: dict[str, Any]
     told = {"recipe": {**asdict(recipe), "seed": args.seed, "start": args.start or "base model"}}
     told["pr_auc"] = found
-    write_classifier(trainer.average.module, pieces, data, Path(args.out) / "classifier", told)
+    shipped = trainer.average.module
+    if args.start and args.mix < 1:
+        mix(shipped, _start(Path(args.start), Path(args.out)), args.mix)
+        told["recipe"]["mix"] = args.mix
+        told["pr_auc"] = measure_dev(shipped, pieces, data)
+    write_classifier(shipped, pieces, data, Path(args.out) / "classifier", told)
     return 0
 
 

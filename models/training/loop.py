@@ -89,6 +89,17 @@ class Average(Generic[ModuleT]):
             mine.lerp_(theirs, 1 - decay)
 
 
+@torch.no_grad()
+def mix(net: nn.Module, start: nn.Module, share: float) -> None:
+    """Draw ``net`` back to where it started: ``share`` of its own weights stay.
+
+    The mean of the weights before and after fine-tuning keeps what the later data lacks
+    (WiSE-FT, Wortsman et al. 2022).
+    """
+    for mine, theirs in zip(net.parameters(), start.parameters(), strict=True):
+        mine.lerp_(theirs, 1 - share)
+
+
 def length_batches(
     items: Sequence[T], lengths: Sequence[int], rows: int, chooser: random.Random
 ) -> Iterator[list[T]]:

@@ -17,9 +17,11 @@ import numpy as np
 from models.engine import StanceInput
 from models.training.rows import read_rows
 from models.training.stance_data import Embed, Part, part_of_source, passages
+from models.training.stance_pairs import swap_number
 
 OWN = Path(__file__).parent / "matches"
-SAME, RIGHT, OTHER = ("same_1", "same_2", "same_3"), ("right_1", "right_2"), ("denies", "near")
+SAME, RIGHT = ("same_1", "same_2", "same_3"), ("right_1", "right_2")
+OTHER = ("denies", "denies_2", "near", "near_2")
 _NEIGHBOURS = 8
 
 
@@ -33,6 +35,7 @@ class Record:
     passage: str
     topic: str
     posts: dict[str, str]
+    own: bool = False
 
     @property
     def part(self) -> Part:
@@ -60,12 +63,12 @@ def load_records(data: Path, embed: Embed) -> list[Record]:
         passage = windows[int(np.argmax(vectors[1:] @ vectors[0]))]
         house.append(_record(row, row["source"], passage))
     own = [row for path in sorted(OWN.glob("*.jsonl")) for row in read_rows(path)]
-    return house + [_record(row, row["source"], row["passage"]) for row in own]
+    return house + [_record(row, row["source"], row["passage"], own=True) for row in own]
 
 
-def _record(row: dict[str, str], group: str, passage: str) -> Record:
+def _record(row: dict[str, str], group: str, passage: str, *, own: bool = False) -> Record:
     posts = {name: row[name] for name in (*SAME, *RIGHT, *OTHER) if row.get(name)}
-    return Record(row["id"], group, row["record"], passage, row["title"], posts)
+    return Record(row["id"], group, row["record"], passage, row["title"], posts, own)
 
 
 def neighbours(records: Sequence[Record], embed: Embed) -> list[list[int]]:
@@ -92,7 +95,25 @@ def match_epoch(
                 rows.append(_row(record, text, other, said=False))
             if right or (same and chooser.random() < 0.5):
                 rows.append(_row(record, text, record.passage, right))
+            changed = swap_number(text, record.claim, chooser) if same else None
+            if changed:
+                rows.append(_row(record, changed, record.claim, said=False))
+        rows += _verbatim(record, chooser)
     return rows
+
+
+def _verbatim(record: Record, chooser: random.Random) -> list[MatchRow]:
+    """The claim word for word: made, unlike what the passage says or the claim with another number.
+
+    Posts never repeat a record exactly, so without these rows a copied claim would be
+    the strangest of all texts.
+    """
+    changed = swap_number(record.claim, record.claim, chooser)
+    return [
+        _row(record, record.claim, record.claim, said=True),
+        _row(record, record.claim, record.passage, said=False),
+        *([_row(record, changed, record.claim, said=False)] if changed else []),
+    ]
 
 
 def _row(record: Record, text: str, against: str, said: bool) -> MatchRow:

@@ -20,7 +20,7 @@ from models.training.data import LabelledPost
 from models.training.measure import Floats, labels, post_logits
 from models.training.thresholds import AIMS, PREVALENCE, Evidence, choose, measured
 
-VERSION = "classifier-3"
+VERSION = "classifier-4"
 # The share of checkable held-out posts that must reach ``min_checkable``: a claim
 # that is not one costs a search, a claim that is missed is lost.
 CHECKABLE_RECALL = 0.9

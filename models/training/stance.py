@@ -7,6 +7,7 @@ model.json under ``--out``.
 """
 
 import argparse
+import copy
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from models.encoder import (
     LAYERS_FILE,
     Tokens,
     WordPieces,
+    assign,
     load_embeddings,
     load_word_pieces,
     mean_pool,
@@ -38,6 +40,7 @@ from models.training.loop import (
     Recipe,
     length_batches,
     load_checkpoint,
+    mix,
     optimiser,
     save_checkpoint,
     schedule,
@@ -55,7 +58,7 @@ from models.training.stance_cache import CachedEmbedder, load_pairs
 from models.training.stance_pairs import Pair, Target, epoch_of, public_pairs
 from models.training.stance_report import fit, report
 
-VERSION = "stance-2"
+VERSION = "stance-3"
 SMOOTHING = 0.02
 # Ordinary posts an epoch that are held against the record nearest to them.
 ORDINARY = 800
@@ -101,6 +104,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="go on from these stance weights, without the epoch of public pairs",
     )
+    parser.add_argument(
+        "--mix",
+        type=float,
+        default=1.0,
+        help="share of the new weights in those that are written, the rest --start's",
+    )
     parser.add_argument("--name", default="stance", help="folder of this run under runs/")
     parser.add_argument(
         "--step", choices=["train", "fit", "report", "all"], default="all", help="which part to do"
@@ -136,7 +145,8 @@ def train(args: argparse.Namespace, data: Path, out: Path, folder: Path) -> None
     for pairs, rows in stages[:2]:
         print(Counter(p.origin for p in pairs), Counter(p.label for p in pairs), len(rows))
     steps = sum(-(-len(part) // recipe.rows) for stage in stages for part in stage)
-    net = PairNet(_start(args.start, out))
+    net = _start(args.start, out)
+    start = copy.deepcopy(net)
     average = Average(net, recipe.average_decay)
     optimizer = optimiser(net.stance.encoder, net.heads, recipe)
     rates = schedule(optimizer, steps, recipe.warmup_share)
@@ -174,6 +184,9 @@ def train(args: argparse.Namespace, data: Path, out: Path, folder: Path) -> None
             stage=number,
         )
         write_network(average.module, out)
+    if args.start and args.mix < 1:
+        mix(average.module, start, args.mix)
+        write_network(average.module, out)
 
 
 def batch_loss(net: PairNet, batch: Sequence[Example]) -> Tensor:
@@ -207,14 +220,20 @@ def _stages(args: argparse.Namespace, data: Path, out: Path, folder: Path) -> li
     return stages
 
 
-def _start(folder: str, weights: Path) -> CrossEncoder:
-    """The base model, or earlier stance weights; raises WeightsError."""
+def _start(folder: str, weights: Path) -> PairNet:
+    """The base model, or earlier weights with the matching that lies beside them.
+
+    Raises WeightsError.
+    """
     if not folder:
-        return CrossEncoder(load_base()[1])
+        return PairNet(CrossEncoder(load_base()[1]))
     pieces = load_word_pieces(weights)
-    net = StanceModel.load(Path(folder), load_embeddings(weights), pieces).net
-    net.encoder.layers.requires_grad_(requires_grad=True)
-    net.head.requires_grad_(requires_grad=True)
+    net = PairNet(StanceModel.load(Path(folder), load_embeddings(weights), pieces).net)
+    matching = Path(folder).parent / "matching" / HEAD_FILE
+    if matching.exists():
+        assign(net.match_head, matching).float()
+    net.stance.encoder.layers.requires_grad_(requires_grad=True)
+    net.heads.requires_grad_(requires_grad=True)
     return net
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.embedder import EmbedderModel
 from models.encoder import load_embeddings, load_word_pieces
+from models.training.matching_data import load_records
 from models.training.stance_data import (
     DEV_SET,
     HOUSE_SETS,
@@ -22,6 +23,7 @@ from models.training.stance_data import (
     real_chat_pairs,
     real_pairs,
 )
+from models.training.stance_own import own_pairs, record_pairs
 from models.training.stance_pairs import Pair
 
 
@@ -41,7 +43,7 @@ class CachedEmbedder:
 
 
 def load_pairs(data: Path, folder: Path, weights: Path) -> dict[Part, list[Pair]]:
-    """Give the house and real pairs of each part; built once, then read from ``folder``."""
+    """Give the house, own and real pairs of each part; built once, then read from ``folder``."""
     path = folder / "pairs.jsonl"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -70,7 +72,8 @@ def _build(data: Path, weights: Path) -> dict[Part, list[Pair]]:
         print(f"pairs of house set {house.number}", flush=True)
     for pair in match_pairs(data, sources, embed):
         parts[part_of_source(pair.group)].append(pair)
-    for part, pair in real_pairs(data):
+    own = [record for record in load_records(data, embed) if record.own]
+    for part, pair in (*real_pairs(data), *own_pairs(embed), *record_pairs(own, embed)):
         parts[part].append(pair)
     others = [house for house in houses if house.number != DEV_SET]
     parts["train"] += real_chat_pairs(data, others, embed)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.sentences import split
 from models.training.rows import read_rows
-from models.training.stance_pairs import TARGETS, Pair
+from models.training.stance_pairs import MATCH_TARGETS, TARGETS, Pair
 
 Part = Literal["train", "calibration", "dev", "test"]
 
@@ -189,27 +189,22 @@ def real_pairs(data: Path) -> Iterator[tuple[Part, Pair]]:
             yield part_of_post(row["post"]), pair
 
 
-# What a post of matches_1 is to the source of its record.
-_MATCHES = {
-    **dict.fromkeys(("same_1", "same_2", "same_3"), "refutes"),
-    **dict.fromkeys(("right_1", "right_2"), "supports"),
-    "denies": "not refuted",
-    "near": "neutral",
-}
+_MATCH_FIELDS = ("same_1", "same_2", "same_3", "right_1", "right_2", "denies", "near")
 
 
 def match_pairs(data: Path, sources: dict[str, dict[str, Any]], embed: Embed) -> Iterator[Pair]:
     """Posts that make, correct, deny or come near a known wrong claim, with its source."""
     for row in read_rows(data / "house" / "matches_1.jsonl"):
         text = sources[row["source"]]["text"]
-        for field, label in _MATCHES.items():
+        for field in _MATCH_FIELDS:
+            kind = field.partition("_")[0]
             spans = split(row[field])
             sentences = [row[field][s.start : s.end] for s in spans]
             sentence = _nearest(sentences, row["record"], embed)
             for passage in dict.fromkeys([text, _nearest(passages(text), row["record"], embed)]):
                 yield Pair(
                     f"match:{row['id']}:{field}", "matches", row["source"], sentence, passage,
-                    row["title"], TARGETS[label], field.partition("_")[0],
+                    row["title"], TARGETS[MATCH_TARGETS[kind]], kind,
                 )  # fmt: skip
 
 

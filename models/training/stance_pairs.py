@@ -25,6 +25,13 @@ TARGETS: dict[str, Target] = {
     # A post that denies, doubts or only quotes a wrong claim: anything but refuted.
     "not refuted": (0.4, 0.0, 0.6),
 }
+# What a post about a known wrong claim is to the source that contradicts the claim.
+MATCH_TARGETS = {
+    "same": "refutes",
+    "right": "supports",
+    "denies": "not refuted",
+    "near": "neutral",
+}
 
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?![\w]|[.,]\d)")
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
