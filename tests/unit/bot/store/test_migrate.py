@@ -1,5 +1,6 @@
 """Migrations: to the newest revision, never back, with a copy before."""
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -124,7 +125,16 @@ def test_a_library_outlives_the_change_of_its_table(tmp_path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM passages").fetchall() == [(0,)]
 
 
-def test_no_migration_goes_back() -> None:
+def test_the_document_on_privacy_names_the_copies(tmp_path: Path) -> None:
+    """What it tells people to delete is exactly what a migration leaves behind."""
+    path = tmp_path / "sidenote.db"
+    migrate(url(path), path, scripts_until(tmp_path, "r0005"))
+    migrate(url(path), path)
+    document = (MIGRATIONS.parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
+    (pattern,) = re.findall(r"^rm (\S+)$", document, re.MULTILINE)
+    copies = list(tmp_path.glob(pattern))
+    assert copies == [tmp_path / "sidenote.db.r0005.backup"]
+    assert copies[0].name in document
     """There is a copy to go back to; a downgrade would lose data silently."""
     for script in directory().walk_revisions():
         assert not hasattr(script.module, "downgrade")
