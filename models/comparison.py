@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from models.another import names_a_stranger
 from models.engine import Difference
 from models.naming import (
     denied,
@@ -80,7 +81,12 @@ def compare(claim: str, passage: str, topic: str = "") -> Comparison:
     rule, ruled = _rules(claim, passage, topic)
     features = (*number_counts, *date_counts, *name_counts, *negation_counts, *_manner(sides))
     plain = not any(features[FEATURES.index(name)] for name in _PLAIN_MANNER)
-    if rule is None and plain and (numbers or dates):
+    if (
+        rule is None
+        and plain
+        and (numbers or dates)
+        and not names_a_stranger(claim, passage, topic)
+    ):
         rule = "number" if numbers else "date"
     return Comparison((*ruled, *numbers, *dates, *names, *negations), features, rule)
 
