@@ -13,6 +13,7 @@ from bot.cli.main import app
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)[^)]*\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 COMMAND = re.compile(r"^(?:\.venv/bin/)?sidenote ([a-z]+)(?: ([a-z]+))?", re.MULTILINE)
 SLASH = re.compile(r"`(/[a-z]+(?: [a-z]+)?)(?=[` ])")
 TARGET = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
@@ -31,6 +32,15 @@ def test_links_lead_to_files(document: Path) -> None:
     assert not [link for link in links if not (document.parent / link).exists()]
 
 
+def test_pictures_have_text_alternatives() -> None:
+    """Every picture of a document says in words what is on it, and every picture is shown."""
+    found = [match for text in texts() for match in PICTURE.findall(text)]
+
+    assert all(about.strip() for about, _ in found)
+    shown = {Path(path).name for _, path in found}
+    assert {file.name for file in ROOT.glob("docs/pictures/*.png")} <= shown
+
+
 def test_commands_exist() -> None:
     """Every sidenote command that a document shows is one, groups with their own commands."""
     root = get_command(app)
@@ -41,7 +51,8 @@ def test_commands_exist() -> None:
         command = root.commands.get(name)
         assert command is not None, name
         if isinstance(command, TyperGroup):
-            assert inner in command.commands, f"{name} {inner}"
+            alone = not inner and command.invoke_without_command
+            assert alone or inner in command.commands, f"{name} {inner}"
     assert ("sources", "add") in shown
 
 
