@@ -76,7 +76,7 @@ def _precision(axes: "Axes", stats: Stats) -> None:
             marker=look.marker,
             markersize=7,
             capsize=3,
-            linewidth=1.2,
+            linestyle="none",  # a line would make trends of weeks with few verdicts
             label=name,
         )
     axes.set_ylim(0, 104)
