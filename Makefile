@@ -8,7 +8,7 @@ INSTALL := $(PIP) install -qq --constraint constraints.txt
 # On Linux plain PyTorch brings gigabytes of CUDA; its own index has a build for the CPU.
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
-.PHONY: help demo install test setup lint types layers tests format train bench build clean
+.PHONY: help demo install test setup lint types layers tests format train bench pictures build clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: $(VENV)/.dev ## Measure search and larger judges: make bench DATA=<folder
 	@test -n "$(DATA)" || { echo "Say where the data lies: make bench DATA=<folder>"; exit 2; }
 	@$(BIN)/python -m tests.bench.search --data "$(DATA)"
 	@$(BIN)/python -m tests.bench.judges
+
+pictures: $(VENV)/.dev ## Draw the pictures of docs/ anew; needs Chromium, and says so
+	@$(BIN)/python -m tests.pictures
 
 build: $(VENV)/.run ## Build the wheel into dist/
 	@echo "Building the wheel"

@@ -173,11 +173,12 @@ async def bot_in(
     capacity: int = 100,
     engine: RuleEngine | None = None,
     web: Web | None = None,
+    known: FixedClaims | None = None,
     clock: Clock = now_ms,
 ) -> AsyncIterator[Bot]:
     """Run the bot in a town until the block ends; ``file`` is its database.
 
-    ``web`` is what its moderators can add pages from.
+    ``web`` is what its moderators can add pages from, ``known`` what posts are held against.
     """
     engine, wording = engine or RuleEngine(), english()
     policies = OnePolicy(policy or make_policy(review_channel="desk"))
@@ -242,7 +243,7 @@ async def bot_in(
         watcher.listen()
         worker = Worker(
             intake,
-            Assessor(engine, search, FixedClaims(), wording, 4, read_wordings()),
+            Assessor(engine, search, known or FixedClaims(), wording, 4, read_wordings()),
             policies,
             records,
             clock,
