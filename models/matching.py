@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from models.another import speaks_of_another
 from models.comparison import FEATURES, compare
 from models.encoder import Encoder, WordPieces, assign, mean_pool, micro_batches, pad
 from models.engine import MatchInput, Preset, StanceInput
@@ -32,6 +33,8 @@ INPUTS = (
     *(f"claim_{name}" for name in FEATURES),
     *(f"passage_{name}" for name in FEATURES),
 )
+# What is left of a pair where plain comparison finds another model or subject.
+_ANOTHER = 0.05
 
 Floats = NDArray[np.float64]
 
@@ -114,5 +117,9 @@ class MatchModel:
         if not pairs:
             return []
         scores = regression_inputs(self.net, self._pieces, pairs) @ self._weights + self._bias
-        found: list[float] = (1 / (1 + np.exp(-scores))).tolist()
+        shares = 1 / (1 + np.exp(-scores))
+        for at, pair in enumerate(pairs):
+            if speaks_of_another(pair.text, pair.claim, pair.topic):
+                shares[at] = min(shares[at], _ANOTHER)
+        found: list[float] = shares.tolist()
         return found

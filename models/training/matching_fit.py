@@ -23,7 +23,7 @@ from models.stance import HEAD_FILE, StanceModel
 from models.training.matching_data import SAME, Record, load_records
 from models.training.stance_cache import CachedEmbedder
 
-VERSION = "matching-1"
+VERSION = "matching-2"
 NEAREST = 5
 TARGETS: dict[Preset, float] = {"strict": 0.97, "balanced": 0.92, "wide": 0.80}
 # Among posts that come near a record at run time few make its claim.
@@ -44,15 +44,15 @@ class Asked:
 def asked_of(records: Sequence[Record], embed: CachedEmbedder) -> list[Asked]:
     """Every post against the ``NEAREST`` records, as the search would bring them."""
     claims = embed([record.claim for record in records])
+    posts = [(record, *post) for record in records for post in record.posts.items()]
+    queries = embed([f"{record.topic}: {text}" for record, _, text in posts])
     found = []
-    for record in records:
-        for field, text in record.posts.items():
-            similar = claims @ embed([f"{record.topic}: {text}"])[0]
-            for at in np.argsort(-similar)[:NEAREST]:
-                other = records[int(at)]
-                pair = MatchInput(other.claim, other.passage, text, record.topic)
-                made = int(other is record and field in SAME)
-                found.append(Asked(f"{record.key}:{field}", pair, made))
+    for (record, field, text), similar in zip(posts, queries @ claims.T, strict=True):
+        for at in np.argsort(-similar)[:NEAREST]:
+            other = records[int(at)]
+            pair = MatchInput(other.claim, other.passage, text, record.topic)
+            made = int(other is record and field in SAME)
+            found.append(Asked(f"{record.key}:{field}", pair, made))
     return found
 
 
