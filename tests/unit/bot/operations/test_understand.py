@@ -98,7 +98,7 @@ async def test_a_very_long_page() -> None:
 
     found = await understand(Given(URL, title="Lamps", date="2024"), fetch, PAGES, now_ms=NOON_MS)
     assert len(found.source.text) == MAX_CHARS
-    assert found.problems == ("The page is very long; only its first 300,000 characters are kept.",)
+    assert found.problems == ("The page is very long; only its first 300000 characters are kept.",)
 
 
 async def test_a_page_without_text() -> None:
