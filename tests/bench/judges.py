@@ -114,6 +114,10 @@ def _deberta() -> DebertaV2ForSequenceClassification:
     return DebertaV2ForSequenceClassification(
         config(
             vocab_size=128100,
+            hidden_size=768,
+            num_hidden_layers=12,
+            num_attention_heads=12,
+            intermediate_size=3072,
             relative_attention=True,
             position_buckets=256,
             norm_rel_ebd="layer_norm",
