@@ -137,12 +137,18 @@ def _size(counts: Counts) -> int:
 
 
 def _compared(rows: Sequence[Compared], console: Console) -> None:
-    table = _table("system, on the same posts", "PR-AUC", "ROC-AUC", "best F1", "recall at .85")
+    names = ("PR-AUC", "ROC-AUC", "best F1", "recall at .85", "Sidenote's lead")
+    table = _table("system, on the same posts", *names)
     for one in rows:
         figures = (one.pr_auc, one.roc_auc, one.best_f1, one.recall)
-        table.add_row(one.system, *(number(figure) for figure in figures))
+        led = "{:+.3f} to {:+.3f}".format(*one.lead) if one.lead else "-"
+        table.add_row(one.system, *(number(figure) for figure in figures), led)
     console.print(table)
-    _say(console, "Best F1 and recall at precision .85 take each system's best threshold here.")
+    _say(
+        console,
+        "Best F1 and recall at precision .85 take each system's best threshold here. The lead "
+        "is in PR-AUC, a 95 % interval over these posts.",
+    )
 
 
 def _published(figures: Sequence[Figure], console: Console) -> None:

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.evaluation.rows import Aspect, Example
-from models.training.data import HOUSE_TRAIN, LabelledPost, house_posts, real_posts, split_real
+from models.training.data import (
+    HOUSE_TRAIN,
+    LabelledPost,
+    claimbuster,
+    house_posts,
+    own_threads,
+    real_posts,
+    split_real,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +31,16 @@ class TrainingPosts:
 
 
 def training_posts(data: Path, measured: Sequence[Example]) -> TrainingPosts:
-    """Give the house and real posts that the shipped classifier learns from.
+    """Give what the shipped classifier learns from: threads, real posts, debate sentences.
 
-    None of the measured posts is among them, and no house file of which any is.
-    Raises models.training.data.DataError for a folder that lacks them.
+    None of the measured posts is among them, and no house file of which any is. The talk
+    pages that it sees now and then, all of them harmless, are not among them either.
+    Raises models.training.rows.DataError for a folder that lacks them.
     """
     posts = [post for number in HOUSE_TRAIN for post in house_posts(data, number)]
+    posts += own_threads(held_out=False)
     posts += split_real(real_posts(data))[0]
+    posts += claimbuster(data)
     texts = {example.text for example in measured}
     houses = {post.origin for post in posts if post.text in texts and _is_house(post)}
     kept = [post for post in posts if post.text not in texts and post.origin not in houses]

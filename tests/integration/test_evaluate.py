@@ -3,9 +3,8 @@
 "clown" is hostile, "probably" speculation, "fact:" a claim.
 """
 
-import gzip
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import bot.app
 from bot.cli.main import app
 from config.settings import Settings
 from tests.support.engine import RuleEngine
+from tests.support.labelled import data_folder, write
 from tests.support.scan import open_rule_checker
 
 ROWS: list[dict[str, Any]] = [
@@ -47,13 +47,6 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bot.app, "open_models", open_rules)
     monkeypatch.setattr(bot.app, "open_checker", open_rule_checker)
     monkeypatch.setenv("COLUMNS", "100")
-
-
-def write(path: Path, rows: Sequence[Any]) -> Path:
-    """Write rows as JSON Lines."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
 
 
 def evaluate(*args: object) -> Result:
@@ -178,23 +171,6 @@ def test_figures_and_plots_are_written(tmp_path: Path) -> None:
         assert (out / f"posts.hostile.{name}.png").read_bytes().startswith(b"\x89PNG")
 
 
-def data_folder(folder: Path) -> Path:
-    """A data folder with a few training posts in the layout that training reads."""
-    text = {0: "A fine day {}.", 1: "You fool {}."}
-    posts = [
-        {**ROWS[5], "id": f"p{n}", "text": text[n % 2].format(n), "hostile": n % 2, "spans": []}
-        | {"reply_to": None, "speculation": 0}
-        for n in range(12)
-    ]
-    for number in range(1, 10):
-        own = [{**one, "id": f"{number}-{one['id']}"} for one in posts]
-        write(folder / "house" / f"posts_{number}.jsonl", own)
-        real = [{**one, "set": "s", "parent": "", "sampled": "random"} for one in own]
-        packed = write(folder / "real" / f"real_{number}.jsonl.gz", real)
-        packed.write_bytes(gzip.compress(packed.read_bytes()))
-    return folder
-
-
 def test_baselines_are_measured_on_the_same_posts(tmp_path: Path) -> None:
     """Trained on "fool" alone, the text classifiers find what the rules miss."""
     pytest.importorskip("sklearn")
@@ -216,6 +192,8 @@ def test_baselines_are_measured_on_the_same_posts(tmp_path: Path) -> None:
     assert rows["word list"]["recall"] == 0.0
     assert all(0 < one["pr_auc"] <= 1 for one in rows.values())
     assert {one["set"] for one in report["published_not_run"]} == {"insults2012", ""}
+    assert rows["Sidenote"]["lead"] is None
+    assert all(len(rows[one]["lead"]) == 2 for one in list(rows)[1:])
     assert found["baselines"]["trained_on"] > 48
     assert found["baselines"]["dropped"] == 0
 

@@ -5,9 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from bot.evaluation.baselines import compared, word_lists, word_scores
+from bot.evaluation.baselines import compared, lead, word_lists, word_scores
 from bot.evaluation.rows import Example
 from bot.evaluation.training import held_out, training_posts
 from models.training.data import HOUSE_TRAIN, REAL_FILES
@@ -31,6 +32,12 @@ def data(tmp_path: Path) -> Path:
             file = tmp_path / f"{name}_{number}.jsonl"
             file.write_text(lines)
             file.with_suffix(".jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    sentences = [
+        json.dumps({"id": f"c{n}", "text": f"Sentence {n}.", "label": 1}) for n in range(3)
+    ]
+    (tmp_path / "checkworthy").mkdir()
+    packed = tmp_path / "checkworthy" / "claimbuster_25ncs.train.jsonl.gz"
+    packed.write_bytes(gzip.compress("\n".join(sentences).encode()))
     return tmp_path
 
 
@@ -48,13 +55,23 @@ def test_measured_posts_and_their_threads_are_kept_from_training(data: Path) -> 
 
 
 def test_doubtful_labels_teach_nothing(data: Path) -> None:
-    """Only sure labels are learned from; a house label is always sure."""
+    """Only sure labels are learned from; a house label is always sure.
+
+    Debate sentences have none of speculation.
+    """
     training = training_posts(data, [])
     places, labels = training.labelled("speculation")
     sure, _ = training.labelled("hostile")
 
-    assert len(places) == len(labels) == len(training.posts)
+    assert len(places) == len(labels) == len(training.posts) - 3
     assert len(sure) < len(places)
+
+
+def test_own_threads_and_debates_are_learned_from(data: Path) -> None:
+    """What the shipped classifier learned from beside the data folder's threads is there too."""
+    origins = {post.origin.partition("_")[0] for post in training_posts(data, []).posts}
+
+    assert {"house", "threads", "claimbuster", "forum"} <= origins
 
 
 def test_held_out_posts_are_those_that_training_leaves(data: Path) -> None:
@@ -83,8 +100,21 @@ def test_word_lists_hold_no_word_twice() -> None:
 
 def test_a_system_is_measured_at_its_best_threshold() -> None:
     """Two of three positives come before the first negative: recall 2/3 at full precision."""
-    found = compared("any", [1, 1, 0, 1, 0], [5, 4, 3, 2, 1])
+    found = compared("any", [1, 1, 0, 1, 0], np.array([5.0, 4, 3, 2, 1]))
 
     assert found.recall == pytest.approx(2 / 3)
     assert found.best_f1 == pytest.approx(2 * 0.75 / 1.75)
-    assert compared("any", [0, 0], [1, 2]).pr_auc is None
+    assert compared("any", [0, 0], np.array([1.0, 2])).pr_auc is None
+
+
+def test_a_lead_is_an_interval_of_the_difference() -> None:
+    """A perfect order leads a reversed one beyond chance, none leads itself."""
+    labels, scores = [0, 1] * 20, np.arange(40.0) % 2
+
+    ahead = lead(labels, scores, -scores)
+    even = lead(labels, scores, scores)
+
+    assert ahead is not None
+    assert 0 < ahead[0] <= ahead[1] <= 1
+    assert even == (0.0, 0.0)
+    assert lead([1, 1], scores[:2], scores[:2]) is None
