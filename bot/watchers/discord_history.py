@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 import discord
 
 from bot.domain.post import Post
+from bot.watchers.discord_places import Channel, Place
 from bot.watchers.discord_post import post_from
 
 PAUSE_S = 1.0
 """Between two pages of 100 messages, so that nobody else is held up."""
 _PAGE = 100
-
-Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
-Channel = Place | discord.ForumChannel
 
 
 async def latest_posts(

@@ -10,7 +10,7 @@ from bot.chat.asking import words
 from bot.chat.layout.markup import short
 from bot.chat.wording import shared
 from bot.domain.policy import Policy
-from bot.watchers.discord import names_of
+from bot.watchers.discord_places import names_of
 
 Channel = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
 _CHANNELS = (

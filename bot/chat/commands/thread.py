@@ -17,7 +17,8 @@ from bot.domain.desk_ports import CardQueue
 from bot.domain.ports import Clock, Policies
 from bot.errors import UsageError
 from bot.operations.thread_summary import Written, summarise
-from bot.watchers.discord_history import Place, latest_posts
+from bot.watchers.discord_history import latest_posts
+from bot.watchers.discord_places import Place
 
 _MOST = 1_000
 """Messages that are read: ten requests."""

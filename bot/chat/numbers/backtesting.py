@@ -25,7 +25,8 @@ from bot.domain.ports import Clock
 from bot.errors import UsageError
 from bot.operations.backtest import Backtest, trials
 from bot.pipeline.process import Assessor
-from bot.watchers.discord_history import PAUSE_S, Channel, posts_since
+from bot.watchers.discord_history import PAUSE_S, posts_since
+from bot.watchers.discord_places import Channel
 
 MOST_POSTS = 5_000
 _BATCH = 16

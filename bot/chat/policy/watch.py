@@ -14,7 +14,7 @@ from bot.chat.policy.view import listed, reading, said
 from bot.domain.overrides import Overrides
 from bot.domain.policy import Policy
 from bot.operations.watching import Refusal, added, left_out
-from bot.watchers.discord import names_of
+from bot.watchers.discord_places import names_of
 
 Watchable = Channel | discord.CategoryChannel
 _Change = Callable[[Policy, str, Collection[str], Collection[str]], Overrides | Refusal]

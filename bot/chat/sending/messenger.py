@@ -16,7 +16,7 @@ from bot.chat.wording.language import speaking
 from bot.domain.card import Card, Delivery, Note
 from bot.domain.ports import Sent
 from bot.errors import DeliveryRefused
-from bot.watchers.discord_history import Place
+from bot.watchers.discord_places import Place
 
 _SLACK_MS = 300_000
 """How far this machine's clock may run ahead of Discord's when a message is looked for."""

@@ -10,7 +10,7 @@ from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.sending import words
 from bot.chat.wording import shared
 from bot.errors import DeliveryDelayed, DeliveryRefused
-from bot.watchers.discord_history import Place
+from bot.watchers.discord_places import Place
 
 _NOBODY = discord.AllowedMentions.none()
 """What takes messages."""

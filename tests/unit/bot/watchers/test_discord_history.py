@@ -8,7 +8,8 @@ import pytest
 from bot.domain.post import Post
 from bot.sandbox.clock import created_ms
 from bot.sandbox.permissions import Permission
-from bot.watchers.discord_history import Channel, latest_posts, posts_since
+from bot.watchers.discord_history import latest_posts, posts_since
+from bot.watchers.discord_places import Channel
 from tests.support.posts import NOON_MS
 from tests.support.sandbox_stage import Stage, Watcher, played
 

@@ -1,0 +1,42 @@
+"""Steps that Discord may refuse: refusals are told once, and trouble is tried again."""
+
+from collections.abc import Awaitable
+
+import aiohttp
+import discord
+
+from bot import log
+from bot.watchers.discord_places import Channel
+
+_log = log.get("watcher")
+
+
+class Attempts:
+    """Remembers what was told."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    async def tried(self, step: Awaitable[None], where: str) -> bool:
+        """Take a step; True where it need not be tried again."""
+        try:
+            await step
+        except (discord.Forbidden, discord.NotFound) as error:
+            self._tell_once(f"Sidenote may not read {where}: {error.text}")
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            _log.warning("not_read", where=where, error=type(error).__name__)
+            return False
+        return True
+
+    def may_read(self, place: Channel) -> bool:
+        """Whether Sidenote may read the history of a place."""
+        allowed = place.permissions_for(place.guild.me)
+        if allowed.read_messages and allowed.read_message_history:
+            return True
+        self._tell_once(f"Sidenote lacks the permission Read Message History in #{place.name}.")
+        return False
+
+    def _tell_once(self, sentence: str) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            _log.warning("not_readable", reason=sentence)
