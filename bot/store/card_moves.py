@@ -25,7 +25,7 @@ from bot.domain.ports import Decided
 from bot.store.deliveries import queue_note, queue_note_delete, queue_note_edit, queue_update
 from bot.store.log import write_entry
 from bot.store.rows import load_cards
-from bot.store.tables import acts, cards, disputes, notes, outbox
+from bot.store.tables.cards import acts, cards, disputes, notes, outbox
 
 ANSWER_MS = 5_000
 """How long a press has to show the new card itself before the outbox does."""

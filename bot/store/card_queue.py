@@ -22,7 +22,8 @@ from bot.store.database import Database
 from bot.store.deliveries import queue_card
 from bot.store.log import write_entry
 from bot.store.rows import load_cards, post_place
-from bot.store.tables import cards, flags, outbox, posts, snoozes
+from bot.store.tables.cards import cards, flags, outbox, posts
+from bot.store.tables.guilds import snoozes
 from bot.store.uninterrupted import uninterrupted
 
 

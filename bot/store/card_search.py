@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from bot.domain.desk_ports import FoundCards
 from bot.store.database import Database
 from bot.store.rows import load_cards, post_place
-from bot.store.tables import cards, posts
+from bot.store.tables.cards import cards, posts
 from bot.store.uninterrupted import uninterrupted
 
 

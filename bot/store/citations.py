@@ -11,7 +11,7 @@ from bot.domain.ports import Cited
 from bot.domain.source import SHARED_LIBRARY
 from bot.store.database import Database
 from bot.store.deliveries import queue_update
-from bot.store.tables import cards, flags, posts
+from bot.store.tables.cards import cards, flags, posts
 from bot.store.uninterrupted import uninterrupted
 
 _Citing = Row[int, int, Any]

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.post import Post
-from bot.store.tables import cursors
+from bot.store.tables.guilds import cursors
 
 
 def order(post_id: str) -> tuple[bool, int, str]:

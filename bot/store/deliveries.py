@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import DeliveryKind
-from bot.store.tables import cards, outbox
+from bot.store.tables.cards import cards, outbox
 
 
 async def queue(

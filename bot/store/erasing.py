@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.card import Erased
 from bot.store.deliveries import drop, queue_update
 from bot.store.rows import NO_PARENT
-from bot.store.tables import cards, flags, notes, posts
+from bot.store.tables.cards import cards, flags, notes, posts
 
 _GONE = {
     "deleted": "the post was deleted",

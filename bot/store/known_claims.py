@@ -10,7 +10,7 @@ from bot.domain.known_claim import KnownClaim, Recorder, standing
 from bot.domain.ports import ToEmbed
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.store.database import Database
-from bot.store.tables import known_claims, source_checks, sources
+from bot.store.tables.library import known_claims, source_checks, sources
 from bot.store.uninterrupted import uninterrupted
 
 _SAID = ("text", "source_id", "passage", "pack")

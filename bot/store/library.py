@@ -26,8 +26,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.ports import ToEmbed
 from bot.domain.source import SHARED_LIBRARY, Passage, Source
 from bot.store.database import Database
-from bot.store.tables import passages as passages_table
-from bot.store.tables import passages_fts, source_checks, sources
+from bot.store.tables.library import passages as passages_table
+from bot.store.tables.library import passages_fts, source_checks, sources
 from bot.store.uninterrupted import uninterrupted
 from bot.store.words import any_of
 

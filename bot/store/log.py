@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.card import Moderator
 from bot.domain.log_entry import LogEntry
 from bot.store.database import Database
-from bot.store.tables import log
+from bot.store.tables.guilds import log
 from bot.store.uninterrupted import uninterrupted
 
 

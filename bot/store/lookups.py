@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.store.database import Database
-from bot.store.tables import lookups
+from bot.store.tables.guilds import lookups
 from bot.store.uninterrupted import uninterrupted
 
 

@@ -11,7 +11,7 @@ from bot.domain.moves import UNDO_MS
 from bot.store.database import Database
 from bot.store.deliveries import drop, queue_update
 from bot.store.rows import load_cards, note_of
-from bot.store.tables import cards, notes, outbox
+from bot.store.tables.cards import cards, notes, outbox
 from bot.store.uninterrupted import uninterrupted
 
 

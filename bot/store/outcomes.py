@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from bot.domain.flag import REPORTED
 from bot.domain.outcome import Outcome
 from bot.store.database import Database
-from bot.store.tables import cards, flags, posts
+from bot.store.tables.cards import cards, flags, posts
 from bot.store.uninterrupted import uninterrupted
 
 _JUDGED = flags.c.version != REPORTED

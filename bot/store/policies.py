@@ -12,7 +12,7 @@ from bot.domain.overrides import Overrides, merged
 from bot.errors import StoreError
 from bot.store.database import Database
 from bot.store.log import write_entry
-from bot.store.tables import guild_policies
+from bot.store.tables.guilds import guild_policies
 from bot.store.uninterrupted import uninterrupted
 
 _DOCUMENT = TypeAdapter(Overrides)

@@ -23,20 +23,10 @@ from bot.store.database import Database
 from bot.store.erasing import erase, erase_beside_answers
 from bot.store.log import entry_of
 from bot.store.rows import load_cards
-from bot.store.tables import (
-    cards,
-    cursors,
-    departures,
-    disputes,
-    guild_policies,
-    known_claims,
-    log,
-    lookups,
-    metadata,
-    notes,
-    posts,
-    snoozes,
-)
+from bot.store.tables.cards import cards, disputes, notes, posts
+from bot.store.tables.guilds import cursors, departures, guild_policies, log, lookups, snoozes
+from bot.store.tables.library import known_claims
+from bot.store.tables.schema import metadata
 from bot.store.uninterrupted import uninterrupted
 
 

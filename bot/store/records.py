@@ -22,17 +22,8 @@ from bot.store.deliveries import queue_card
 from bot.store.erasing import erase, erase_beside_answers
 from bot.store.log import write_entry
 from bot.store.rows import add_card, load_cards, post_place, replace_flags, replace_post
-from bot.store.tables import (
-    alerts,
-    cards,
-    cursors,
-    deleted_posts,
-    flags,
-    late_edits,
-    outbox,
-    posts,
-    snoozes,
-)
+from bot.store.tables.cards import alerts, cards, flags, late_edits, outbox, posts
+from bot.store.tables.guilds import cursors, deleted_posts, snoozes
 from bot.store.uninterrupted import uninterrupted
 
 DELETED_KEPT_MS = 7 * 24 * 3_600_000

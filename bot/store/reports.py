@@ -16,7 +16,7 @@ from bot.store.database import Database
 from bot.store.log import write_entry
 from bot.store.records import Known, add_decided, find_known, is_deleted, show_card
 from bot.store.rows import add_card, replace_post
-from bot.store.tables import alerts, cards
+from bot.store.tables.cards import alerts, cards
 from bot.store.uninterrupted import uninterrupted
 
 

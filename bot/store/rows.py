@@ -12,7 +12,8 @@ from bot.domain.card import Acted, Card, CardMode, Moderator, Note, Standing
 from bot.domain.finding import Kind
 from bot.domain.flag import Citation, CitedClaim, Flag
 from bot.domain.post import Post
-from bot.store.tables import acts, alerts, cards, deleted_posts, flags, late_edits, notes, posts
+from bot.store.tables.cards import acts, alerts, cards, flags, late_edits, notes, posts
+from bot.store.tables.guilds import deleted_posts
 
 _POST_FIELDS = tuple(field.name for field in fields(Post) if field.name != "author_roles")
 post_place = func.coalesce(func.nullif(posts.c.thread_id, ""), posts.c.channel_id)

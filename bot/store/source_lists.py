@@ -8,7 +8,8 @@ from sqlalchemy import delete as erase
 
 from bot.domain.source import Listed, ListPage, SourceCheck
 from bot.store.database import Database
-from bot.store.tables import departures, source_checks, sources
+from bot.store.tables.guilds import departures
+from bot.store.tables.library import source_checks, sources
 from bot.store.uninterrupted import uninterrupted
 
 _CHECK = tuple(field.name for field in fields(SourceCheck))

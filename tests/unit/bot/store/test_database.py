@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StoreError
 from bot.store.database import Database, open_database
-from bot.store.tables import cursors
+from bot.store.tables.guilds import cursors
 
 ROW = {"platform": "discord", "channel_id": "10", "post_id": "1", "guild_id": "1"}
 

@@ -15,7 +15,7 @@ from sqlalchemy import URL, NullPool, create_engine
 
 from bot.errors import StoreError
 from bot.store.migrate import MIGRATIONS, migrate
-from bot.store.tables import metadata
+from bot.store.tables.schema import metadata
 
 NEXT = """
 import sqlalchemy as sa

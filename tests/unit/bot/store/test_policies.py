@@ -13,7 +13,7 @@ from bot.errors import StoreError
 from bot.store.database import Database, open_database
 from bot.store.log import SqlLog
 from bot.store.policies import SqlPolicyStore
-from bot.store.tables import guild_policies
+from bot.store.tables.guilds import guild_policies
 from tests.support.posts import NOON_MS
 
 ENTRY = LogEntry(NOON_MS, "1", Moderator("55", "Grace"), "policy_changed", detail="mode shadow")

@@ -13,7 +13,8 @@ from bot.store.database import Database, open_database
 from bot.store.known_claims import SqlClaims
 from bot.store.log import SqlLog
 from bot.store.privacy import SqlPrivacy
-from bot.store.tables import metadata, passages_fts
+from bot.store.tables.library import passages_fts
+from bot.store.tables.schema import metadata
 from tests.support.posts import NOON_MS
 
 GUILDS = ("1", "2")

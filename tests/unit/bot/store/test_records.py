@@ -15,7 +15,8 @@ from bot.domain.moves import Decide
 from bot.errors import StoreError
 from bot.store.database import Database, open_database
 from bot.store.records import DELETED_KEPT_MS, SqlRecords
-from bot.store.tables import cards, deleted_posts, flags, log, posts
+from bot.store.tables.cards import cards, flags, posts
+from bot.store.tables.guilds import deleted_posts, log
 from tests.support.decisions import CITATION, MODERATOR, make_decision, make_flag, store_over
 from tests.support.posts import NOON_MS
 
