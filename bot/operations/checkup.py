@@ -6,7 +6,8 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from bot.domain.desk_ports import CardQueue
-from bot.domain.ports import ClaimStore, Clock, PassageStore
+from bot.domain.library_ports import ClaimStore, PassageStore
+from bot.domain.ports import Clock
 from bot.domain.queue import QueueFilter
 from bot.errors import SidenoteError
 from models.engine import Engine

@@ -7,7 +7,8 @@ id stands for that: ``guild_id`` is SHARED_LIBRARY on the command line.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.ports import Clock, SourceLists
+from bot.domain.library_ports import SourceLists
+from bot.domain.ports import Clock
 from bot.domain.source import SHARED_LIBRARY, ListPage, Source, SourceCheck
 from bot.domain.wording import PageProblems
 from bot.errors import LibraryError

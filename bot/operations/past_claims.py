@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.domain.ports import Clock, PastLookups, SourceLists
+from bot.domain.library_ports import PastLookups, SourceLists
+from bot.domain.ports import Clock
 from bot.domain.source import SHARED_LIBRARY
 
 MAX_CHARS = 100

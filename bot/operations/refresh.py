@@ -7,7 +7,8 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from bot.domain.flag import Doubt
-from bot.domain.ports import Citations, Clock, SourceLists
+from bot.domain.library_ports import Citations, SourceLists
+from bot.domain.ports import Clock
 from bot.domain.source import SHARED_LIBRARY, CheckOutcome, Source, SourceCheck
 from bot.errors import FetchError, LibraryError, PageGone
 from bot.operations.understand import Fetch

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.known_claim import KnownClaim, NearClaim
-from bot.domain.ports import ClaimStore
+from bot.domain.library_ports import ClaimStore
 from bot.domain.source import SHARED_LIBRARY, Source
 
 Vectors = NDArray[np.float32]

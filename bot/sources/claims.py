@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.known_claim import KnownClaim, NearClaim
-from bot.domain.ports import ClaimStore, PassageStore, Query
+from bot.domain.library_ports import ClaimStore, PassageStore
+from bot.domain.ports import Query
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.errors import LibraryError
 from bot.sources.claim_files import ClaimRow

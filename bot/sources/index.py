@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.ports import Embeddings
+from bot.domain.library_ports import Embeddings
 from bot.domain.source import SHARED_LIBRARY
 
 Vectors = NDArray[np.float32]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.domain.ports import PassageStore
+from bot.domain.library_ports import PassageStore
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.errors import LibraryError
 from bot.sources.passages import cut

@@ -18,7 +18,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from bot.domain.ports import PassageStore, Query
+from bot.domain.library_ports import PassageStore
+from bot.domain.ports import Query
 from bot.domain.source import Hit, Passage
 from bot.sources.index import Indexes, Vectors
 from models.engine import Engine

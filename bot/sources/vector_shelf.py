@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bot import log
-from bot.domain.ports import ToEmbed
+from bot.domain.library_ports import ToEmbed
 from bot.domain.source import SHARED_LIBRARY
 from models.engine import Engine
 
@@ -34,7 +34,7 @@ _log = log.get("vector_shelf")
 
 
 class Unfilled(Protocol):
-    """The part of a store that embeddings are filled into; see ``bot.domain.ports``."""
+    """The part of a store that embeddings are filled into; see ``bot.domain.library_ports``."""
 
     async def without_embedding(self, *, version: str, limit: int) -> list[ToEmbed]: ...
 

@@ -7,7 +7,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.flag import Doubt
-from bot.domain.ports import Cited
+from bot.domain.library_ports import Cited
 from bot.domain.source import SHARED_LIBRARY
 from bot.store.database import Database
 from bot.store.deliveries import queue_update
@@ -19,7 +19,7 @@ _Citing = Row[int, int, Any]
 
 @uninterrupted
 class SqlCitations:
-    """Implements ``bot.domain.ports.Citations``; every method raises StoreError."""
+    """Implements ``bot.domain.library_ports.Citations``; every method raises StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.known_claim import KnownClaim, Recorder, standing
-from bot.domain.ports import ToEmbed
+from bot.domain.library_ports import ToEmbed
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.store.database import Database
 from bot.store.tables.library import known_claims, source_checks, sources
@@ -20,7 +20,7 @@ _SOURCE_FIELDS = tuple(field.name for field in fields(Source))
 
 @uninterrupted
 class SqlClaims:
-    """Implements ``bot.domain.ports.ClaimStore``; every method raises StoreError."""
+    """Implements ``bot.domain.library_ports.ClaimStore``; every method raises StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

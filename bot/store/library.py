@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ports import ToEmbed
+from bot.domain.library_ports import ToEmbed
 from bot.domain.source import SHARED_LIBRARY, Passage, Source
 from bot.store.database import Database
 from bot.store.tables.library import passages as passages_table

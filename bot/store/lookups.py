@@ -10,7 +10,7 @@ from bot.store.uninterrupted import uninterrupted
 
 @uninterrupted
 class SqlLookups:
-    """Implements ``bot.domain.ports.PastLookups``; every method raises StoreError."""
+    """Implements ``bot.domain.library_ports.PastLookups``; every method raises StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -26,7 +26,7 @@ _HOPEFUL_MS = 7 * 86_400_000
 
 @uninterrupted
 class SqlSourceLists:
-    """Implements ``bot.domain.ports.SourceLists``; every method raises StoreError."""
+    """Implements ``bot.domain.library_ports.SourceLists``; every method raises StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.known_claim import PASSAGE_GONE, SOURCE_REMOVED, Recorder
-from bot.domain.ports import ClaimStore, PassageStore
+from bot.domain.library_ports import ClaimStore, PassageStore
 from bot.domain.source import Source
 from bot.store.database import open_database
 from bot.store.known_claims import SqlClaims

@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.flag import Doubt
 from bot.domain.known_claim import PAGE_DEAD
-from bot.domain.ports import Cited, Query
+from bot.domain.library_ports import Cited
+from bot.domain.ports import Query
 from bot.domain.source import Source, SourceCheck
 from bot.errors import FetchError, LibraryError, PageGone
 from bot.operations.refresh import Compared, Look, Refresher, compare, doubt, page_digest

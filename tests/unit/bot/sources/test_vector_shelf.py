@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.ports import ToEmbed
+from bot.domain.library_ports import ToEmbed
 from bot.sources.vector_shelf import VectorShelf
 from tests.support.engine import RuleEngine
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.ports import PassageStore
+from bot.domain.library_ports import PassageStore
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.store.database import open_database
 from bot.store.library import SqlLibrary

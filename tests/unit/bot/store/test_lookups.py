@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.desk_ports import PrivacyStore
-from bot.domain.ports import PastLookups
+from bot.domain.library_ports import PastLookups
 from bot.store.database import Database, open_database
 from bot.store.lookups import SqlLookups
 from bot.store.privacy import SqlPrivacy

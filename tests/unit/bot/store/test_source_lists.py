@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.library_ports import PassageStore, SourceLists
 from bot.domain.outcome import WEEK_MS
-from bot.domain.ports import PassageStore, SourceLists
 from bot.domain.source import SHARED_LIBRARY, SourceCheck
 from bot.store.database import open_database
 from bot.store.library import SqlLibrary
