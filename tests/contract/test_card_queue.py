@@ -1,26 +1,16 @@
 """What every implementation of CardQueue must do."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.domain.card import Moderator
 from bot.domain.moves import Assign, Decide
 from bot.domain.queue import QueueCounts, QueueFilter
-from tests.support.decisions import MODERATOR, STORES, Store, make_decision, make_flag
+from tests.support.decisions import MODERATOR, Store, make_decision, make_flag
 from tests.support.posts import NOON_MS
 
 HOUR_MS = 3_600_000
 EVERYTHING = QueueFilter("1")
-
-
-@pytest.fixture(params=STORES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with STORES[request.param](tmp_path) as opened:
-        yield opened
 
 
 async def flag(store: Store, post_id: str, at_ms: int = NOON_MS, **decision: Any) -> None:

@@ -1,11 +1,7 @@
 """What every implementation of Records must do with moves, and the outbox after them."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from bot.domain.card import Acted, Moderator, Standing
 from bot.domain.moves import (
@@ -21,18 +17,12 @@ from bot.domain.moves import (
     Withdraw,
 )
 from bot.domain.queue import MAX_GROUP
-from tests.support.decisions import MODERATOR, STORES, Store, make_decision, make_flag
+from tests.support.decisions import MODERATOR, Store, make_decision, make_flag
 from tests.support.posts import NOON_MS
 
 LATER_MS = NOON_MS + 60_000
 NIA = Moderator("56", "Nia")
 ROBIN = Moderator("7", "Robin")
-
-
-@pytest.fixture(params=STORES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with STORES[request.param](tmp_path) as opened:
-        yield opened
 
 
 async def noted(store: Store, text: str = "A note.") -> int:

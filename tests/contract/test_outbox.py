@@ -1,20 +1,9 @@
 """What every implementation of Outbox must do."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from bot.domain.moves import UNDO_MS, Decide
 from bot.store.card_moves import ANSWER_MS
-from tests.support.decisions import MODERATOR, STORES, Store, make_decision
+from tests.support.decisions import MODERATOR, Store, make_decision
 from tests.support.posts import NOON_MS
-
-
-@pytest.fixture(params=STORES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with STORES[request.param](tmp_path) as opened:
-        yield opened
 
 
 async def edit(store: Store, revision: int) -> None:

@@ -1,24 +1,14 @@
 """What every implementation of Outcomes must do."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from bot.domain.moves import Decide, Reopen, Undo
 from bot.domain.outcome import Outcome
-from tests.support.decisions import CITATION, MODERATOR, STORES, Store, make_decision, make_flag
+from tests.support.decisions import CITATION, MODERATOR, Store, make_decision, make_flag
 from tests.support.posts import NOON_MS
 
 LATER_MS = NOON_MS + 60_000
 BY_PASSAGE = replace(CITATION, known=None)
-
-
-@pytest.fixture(params=STORES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with STORES[request.param](tmp_path) as opened:
-        yield opened
 
 
 async def test_a_flag_and_what_became_of_it(store: Store) -> None:

@@ -1,10 +1,6 @@
 """What every implementation of PrivacyStore must do."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.domain.card import Moderator
 from bot.domain.log_entry import LogEntry
@@ -14,7 +10,6 @@ from bot.domain.privacy import Answered, Disputed, Forgotten, Kept
 from tests.support.decisions import (
     FIRST_TEXT,
     MODERATOR,
-    STORES,
     Store,
     make_decision,
     make_flag,
@@ -25,12 +20,6 @@ LATER_MS = NOON_MS + 60_000
 ADA = "7"
 """Who writes the posts of these tests."""
 ROBIN = Moderator("70", "Robin")
-
-
-@pytest.fixture(params=STORES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    async with STORES[request.param](tmp_path) as opened:
-        yield opened
 
 
 async def expire(store: Store, before_ms: int, limit: int = 10) -> int:
