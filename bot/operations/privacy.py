@@ -1,14 +1,14 @@
 """Privacy: what goes when its time ends, what a person may see and have forgotten."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.domain.card import Card, Moderator
 from bot.domain.desk_ports import GuildPolicies, Log, PrivacyStore
 from bot.domain.log_entry import LogEntry
 from bot.domain.outcome import DAY_MS
-from bot.domain.privacy import DEPARTED_KEPT_MS, Forgotten
+from bot.domain.privacy import DEPARTED_KEPT_MS, Forgotten, PersonalData
 
 _AT_ONCE = 100
 
@@ -77,14 +77,7 @@ async def forget_card(
 
 
 async def export_author(
-    store: PrivacyStore,
-    log: Log,
-    user_id: str,
-    *,
-    guild_id: str,
-    by: Moderator,
-    now_ms: int,
-    platform: str = "discord",
+    found: PersonalData, log: Log, *, guild_id: str, by: Moderator, now_ms: int
 ) -> Mapping[str, Any]:
     """All that a guild's records hold on a person, as plain values for JSON.
 
@@ -92,11 +85,19 @@ async def export_author(
     they did as a moderator, with the claims and notes that stand under their name. Who
     decided, and texts that they answered, are others' data and left out. Raises StoreError.
     """
-    found = await store.personal_data(platform, user_id, guild_id=guild_id)
     await log.write(LogEntry(now_ms, guild_id, by, "exported", detail="data of a member"))
     told = asdict(found)
     told["cards"] = [_without_others(card) for card in told["cards"]]
     return told
+
+
+def without(found: PersonalData, cards: Collection[int]) -> PersonalData:
+    """The same without some cards, and without what stands beside those."""
+    return replace(
+        found,
+        cards=tuple(card for card in found.cards if card.card_id not in cards),
+        answered=tuple(one for one in found.answered if one.card_id not in cards),
+    )
 
 
 async def export_card(log: Log, card: Card, *, by: Moderator, now_ms: int) -> Mapping[str, Any]:

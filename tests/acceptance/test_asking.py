@@ -1,5 +1,6 @@
 """Moderators ask for the queue, for flags, and for judgements, through the real client."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -64,6 +65,17 @@ def button(message: Message, ending: str) -> str:
     return found[0]
 
 
+async def hidden_post(desk: Desk) -> Message:
+    """A post in a channel that Mo cannot see, though Nia and the bot can."""
+    place = desk.town
+    secret = place.sandbox.add_text_channel(place.guild, "secret", private=True)
+    for who in (place.robin, place.nia):
+        place.sandbox.overwrite(
+            secret, who, allow=Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+        )
+    return await place.sandbox.post(secret, place.robin, "A secret clown.")
+
+
 async def report(desk: Desk, message: Message) -> str:
     """Report a message as hostile, and give what comes of it."""
     place = desk.town
@@ -117,6 +129,32 @@ class TestQueue:
         )
         assert "Cards 1 to 6." in back.text
 
+    async def test_out_of_sight(self, desk: Desk) -> None:
+        """A post that the asker cannot see is counted, not quoted, placed, named or opened."""
+        await desk.flagged(await post(desk, "An open clown."))
+        await desk.flagged(await hidden_post(desk))
+
+        shown = await asked(desk, "queue")
+
+        assert "### 2 cards wait" in shown.text
+        assert "**Hostile** · in a channel that you cannot see" in shown.text
+        assert shown.message is not None
+        told = json.dumps(shown.message.components)
+        assert "An open clown." in told
+        assert "secret clown" not in told
+        assert "secret clown" in await ask(desk, "queue", desk.town.nia)
+
+    async def test_one_page_has_no_pages_to_turn(self, desk: Desk) -> None:
+        """Where all fits on a page, there is no button to turn it."""
+        await desk.flagged(await post(desk, "A clown."))
+
+        shown = await asked(desk, "queue")
+
+        assert shown.message is not None
+        ids = [str(item.get("custom_id", "")) for item in walk(shown.message.components)]
+        assert [one for one in ids if ":fresh:" in one]
+        assert not [one for one in ids if ":before:" in one or ":next:" in one]
+
     async def test_assigned_and_age(self, desk: Desk) -> None:
         """Cards are filtered by who has them, and by how long they wait."""
         old = await post(desk, "An old clown.")
@@ -162,6 +200,19 @@ class TestFlags:
         assert "### No flagged post in" in await ask(desk, "flags", channel=place.desk)
         assert "no link to a message" in await ask(desk, "flags", post="what")
 
+    async def test_out_of_sight(self, desk: Desk) -> None:
+        """A post that the asker cannot see is listed without its words, and not suggested."""
+        place, hidden = desk.town, await hidden_post(desk)
+        await desk.flagged(hidden)
+
+        told = await ask(desk, "flags")
+
+        assert "in a channel that you cannot see" in told
+        assert not [part for part in ("secret", "Robin", link(hidden)) if part in told]
+        for who, offers in ((place.mo, 0), (place.nia, 1)):
+            offered = await place.sandbox.autocomplete(who, place.general, "flags", "post", "hos")
+            assert len(offered) == offers
+
     async def test_suggests_flagged_posts(self, desk: Desk) -> None:
         """The latest flagged posts are suggested to moderators, and to nobody else."""
         message = await post(desk, "You clown.")
@@ -200,6 +251,8 @@ class TestWhy:
         place.sandbox.overwrite(secret, place.robin, allow=Permission.VIEW_CHANNEL)
         hidden = await place.sandbox.post(secret, place.robin, "A clown.")
 
+        assert "no such message that both you" in await ask(desk, "why", post=link(hidden))
+        await desk.flagged(hidden)
         assert "no such message that both you" in await ask(desk, "why", post=link(hidden))
 
 

@@ -10,6 +10,7 @@ from bot.domain.card import Moderator
 from bot.domain.moves import Decide
 from bot.sandbox.components import walk
 from bot.sandbox.filling import OptionValue
+from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Member
 from bot.store.log import SqlLog
@@ -120,6 +121,26 @@ class TestExport:
 
         (card,) = json.loads(sent_file(desk.town, "sidenote-card-1.json"))["cards"]
         assert (card["post"]["text"], card["verdict"]) == ("You clown.", "agreed")
+
+    async def test_out_of_sight(self, desk: Desk) -> None:
+        """A moderator gets no text from a channel that they cannot read; its author does."""
+        place, reads = desk.town, Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+        secret = place.sandbox.add_text_channel(place.guild, "secret", private=True)
+        place.sandbox.overwrite(secret, place.robin, allow=reads)
+        message = await place.sandbox.post(secret, place.robin, "A secret clown.")
+        await desk.flagged(message)
+        await flagged(desk)
+        name = f"sidenote-{place.robin.id}.json"
+
+        by_post = await asked(desk, place.mo, "export", post=link(message))
+        told = await asked(desk, place.mo, "export", user=place.robin)
+
+        assert "a channel that you cannot read" in by_post.text
+        assert "1 post stands in a channel that you cannot read" in told.text
+        (card,) = json.loads(sent_file(place, name))["cards"]
+        assert card["post"]["text"] == "You clown."
+        await asked(desk, place.robin, "export")
+        assert len(json.loads(sent_file(place, name))["cards"]) == 2
 
 
 class TestForget:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from discord import app_commands
 
 from bot.chat.asking.access import Interaction, is_moderator
+from bot.chat.asking.sight import seen_at_once
 from bot.chat.layout.markup import label
 from bot.chat.wording import shared
 from bot.chat.wording.counted import lasting
@@ -39,7 +40,7 @@ class RecentPosts:
         offered = [
             app_commands.Choice(name=self._name(interaction, card), value=card.post.url)
             for card in found.cards
-            if card.post.url and len(card.post.url) <= _MAX_NAME
+            if card.post.url and len(card.post.url) <= _MAX_NAME and seen_at_once(interaction, card)
         ]
         wanted = typed.casefold().strip()
         fitting = (one for one in offered if wanted in f"{one.name} {one.value}".casefold())

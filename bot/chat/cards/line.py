@@ -11,8 +11,14 @@ from bot.domain.card import Card
 _MAX_QUOTE = 160
 
 
-def card_lines(card: Card) -> str:
-    """A card in markdown, about 400 characters at most."""
+def card_lines(card: Card, *, unseen: bool = False) -> str:
+    """A card in markdown, about 400 characters at most.
+
+    ``unseen``: the reader may not see the post, so nothing tells its place, author or words.
+    """
+    if unseen:
+        what = (f"**{sentences.title(card)}**", words.CARD_UNSEEN, moment(card.opened_ms, "R"))
+        return f"{' · '.join(what)}\n{' · '.join((_named(card), *_standing(card)))}"
     first = card.flags[0] if card.flags else None
     quote = first.quote if first else card.post.text
     lines = [
@@ -40,13 +46,20 @@ def _what(card: Card) -> Iterator[str]:
 
 
 def _links(card: Card) -> Iterator[str]:
-    if url := card_url(card):
-        yield f"[{sentences.card_name(card.card_id)}]({url})"
-    else:
-        recorded = words.CARD_RECORDED if card.mode == "shadow" else words.CARD_NOT_POSTED
-        yield recorded.format(number=card.card_id)
+    yield _named(card)
     if target := address(card.post.url):
         yield sentences.post_link(card, target)
+    yield from _standing(card)
+
+
+def _named(card: Card) -> str:
+    if url := card_url(card):
+        return f"[{sentences.card_name(card.card_id)}]({url})"
+    recorded = words.CARD_RECORDED if card.mode == "shadow" else words.CARD_NOT_POSTED
+    return recorded.format(number=card.card_id)
+
+
+def _standing(card: Card) -> Iterator[str]:
     if card.state != "open":
         yield shared.STATUSES[card.status]
     elif card.assigned_to:

@@ -1,6 +1,6 @@
 """The queue as Discord shows it: a page of cards, with buttons that carry what is shown."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -60,14 +60,17 @@ class Shown:
         return QueueFilter(guild_id, self.kind, self.channel_id or None, assigned, before_ms)
 
 
-def queue_view(page: QueuePage, shown: Shown) -> discord.ui.LayoutView:
-    """Lay a page of the queue out."""
+def queue_view(
+    page: QueuePage, shown: Shown, *, unseen: Collection[int] = ()
+) -> discord.ui.LayoutView:
+    """Lay a page of the queue out; ``unseen`` are the cards whose posts the asker may not see."""
     cards = [one.card for one in page.cards]
     rows: list[discord.ui.ActionRow[Any]] = [_controls(page, shown)]
-    if cards:
+    if seen := [card for card in cards if card.card_id not in unseen]:
         # here too a card can be decided: its own message may be gone, or not be posted yet
-        rows.insert(0, choice(cards[0].card_id, "open", words.OPEN_ONE, options(cards)))
-    return panel([_head(page, shown), *map(card_lines, cards)], rows=rows)
+        rows.insert(0, choice(seen[0].card_id, "open", words.OPEN_ONE, options(seen)))
+    lines = [card_lines(card, unseen=card.card_id in unseen) for card in cards]
+    return panel([_head(page, shown), *lines], rows=rows)
 
 
 def _head(page: QueuePage, shown: Shown) -> str:
@@ -100,19 +103,13 @@ def _filters(shown: Shown) -> Iterator[str]:
 def _controls(page: QueuePage, shown: Shown) -> discord.ui.ActionRow[Any]:
     before = replace(shown, offset=max(shown.offset - PAGE, 0))
     after = replace(shown, offset=shown.offset + PAGE)
+    fresh = button("queue", f"fresh:{shown.action}", words.QUEUE_FRESH)
+    first, last = shown.offset == 0, after.offset >= page.total
+    if first and last:
+        return discord.ui.ActionRow(fresh)
     # the first word of an id tells the buttons apart: two may lead to the same page
     return discord.ui.ActionRow(
-        button(
-            "queue",
-            f"before:{before.action}",
-            words.QUEUE_BEFORE,
-            disabled=shown.offset == 0,
-        ),
-        button(
-            "queue",
-            f"next:{after.action}",
-            words.QUEUE_NEXT,
-            disabled=after.offset >= page.total,
-        ),
-        button("queue", f"fresh:{shown.action}", words.QUEUE_FRESH),
+        button("queue", f"before:{before.action}", words.QUEUE_BEFORE, disabled=first),
+        button("queue", f"next:{after.action}", words.QUEUE_NEXT, disabled=last),
+        fresh,
     )

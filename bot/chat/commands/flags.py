@@ -10,6 +10,7 @@ from bot.chat.asking.access import Interaction
 from bot.chat.asking.message_link import required_link
 from bot.chat.asking.recent_posts import RecentPosts
 from bot.chat.asking.shell import Reply, answer, refused
+from bot.chat.asking.sight import unseen
 from bot.chat.cards.line import card_lines
 from bot.chat.commands import words
 from bot.chat.commands.channels import NamedPlace
@@ -31,10 +32,10 @@ class Wanted:
     place: str | None = None
 
 
-async def found(search: CardSearch, guild_id: str, wanted: Wanted) -> Reply:
+async def found(search: CardSearch, interaction: Interaction, wanted: Wanted) -> Reply:
     """The latest cards that fit, in a few lines each."""
     latest = await search.latest(
-        guild_id,
+        str(interaction.guild_id),
         post_id=wanted.post_id,
         author_id=wanted.author_id,
         place=wanted.place,
@@ -43,7 +44,9 @@ async def found(search: CardSearch, guild_id: str, wanted: Wanted) -> Reply:
     if not latest.total:
         return Reply(panel([words.FLAGS_NONE.format(what=wanted.what)]))
     head = plural(words.FLAGS_OF, latest.total, what=wanted.what)
-    lines = [f"{head}\n{words.FLAGS_NEWEST}", *map(card_lines, latest.cards)]
+    hidden = await unseen(interaction, latest.cards)
+    told = [card_lines(card, unseen=card.card_id in hidden) for card in latest.cards]
+    lines = [f"{head}\n{words.FLAGS_NEWEST}", *told]
     return Reply(panel(lines, left_out=latest.total - len(latest.cards)))
 
 
@@ -77,7 +80,7 @@ def flags_command(
                 str(author.id) if author else None,
                 str(channel.id) if channel else None,
             )
-            return await found(search, str(interaction.guild_id), wanted)
+            return await found(search, interaction, wanted)
 
         await answer(interaction, make)
 

@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.chat.asking.access import Interaction
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import Reply, answer, made, refused, turn
+from bot.chat.asking.sight import unseen
 from bot.chat.cards.queue import PAGE, Assigned, Shown, queue_view
 from bot.chat.commands.channels import NamedChannel
 from bot.domain.desk_ports import CardQueue
@@ -32,7 +33,8 @@ class QueueDesk:
             last = (page.total - 1) // PAGE * PAGE
             shown = Shown(shown.kind, shown.channel_id, shown.assigned, shown.older_than, last)
             page = await self.queue.page(wanted, now_ms=now_ms, offset=last, limit=PAGE)
-        return Reply(queue_view(page, shown))
+        hidden = await unseen(interaction, (one.card for one in page.cards))
+        return Reply(queue_view(page, shown, unseen=hidden))
 
     async def pressed(self, interaction: Interaction, pressed: Pressed) -> None:
         """Turn a page."""

@@ -7,6 +7,7 @@ import discord
 
 from bot.chat.asking.access import Interaction, asker, decides_cards
 from bot.chat.asking.answers import Answering, not_posted, refuse, show, tell
+from bot.chat.asking.sight import unseen
 from bot.chat.cards import sentences
 from bot.chat.cards.buttons import Press
 from bot.chat.cards.context import Context, Contexts
@@ -152,6 +153,13 @@ class Desk:
         card = await self.records.card(card_id)
         return card if card and card.post.guild_id == str(interaction.guild_id) else None
 
+    async def _hidden(self, interaction: Interaction, card: Card) -> bool:
+        """Whether a card is opened from a list of the presser's own, and its post not theirs
+        to see; what stands in the moderators' channel is seen there already."""
+        message = interaction.message
+        listed = message is not None and message.flags.ephemeral
+        return listed and bool(await unseen(interaction, [card]))
+
     async def _public(self, interaction: Interaction, card_id: int) -> Card | None:
         """A card whose note people can read."""
         card = await self._found(interaction, card_id)
@@ -227,6 +235,8 @@ class Desk:
         match press.action:
             case "why":
                 await answer_why(interaction, card, self.explain, self._asked())
+            case "open" if await self._hidden(interaction, card):
+                await tell(interaction, shared.UNKNOWN_CARD)
             case "open":
                 await show(interaction, card_view(card, self._context(card)))
             case "sources":

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.chat.asking import words as asking
 from bot.chat.asking.access import Interaction
 from bot.chat.asking.message_link import linked_post, read_link, required_link
 from bot.chat.asking.shell import Reply
+from bot.chat.asking.sight import unseen
 from bot.chat.cards.sentences import gone
 from bot.chat.posts import words
 from bot.chat.posts.check_view import check_view, sources_view
@@ -58,6 +60,8 @@ class Judging:
         link = required_link(interaction, given)
         found = await self.search.latest(str(link.guild_id), post_id=str(link.message_id), limit=1)
         if found.cards and found.cards[0].flags:
+            if await unseen(interaction, found.cards):
+                raise UsageError(asking.MESSAGE_NOT_FOUND)
             return await self._explained(found.cards[0])
         post = await linked_post(interaction, link)
         return await self.judged(post, lead=words.WHY_NOT_FLAGGED)

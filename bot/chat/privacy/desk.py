@@ -12,6 +12,7 @@ from bot.chat.asking.access import Interaction, asker, is_moderator, manages_ser
 from bot.chat.asking.message_link import required_link
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import Reply, made, show
+from bot.chat.asking.sight import unseen
 from bot.chat.layout.panel import panel
 from bot.chat.privacy import words
 from bot.chat.privacy.view import post_view, question, stored_view
@@ -21,8 +22,15 @@ from bot.domain.card import Card
 from bot.domain.desk_ports import CardSearch, GuildPolicies, Log, PrivacyStore
 from bot.domain.overrides import Overrides
 from bot.domain.ports import Clock
+from bot.domain.privacy import PersonalData
 from bot.errors import UsageError
-from bot.operations.privacy import export_author, export_card, forget_author, forget_card
+from bot.operations.privacy import (
+    export_author,
+    export_card,
+    forget_author,
+    forget_card,
+    without,
+)
 from bot.watchers.discord_post import PLATFORM
 
 
@@ -58,13 +66,20 @@ class PrivacyDesk:
         by, now_ms = asker(interaction), self.clock()
         if subject.post is not None:
             card = await self._card(interaction, subject.post)
+            if await unseen(interaction, [card]):
+                raise UsageError(words.POST_UNSEEN)
             data = await export_card(self.log, card, by=by, now_ms=now_ms)
             return _file(data, words.EXPORTED_POST, f"sidenote-card-{card.card_id}.json")
         user, guild_id = self._user(interaction, subject), str(interaction.guild_id)
+        found = await self.store.personal_data(PLATFORM, str(user.id), guild_id=guild_id)
+        hidden = await self._hidden(interaction, found)
         data = await export_author(
-            self.store, self.log, str(user.id), guild_id=guild_id, by=by, now_ms=now_ms
+            without(found, hidden), self.log, guild_id=guild_id, by=by, now_ms=now_ms
         )
-        return _file(data, words.EXPORTED.format(who=user.mention), f"sidenote-{user.id}.json")
+        text = words.EXPORTED.format(who=user.mention)
+        if hidden:
+            text += f"\n{plural(words.EXPORTED_UNSEEN, len(hidden))}"
+        return _file(data, text, f"sidenote-{user.id}.json")
 
     async def ask(self, interaction: Interaction, subject: Subject) -> Reply:
         """Ask before anything is erased."""
@@ -110,6 +125,15 @@ class PrivacyDesk:
             self.store, self.log, number, guild_id=guild_id, by=by, now_ms=now_ms
         )
         return Reply(text=plural(words.ERASED, gone.posts))
+
+    async def _hidden(self, interaction: Interaction, found: PersonalData) -> frozenset[int]:
+        """The cards among somebody's data that are not the asker's to read; none of one's own."""
+        if found.user_id == str(interaction.user.id):
+            return frozenset()
+        guild_id, cards = str(interaction.guild_id), list(found.cards)
+        for one in found.answered:
+            cards += (await self.search.latest(guild_id, card_id=one.card_id, limit=1)).cards
+        return await unseen(interaction, cards)
 
     def _user(self, interaction: Interaction, subject: Subject) -> discord.abc.User:
         user = subject.user or interaction.user

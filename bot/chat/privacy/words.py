@@ -9,6 +9,8 @@ if not TYPE_CHECKING:
     __getattr__ = language.constant
 
 EXPORTED_POST: str
+EXPORTED_UNSEEN: Plural
+POST_UNSEEN: str
 STORED_TITLE: str
 STORED_NOTHING: str
 STORED_POST: str

@@ -66,7 +66,8 @@ async def test_an_export_is_plain_json(store: Store) -> None:
     """All that is stored about a person can be written as JSON and read by them."""
     card_id = await store.post_card()
     await store.moved(card_id, Decide(MODERATOR, "agreed", "A note."))
-    data = await export_author(store.privacy, store.log, "7", guild_id="1", by=MO, now_ms=NOON_MS)
+    found = await store.privacy.personal_data("discord", "7", guild_id="1")
+    data = await export_author(found, store.log, guild_id="1", by=MO, now_ms=NOON_MS)
     (card,) = json.loads(json.dumps(data))["cards"]
     assert card["post"]["text"] == make_decision().post.text
     assert (card["verdict"], card["note"]["text"]) == ("agreed", "A note.")
@@ -77,7 +78,8 @@ async def test_an_export_leaves_others_out(store: Store) -> None:
     """Who decided, and the text that a post answered, are others' data and not exported."""
     card_id = await store.post_card(parent_text="What do you say?")
     await store.moved(card_id, Decide(MODERATOR, "agreed", "A note."))
-    data = await export_author(store.privacy, store.log, "7", guild_id="1", by=MO, now_ms=NOON_MS)
+    found = await store.privacy.personal_data("discord", "7", guild_id="1")
+    data = await export_author(found, store.log, guild_id="1", by=MO, now_ms=NOON_MS)
     told = json.dumps(data)
     assert MODERATOR.name not in told
     assert "What do you say?" not in told
