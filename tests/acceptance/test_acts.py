@@ -1,37 +1,19 @@
 """Acting on a post through its card: only where three say yes, behind a preview."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import unquote
-
-import pytest
 
 from bot.sandbox.components import find
 from bot.sandbox.faults import Reply
 from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Member, Message, Thread
-from tests.support.bot_stage import WRONG, Town, bot_in, town
+from tests.support.bot_stage import WRONG, Town, bot_in
 from tests.support.posts import make_policy
 from tests.support.presses import controls, custom_id, pick, press
-from tests.support.referee import referee
 
 POLICY = make_policy(review_channel="desk", acts=True)
 MODERATES = Permission.MANAGE_MESSAGES | Permission.MANAGE_THREADS | Permission.MODERATE_MEMBERS
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 def lead(place: Town, permissions: Permission = MODERATES) -> Member:

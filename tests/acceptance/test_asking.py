@@ -1,10 +1,7 @@
 """Moderators ask for the queue, for flags, and for judgements, through the real client."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.sandbox.components import walk
 from bot.sandbox.filling import OptionValue
@@ -12,27 +9,11 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Member, Message
 from bot.store.records import SqlRecords
-from tests.support.bot_stage import SOURCE, WRONG, Town, now_ms, town
+from tests.support.bot_stage import SOURCE, WRONG, now_ms, town
 from tests.support.cards import make_flag
 from tests.support.moderation_stage import Desk, link, moderated
-from tests.support.referee import referee
 
 HOUR_MS = 3_600_000
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with moderated(place, tmp_path / "sidenote.db") as made:
-        yield made
 
 
 async def ask(desk: Desk, name: str, who: Member | None = None, **options: OptionValue) -> str:

@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from bot.chat.client import intents
 from bot.sandbox.permissions import Permission
+from bot.errors import StoreError
 from bot.store.card_search import SqlCardSearch
-from tests.support.bot_stage import Town, town
+from bot.store.reports import SqlReports
+from bot.watchers.discord_automod import AutoModWatcher
+from tests.support.bot_stage import Town, now_ms, town
 from tests.support.moderation_stage import Desk, as_post, moderated
 from tests.support.referee import referee
 
@@ -23,12 +27,6 @@ async def place() -> AsyncIterator[Town]:
         yield made
         judge = referee()
         assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with moderated(place, tmp_path / "sidenote.db") as made:
-        yield made
 
 
 def allow(made: Town) -> None:
@@ -84,6 +82,31 @@ async def test_alert_joins_the_posts_card(desk: Desk) -> None:
     assert card.flags[0].kind == "hostile"
     assert len(place.cards()) == 1
     assert as_post(place, message).post_id == card.post.post_id
+
+
+class Busy:
+    """The store, which fails at first."""
+
+    def __init__(self, desk: Desk, failures: int) -> None:
+        self._reports = SqlReports(desk.database)
+        self.failures = failures
+
+    async def alert(self, *args: Any, **options: Any) -> int | None:
+        if self.failures:
+            self.failures -= 1
+            raise StoreError("The database is busy.")
+        return await self._reports.alert(*args, **options)
+
+
+async def test_an_alert_outlasts_a_busy_store(desk: Desk) -> None:
+    """An alert that cannot be written down at once is written down later, and not lost."""
+    place, busy = desk.town, cast(Any, Busy(desk, failures=3))
+    AutoModWatcher(desk.client, busy, desk.policies, now_ms, waits_s=(0, 0, 0)).listen()
+    rule = place.sandbox.add_rule(place.guild, "Clowns", "clown", place.desk)
+
+    await place.sandbox.post_against(rule, place.general, place.robin, "You clown.")
+
+    assert "AutoMod: Clowns" in await card_text(desk)
 
 
 async def test_in_the_queue(desk: Desk) -> None:

@@ -1,10 +1,8 @@
 """/backtest through the real client: a channel's past, judged and forgotten."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-
-import pytest
 
 from bot.sandbox.components import walk
 from bot.sandbox.filling import OptionValue
@@ -15,22 +13,6 @@ from models.engine import PostInput, SentenceScores
 from tests.support.bot_stage import Town, town
 from tests.support.engine import RuleEngine
 from tests.support.moderation_stage import Desk, link, moderated
-from tests.support.referee import referee
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with moderated(place, tmp_path / "sidenote.db") as made:
-        yield made
 
 
 async def asked(desk: Desk, who: Member | None = None, **options: OptionValue) -> InteractionResult:

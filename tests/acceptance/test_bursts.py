@@ -1,30 +1,12 @@
 """Bursts: cards of one thread within an hour share a message, through the real client."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.domain.queue import BURST_MS
 from bot.sandbox.faults import Reply
 from bot.sandbox.state import Message
-from tests.support.bot_stage import WRONG, Town, Wrist, bot_in, town
+from tests.support.bot_stage import WRONG, Town, Wrist, bot_in
 from tests.support.presses import controls, pick, press, send
-from tests.support.referee import referee
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 async def two(place: Town) -> Message:

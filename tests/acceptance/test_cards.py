@@ -1,36 +1,18 @@
 """What moderators do with one card, through the real client."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.domain.card import Moderator
 from bot.domain.moves import UNDO_MS, Assign
 from bot.sandbox.faults import Reply
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Message, Thread
-from tests.support.bot_stage import SOURCE, WRONG, Bot, Town, Wrist, bot_in, now_ms, town
+from tests.support.bot_stage import SOURCE, WRONG, Bot, Town, Wrist, bot_in, now_ms
 from tests.support.posts import make_policy
 from tests.support.presses import controls, pick, press, send
-from tests.support.referee import referee
 
 ADA = Moderator("1", "Ada")
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 async def flagged(place: Town) -> tuple[Thread, Message]:

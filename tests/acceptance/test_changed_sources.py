@@ -3,33 +3,15 @@
 The page is looked at again as ``sidenote sources refresh`` does, on the bot's own database.
 """
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.operations.refresh import Refresher
 from bot.store.citations import SqlCitations
 from bot.store.source_lists import SqlSourceLists
-from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in, now_ms, town
+from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in, now_ms
 from tests.support.library import open_shelf
 from tests.support.presses import controls, press, send
-from tests.support.referee import referee
 from tests.support.web import Web
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 async def look(file: Path, web: Web) -> None:

@@ -1,28 +1,10 @@
 """Anybody may dispute a public note, through the real client."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-
 from bot.sandbox.state import Message, Thread
-from tests.support.bot_stage import WRONG, Town, bot_in, town
+from tests.support.bot_stage import WRONG, Town, bot_in
 from tests.support.presses import controls, press, send
-from tests.support.referee import referee
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 async def noted(place: Town) -> tuple[Thread, Message]:

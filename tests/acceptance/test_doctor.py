@@ -1,10 +1,7 @@
 """/doctor, /help, joining and leaving, through the real client."""
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
@@ -12,17 +9,6 @@ from bot.sandbox.state import Member
 from models.errors import ModelError
 from tests.support.engine import RuleEngine
 from tests.support.managed_stage import Place, managed, place
-
-
-@pytest.fixture
-async def hall() -> AsyncIterator[Place]:
-    async with place() as made:
-        yield made
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 async def doctor(hall: Place, who: Member | None = None) -> str:

@@ -1,35 +1,17 @@
 """Cards as posts of a forum channel, with tags for their state, through the real client."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.sandbox.faults import Cut
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Channel, Message, Thread
-from tests.support.bot_stage import WRONG, Town, bot_in, town
+from tests.support.bot_stage import WRONG, Town, bot_in
 from tests.support.posts import make_policy
 from tests.support.presses import controls, pick, press, send
-from tests.support.referee import referee
 
 POLICY = make_policy(review_channel="cards")
 STATES = ["Open", "Agreed", "Dismissed", "Unsure", "Disputed"]
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 def shelf(place: Town, *tags: str, may_make_tags: bool = True) -> Channel:

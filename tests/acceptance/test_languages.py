@@ -1,28 +1,11 @@
 """A German server, and a server that does not let the bot read, through the real client."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.sandbox.components import walk
 from bot.sandbox.state import Message
 from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in, town
 from tests.support.posts import make_policy
-from tests.support.referee import referee
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 def button(card: Message, action: str) -> str:

@@ -1,35 +1,17 @@
 """A moderator's whole loop, through the real client: post, flag, card, button, verdict, note."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.domain.card import Moderator
 from bot.domain.moves import Decide
 from bot.sandbox.components import walk
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Message, Thread
-from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in, town
+from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in
 from tests.support.posts import make_policy
-from tests.support.referee import referee
 from tests.support.web import Web
 
 MO_ELSEWHERE = Moderator("1", "Mo")
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 async def flagged_thread(place: Town, text: str = f"I read the news. {WRONG}") -> Thread:

@@ -1,10 +1,8 @@
 """The daily digest, and a kind that went quiet, in the moderators' channel."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,10 +11,9 @@ from bot.domain.learning import Gate
 from bot.domain.news import Digest, GateClosed, SourceFound, SourceNews
 from bot.domain.outcome import Measured
 from bot.errors import DeliveryRefused
-from tests.support.bot_stage import Town, town
-from tests.support.moderation_stage import Desk, moderated
+from tests.support.bot_stage import Town
+from tests.support.moderation_stage import Desk
 from tests.support.posts import NOON_MS
-from tests.support.referee import referee
 
 DIGEST = Digest(
     guild_id="",
@@ -31,21 +28,6 @@ DIGEST = Digest(
     disputed=1,
     proposals=2,
 )
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with moderated(place, tmp_path / "sidenote.db") as made:
-        yield made
 
 
 def of(place: Town, **changes: str) -> Digest:

@@ -3,10 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from bot.domain.card import Moderator, Verdict
 from bot.domain.moves import Decide
@@ -15,28 +11,12 @@ from bot.sandbox.filling import OptionValue
 from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Role
-from tests.support.bot_stage import Town, now_ms, town
+from tests.support.bot_stage import Town, now_ms
 from tests.support.cards import make_flag
-from tests.support.moderation_stage import Desk, moderated, sent_file
-from tests.support.referee import referee
+from tests.support.moderation_stage import Desk, sent_file
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MO = Moderator("55", "Mo")
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with moderated(place, tmp_path / "sidenote.db") as made:
-        yield made
 
 
 async def asked(desk: Desk, name: str, **options: OptionValue) -> InteractionResult:

@@ -1,7 +1,6 @@
 """A server's policy is changed in chat, through the real client."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +13,8 @@ from bot.sandbox.results import InteractionResult
 from bot.store.records import SqlRecords
 from tests.support.bot_stage import now_ms
 from tests.support.decisions import make_flag
-from tests.support.managed_stage import Managed, Place, managed, place
+from tests.support.managed_stage import Managed, Place, managed
 from tests.support.posts import make_post
-
-
-@pytest.fixture
-async def hall() -> AsyncIterator[Place]:
-    async with place() as made:
-        yield made
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 async def ask(hall: Place, command: str, **options: Any) -> InteractionResult:

@@ -1,10 +1,6 @@
 """/privacy through the real client: members about themselves, moderators about others."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from bot.domain.card import Moderator
 from bot.domain.moves import Decide
@@ -14,26 +10,10 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Member
 from bot.store.log import SqlLog
-from tests.support.bot_stage import Town, now_ms, town
-from tests.support.moderation_stage import Desk, link, moderated, sent_file
-from tests.support.referee import referee
+from tests.support.bot_stage import now_ms
+from tests.support.moderation_stage import Desk, link, sent_file
 
 MO = Moderator("55", "Mo")
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-async def desk(place: Town, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with moderated(place, tmp_path / "sidenote.db") as made:
-        yield made
 
 
 async def asked(desk: Desk, who: Member, name: str, **options: OptionValue) -> InteractionResult:

@@ -1,9 +1,6 @@
 """A server is set up in one message, through the real client."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.sandbox.components import walk
 from bot.sandbox.interaction import Answer
@@ -11,17 +8,6 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Channel, Message, Role
 from tests.support.managed_stage import Place, managed, place
-
-
-@pytest.fixture
-async def hall() -> AsyncIterator[Place]:
-    async with place() as made:
-        yield made
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 def shown(result: InteractionResult) -> Message:

@@ -1,32 +1,14 @@
 """A moderator asks why a post was flagged, through the real client."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.sandbox.components import walk
 from bot.sandbox.faults import Reply
 from bot.sandbox.state import Member, Message
-from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in, town
+from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in
 from tests.support.engine import RuleEngine
-from tests.support.referee import referee
 
 CLOWN = "A fine day. They are clowns, and so on."
-
-
-@pytest.fixture
-async def place() -> AsyncIterator[Town]:
-    """A town, all of whose traffic keeps to Discord's own description."""
-    async with town() as made:
-        yield made
-        judge = referee()
-        assert judge is None or judge.judge(made.sandbox.exchanges) == []
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "sidenote.db"
 
 
 def button(card: Message, action: str) -> str:
