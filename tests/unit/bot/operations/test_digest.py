@@ -1,7 +1,5 @@
 """The daily digest: by choice, once a day, and never made up for."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.domain.moves import Assign, Decide
@@ -9,19 +7,12 @@ from bot.domain.news import Digest
 from bot.domain.outcome import DAY_MS
 from bot.operations.digest import DUE_MS, due_digest
 from bot.operations.policies import LayeredPolicies
-from bot.store.database import open_database
-from tests.support.decisions import MODERATOR, Store, make_decision, make_flag, store_over
+from tests.support.decisions import MODERATOR, Store, make_decision, make_flag
 from tests.support.desk import MemoryPolicies, layered_policies
 from tests.support.posts import NOON_MS
 
 HOUR_MS = 3_600_000
 MIDNIGHT_MS = NOON_MS // DAY_MS * DAY_MS
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    async with open_database(None) as database:
-        yield store_over(database)
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """What is let go when its time ends, and what people may ask for; with the real store."""
 
 import json
-from collections.abc import AsyncIterator
-
-import pytest
 
 from bot.domain.card import Moderator
 from bot.domain.moves import Decide
@@ -11,18 +8,11 @@ from bot.domain.outcome import DAY_MS
 from bot.domain.overrides import Overrides
 from bot.domain.privacy import DEPARTED_KEPT_MS
 from bot.operations.privacy import Swept, export_author, forget_author, forget_card, sweep
-from bot.store.database import open_database
-from tests.support.decisions import MODERATOR, Store, make_decision, store_over
+from tests.support.decisions import MODERATOR, Store, make_decision
 from tests.support.desk import MemoryPolicies, layered_policies
 from tests.support.posts import NOON_MS
 
 MO = Moderator("55", "Grace")
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    async with open_database(None) as database:
-        yield store_over(database)
 
 
 async def test_each_guild_has_its_own_time(store: Store) -> None:

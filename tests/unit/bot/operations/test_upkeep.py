@@ -1,10 +1,7 @@
 """What is done by itself once an hour; with the real store."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-
-import pytest
 
 from bot.domain.desk_ports import Outcomes
 from bot.domain.moves import Decide
@@ -15,18 +12,11 @@ from bot.errors import StoreError
 from bot.operations.policies import LayeredPolicies
 from bot.operations.sampling import A_WEEK
 from bot.operations.upkeep import Upkeep
-from bot.store.database import open_database
-from tests.support.decisions import MODERATOR, Store, make_decision, store_over
+from tests.support.decisions import MODERATOR, Store, make_decision
 from tests.support.desk import MemoryPolicies, layered_policies
 from tests.support.posts import NOON_MS
 
 LAST_WEEK_MS = week_of(NOON_MS) - WEEK_MS
-
-
-@pytest.fixture
-async def store() -> AsyncIterator[Store]:
-    async with open_database(None) as database:
-        yield store_over(database)
 
 
 def upkeep(

@@ -2,25 +2,18 @@
 
 from dataclasses import replace
 
-import discord
-
 from bot.chat.cards.burst import shown_view
 from bot.chat.cards.buttons import CardButton, CardSelect
 from bot.domain.card import Card, Moderator
 from tests.support.cards import make_card, make_context, make_flag
 from tests.support.posts import NOON_MS, make_post
+from tests.support.views import text_of
 
 
 def card(number: int, text: str, **changes: object) -> Card:
     post = make_post(text, post_id=str(number), thread_id="77", author_name=f"Author {number}")
     return make_card(
         text, card_id=number, post=post, flags=(make_flag(text, kind="hostile"),), **changes
-    )
-
-
-def text_of(view: discord.ui.LayoutView) -> str:
-    return "\n".join(
-        item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)
     )
 
 

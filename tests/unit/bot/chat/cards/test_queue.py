@@ -1,6 +1,5 @@
 """The queue's page, and what its buttons carry."""
 
-import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +13,7 @@ from bot.domain.finding import KINDS
 from bot.domain.queue import Queued, QueuePage
 from tests.support.cards import make_card, make_flag
 from tests.support.posts import NOON_MS, make_post
+from tests.support.views import texts_of
 
 ANY_SHOWN = st.builds(
     Shown,
@@ -63,6 +63,5 @@ def test_extremes_fit(filling: str) -> None:
 
     view = queue_view(QueuePage((Queued(card, 1.0),) * PAGE, 900, 4), Shown(offset=12))
 
-    texts = [one for one in view.walk_children() if isinstance(one, discord.ui.TextDisplay)]
-    assert sum(size(one.content) for one in texts) <= 4_000
+    assert sum(map(size, texts_of(view))) <= 4_000
     assert view.total_children_count <= 40

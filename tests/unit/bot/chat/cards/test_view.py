@@ -17,15 +17,10 @@ from bot.domain.card import Acted, Card, CardState, Erased, Moderator, Note, Sta
 from bot.domain.flag import CitedClaim
 from tests.support.cards import CLAIM, make_card, make_citation, make_context, make_flag
 from tests.support.posts import NOON_MS, make_post
+from tests.support.views import text_of
 
 CONTEXT = make_context()
 ADA = Moderator("7", "Ada")
-
-
-def text_of(view: discord.ui.LayoutView) -> str:
-    return "\n".join(
-        item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)
-    )
 
 
 def show(card: Card) -> str:

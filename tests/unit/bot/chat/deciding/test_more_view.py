@@ -11,13 +11,8 @@ from bot.chat.deciding.more_view import claimed, more_view, preview_view, source
 from bot.chat.layout.markup import size
 from bot.domain.flag import CitedClaim
 from tests.support.cards import CLAIM, make_card, make_citation, make_flag
+from tests.support.views import text_of
 from tests.support.wording import english
-
-
-def text_of(view: discord.ui.LayoutView) -> str:
-    return "\n".join(
-        item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)
-    )
 
 
 def controls(view: discord.ui.LayoutView) -> list[str]:

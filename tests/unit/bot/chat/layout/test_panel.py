@@ -8,10 +8,7 @@ from hypothesis import strategies as st
 
 from bot.chat.layout.markup import size
 from bot.chat.layout.panel import fitting, panel
-
-
-def texts(view: discord.ui.LayoutView) -> list[str]:
-    return [one.content for one in view.walk_children() if isinstance(one, discord.ui.TextDisplay)]
+from tests.support.views import texts_of
 
 
 @given(st.lists(st.text("ab *\n😀", max_size=5_000), min_size=1, max_size=60), st.integers(0, 3))
@@ -28,21 +25,21 @@ def test_limits(parts: list[str], left_out: int) -> None:
     )
 
     assert view.total_children_count <= 40
-    assert sum(map(size, texts(view))) <= 4_000
+    assert sum(map(size, texts_of(view))) <= 4_000
 
 
 def test_what_is_left_out_is_counted() -> None:
     """Texts without room are counted together with what the caller left out."""
     view = panel(["x" * 1_500] * 5, left_out=2)
 
-    assert texts(view)[-1] == "5 more found no room here."
+    assert texts_of(view)[-1] == "5 more found no room here."
 
 
 def test_lines_of_the_first_text_are_counted() -> None:
     """Where the first text is cut, its last line says how many lines found no room."""
-    (text,) = texts(panel(["\n".join(["x" * 999] * 6)]))
+    (text,) = texts_of(panel(["\n".join(["x" * 999] * 6)]))
     assert text.split("\n")[3:] == ["3 more lines found no room here."]
-    (long,) = texts(panel(["😀" * 5_000 + "\nend"]))
+    (long,) = texts_of(panel(["😀" * 5_000 + "\nend"]))
     assert long.split("\n")[0].endswith("😀…")
     assert long.split("\n")[1:] == ["1 more line found no room here."]
 

@@ -9,6 +9,7 @@ from bot.domain.learning import Gate, Proposal
 from bot.domain.outcome import Measured
 from bot.operations.stats import Response, Stats, Week
 from tests.support.posts import NOON_MS
+from tests.support.views import texts_of
 
 HOUR_MS = 3_600_000
 WEEK = Week(NOON_MS, {"hostile": 4}, {"agreed": 3, "unsure": 1}, {})
@@ -18,7 +19,7 @@ PROPOSAL = Proposal("speculation", "10", 0.71, 0.83, 12, 9, 1, 3, 3)
 
 def text(stats: Stats, learnt: Learnt = NOTHING) -> str:
     view = stats_view(stats, learnt)
-    parts = [one.content for one in view.walk_children() if isinstance(one, discord.ui.TextDisplay)]
+    parts = texts_of(view)
     assert view.total_children_count <= 40
     assert sum(map(size, parts)) <= 4_000
     return "\n".join(parts)

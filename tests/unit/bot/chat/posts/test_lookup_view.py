@@ -1,6 +1,5 @@
 """Answers to lookups as Discord shows them."""
 
-import discord
 import pytest
 
 from bot.chat.layout.markup import size
@@ -9,6 +8,7 @@ from bot.domain.finding import Evidence
 from bot.domain.known_claim import KnownMatch
 from bot.operations.lookup import LookupResult
 from tests.support.posts import make_known_claim, make_passage, make_source
+from tests.support.views import text_of
 from tests.support.wording import english
 
 
@@ -19,8 +19,7 @@ def show(
 ) -> str:
     view = lookup_view(LookupResult(claim, evidence, known), english())
     assert view.total_children_count <= 40
-    texts = [item for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)]
-    text = "\n".join(item.content for item in texts)
+    text = text_of(view)
     assert size(text) <= 4000
     return text
 

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +12,7 @@ from bot.chat.posts.why_view import MAX_FLAGS, why_view
 from bot.domain.explanation import Explained, Reading, Words
 from bot.domain.rules import Closest
 from tests.support.cards import make_card, make_citation, make_flag
+from tests.support.views import text_of
 from tests.support.wording import english
 
 WORDING = english()
@@ -37,9 +37,7 @@ def show(text: str, explained: list[Explained]) -> str:
     card = make_card(text, flags=tuple(one.flag for one in explained))
     view = why_view(card, explained[:MAX_FLAGS], WORDING)
     assert view.total_children_count <= 40
-    shown = "\n".join(
-        item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)
-    )
+    shown = text_of(view)
     assert size(shown) <= 4000
     return shown
 
