@@ -28,6 +28,7 @@ from bot.sandbox.clock import Clock, Snowflakes, wall_clock_ms
 from bot.sandbox.faults import Faults
 from bot.sandbox.furnish import Furnish
 from bot.sandbox.gateway import Gateway
+from bot.sandbox.interaction import ATTACHMENT_LIMIT_BYTES
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.people import People
 from bot.sandbox.state import Application, User
@@ -153,7 +154,8 @@ class Sandbox(Furnish, People):
         api[rest.GATEWAY] = self.gateway
         for topic in _TOPICS:
             api.add_routes(topic.routes)
-        app = web.Application()
+        # a file of the largest size, and the message that it comes with
+        app = web.Application(client_max_size=ATTACHMENT_LIMIT_BYTES + 64 * 1024)
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/cdn/uploads/{number}/{name}", self._upload)
         app.add_subapp(rest.PREFIX, api)

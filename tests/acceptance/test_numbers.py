@@ -5,12 +5,14 @@ import io
 import json
 
 from bot.domain.card import Moderator, Verdict
+from bot.domain.log_entry import LogEntry
 from bot.domain.moves import Decide
 from bot.sandbox.components import walk
 from bot.sandbox.filling import OptionValue
 from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Role
+from bot.store.log import SqlLog
 from tests.support.bot_stage import Town, now_ms
 from tests.support.cards import make_flag
 from tests.support.moderation_stage import Desk, sent_file
@@ -159,6 +161,23 @@ class TestLog:
         text = sent_file(desk.town, "sidenote-log.csv").decode("utf-8-sig")
         (row,) = csv.DictReader(io.StringIO(text))
         assert (row["moderator"], row["action"], row["card"]) == ("Mo", "agreed", "1")
+
+    async def test_larger_than_discord_takes(self, desk: Desk) -> None:
+        """The newest entries are in the file; it is said what is not, and which call has it."""
+        log, guild_id = SqlLog(desk.database), str(desk.town.guild.id)
+        day_ms, detail = 86_400_000, "x" * 1_000_000
+        for days in (40, 20, *range(11)):
+            at_ms = now_ms() - days * day_ms
+            entry = LogEntry(at_ms, guild_id, MO, "policy_changed", detail=detail)
+            await log.write(entry)
+
+        told = (await asked(desk, "log", days=365)).text
+
+        assert len(sent_file(desk.town, "sidenote-log.csv")) < 10 * 1024 * 1024
+        assert "3 older entries are not in it: `/log days:365 older_than:9`" in told
+        rest = await asked(desk, "log", days=365, older_than=9)
+        assert "### 4 entries in" in rest.text
+        assert "not in it" not in rest.text
 
     async def test_json(self, desk: Desk) -> None:
         """The same for programs."""

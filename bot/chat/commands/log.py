@@ -1,8 +1,10 @@
 """/log: who did what; posting with a bot leaves no entry in Discord's own audit log."""
 
+import asyncio
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -19,11 +21,19 @@ from bot.domain.desk_ports import Log
 from bot.domain.log_entry import LogEntry
 from bot.domain.outcome import DAY_MS
 from bot.domain.ports import Clock, Policies
-from bot.operations.log_export import as_csv, as_json
+from bot.operations.log_export import Form, log_file
 
-_DAYS = 30
 _SHOWN = 12
-Form = Literal["csv", "json"]
+_BESIDE_BYTES = 32_000
+"""What Discord counts besides the file: the message itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which entries: of the last ``days``, without those of the last ``older_than`` days."""
+
+    days: int = 30
+    older_than: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +44,24 @@ class LogDesk:
     policies: Policies
     clock: Clock
 
-    async def entries(self, interaction: Interaction, days: int, form: Form) -> Reply:
-        """The entries of the last days."""
-        since_ms = self.clock() - days * DAY_MS
-        found = await self.log.entries(str(interaction.guild_id), since_ms=since_ms)
+    async def entries(self, interaction: Interaction, span: Span, form: Form) -> Reply:
+        """The entries of some days; what the file has no room for is counted."""
+        now_ms = self.clock()
+        found = await self.log.entries(
+            str(interaction.guild_id),
+            since_ms=now_ms - span.days * DAY_MS,
+            until_ms=now_ms - span.older_than * DAY_MS if span.older_than else None,
+        )
+        limit_bytes = interaction.filesize_limit - _BESIDE_BYTES
+        made = await asyncio.to_thread(log_file, found, form, limit_bytes=limit_bytes)
         name = f"sidenote-log.{form}"
-        # a spreadsheet takes a CSV for UTF-8 only with the mark
-        told = as_csv(found).encode("utf-8-sig") if form == "csv" else as_json(found).encode()
-        title = plural(words.LOG_TITLE, len(found), days=plural(shared.DAYS, days))
+        title = plural(words.LOG_TITLE, len(found), days=plural(shared.DAYS, span.days))
         lines = [_line(entry) for entry in reversed(found[-_SHOWN:])]
-        view = panel(["\n".join([title, *lines])], closing=words.LOG_CLOSING, file=name)
-        return Reply(view, files=[discord.File(io.BytesIO(told), name)])
+        texts = ["\n".join([title, *lines])]
+        if made.left_out:
+            texts.append(_left_out(found, made.left_out, span, now_ms))
+        view = panel(texts, closing=words.LOG_CLOSING, file=name)
+        return Reply(view, files=[discord.File(io.BytesIO(made.data), name)])
 
 
 def log_command(desk: LogDesk) -> app_commands.Command[Any, ..., None]:
@@ -56,13 +73,25 @@ def log_command(desk: LogDesk) -> app_commands.Command[Any, ..., None]:
     @app_commands.guild_only()
     async def log(
         interaction: Interaction,
-        days: app_commands.Range[int, 1, 3_650] = _DAYS,
+        days: app_commands.Range[int, 1, 3_650] = 30,
         form: Form = "csv",
+        older_than: app_commands.Range[int, 1, 3_650] | None = None,
     ) -> None:
         if not await refused(interaction, desk.policies):
-            await answer(interaction, lambda: desk.entries(interaction, days, form))
+            span = Span(days, older_than or 0)
+            await answer(interaction, lambda: desk.entries(interaction, span, form))
 
     return log
+
+
+def _left_out(found: Sequence[LogEntry], count: int, span: Span, now_ms: int) -> str:
+    """How many entries are not in the file, and which call has them: rather one day twice."""
+    oldest_ms = found[count].at_ms if count < len(found) else now_ms
+    older_than = max((now_ms - oldest_ms) // DAY_MS, span.older_than)
+    when = moment(oldest_ms, "f")
+    return plural(
+        words.LOG_LEFT_OUT, count, when=when, days=span.days, older_than=max(older_than, 1)
+    )
 
 
 def _line(entry: LogEntry) -> str:

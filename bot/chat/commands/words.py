@@ -39,4 +39,5 @@ OPENING_DONE: str
 # privacy, and the log
 LOG_TITLE: Plural
 LOG_CLOSING: str
+LOG_LEFT_OUT: Plural
 ACTIONS: Mapping[Action, str]
