@@ -101,17 +101,18 @@ async def opened(place: Place, *, left_open: bool = False) -> AsyncIterator[None
 
 
 async def say(
-    place: Place | discord.ForumChannel, title: str, view: discord.ui.LayoutView
+    place: Place | discord.ForumChannel, title: str, view: discord.ui.LayoutView, nonce: str
 ) -> discord.Message:
     """Say something new in a channel; in a forum as a post of that title, with its first tag
-    where it needs one. Raises what Discord raises."""
+    where it needs one. ``nonce`` keeps a repetition from standing there twice, which forums
+    do not know. Raises what Discord raises."""
     if isinstance(place, discord.ForumChannel):
         tags = place.available_tags[:1] if place.flags.require_tag else []
         opened = await place.create_thread(
             name=title, view=view, applied_tags=tags, allowed_mentions=_NOBODY
         )
         return opened.message
-    return await place.send(view=view, allowed_mentions=_NOBODY)
+    return await place.send(view=view, nonce=nonce, allowed_mentions=_NOBODY)
 
 
 def _missing(

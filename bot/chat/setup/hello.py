@@ -1,5 +1,7 @@
 """The first message to the moderators: what comes next, and what Sidenote is not."""
 
+from secrets import token_hex
+
 import discord
 
 from bot.chat.layout.panel import laid_out
@@ -17,7 +19,7 @@ async def say_hello(
     Raises what Discord raises.
     """
     view = hello_view(policy, reads_messages=reads_messages)
-    return (await say(channel, words.HELLO_TITLE, view)).jump_url
+    return (await say(channel, words.HELLO_TITLE, view, token_hex(8))).jump_url
 
 
 def hello_view(policy: Policy, *, reads_messages: bool) -> discord.ui.LayoutView:
