@@ -4,9 +4,12 @@ Discord tells of each action of a rule; only alerts count here, one for each pos
 the permission Manage Server; without the message-content intent the text stays unknown.
 """
 
+import asyncio
+from collections.abc import Sequence
+
 import discord
 
-from bot import log
+from bot import log, metrics
 from bot.domain.alert import Alert
 from bot.domain.desk_ports import Reports
 from bot.domain.ports import Clock, Policies
@@ -16,18 +19,26 @@ from bot.watchers.discord_post import PLATFORM
 
 _log = log.get("automod")
 _KEPT_RULES = 500
+_WAITS_S = (1, 5, 30, 60, 300, 900, 1_800)
 
 
 class AutoModWatcher:
     """Hands alerts to the records; ``listen`` comes first."""
 
     def __init__(
-        self, client: discord.Client, reports: Reports, policies: Policies, clock: Clock
+        self,
+        client: discord.Client,
+        reports: Reports,
+        policies: Policies,
+        clock: Clock,
+        *,
+        waits_s: Sequence[float] = _WAITS_S,
     ) -> None:
         self._client = client
         self._reports = reports
         self._policies = policies
         self._clock = clock
+        self._waits_s = waits_s
         self._rules: dict[int, str] = {}
 
     def listen(self) -> None:
@@ -48,12 +59,28 @@ class AutoModWatcher:
             return
         post = await self._post(action, str(channel_id), thread)
         alert = Alert(await self._rule(action), blocked=action.message_id is None)
-        try:
-            await self._reports.alert(
-                post, alert, review_channel=policy.review_channel, now_ms=self._clock()
-            )
-        except SidenoteError as error:
-            _log.error("alert_not_recorded", error=str(error))
+        await self._recorded(post, alert, policy.review_channel)
+
+    async def _recorded(self, post: Post, alert: Alert, review_channel: str) -> None:
+        """Write an alert down, again and again for an hour: Discord does not tell it twice.
+
+        Once more does no harm where it was written after all.
+        """
+        for wait_s in (*self._waits_s, None):
+            try:
+                await self._reports.alert(
+                    post, alert, review_channel=review_channel, now_ms=self._clock()
+                )
+            except SidenoteError as error:
+                metrics.FAILURES.labels("automod").inc()
+                known = {"guild": post.guild_id, "post": post.post_id, "error": str(error)}
+                if wait_s is None:
+                    _log.error("alert_lost", url=post.url, **known)
+                    return
+                _log.warning("alert_delayed", wait_s=wait_s, **known)
+                await asyncio.sleep(wait_s)
+            else:
+                return
 
     async def _post(
         self, action: discord.AutoModAction, channel_id: str, thread: discord.Thread | None

@@ -9,8 +9,8 @@ from typing import Any, cast
 import pytest
 
 from bot.chat.client import intents
-from bot.sandbox.permissions import Permission
 from bot.errors import StoreError
+from bot.sandbox.permissions import Permission
 from bot.store.card_search import SqlCardSearch
 from bot.store.reports import SqlReports
 from bot.watchers.discord_automod import AutoModWatcher
