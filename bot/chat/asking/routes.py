@@ -103,6 +103,21 @@ def button(
     )
 
 
+def pager(
+    topic: str, before: tuple[str, str], after: tuple[str, str], *, first: bool, last: bool
+) -> list[discord.ui.Button[Any]]:
+    """Buttons that turn a list's pages, each an action and a label; none for a single page.
+
+    The first word of an action tells the two apart: both may lead to the same page.
+    """
+    if first and last:
+        return []
+    return [
+        button(topic, f"before:{before[0]}", before[1], disabled=first),
+        button(topic, f"next:{after[0]}", after[1], disabled=last),
+    ]
+
+
 def form(topic: str, action: str, title: str, *labels: discord.ui.Item[Any]) -> discord.ui.Modal:
     """A form of a topic, which the client does not hold on to."""
     modal = discord.ui.Modal(title=title, custom_id=f"sidenote:form:{topic}:{action}")

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 import discord
 
-from bot.chat.asking.routes import button
+from bot.chat.asking.routes import button, pager
 from bot.chat.cards import words
 from bot.chat.cards.burst import options
 from bot.chat.cards.buttons import choice
@@ -103,13 +103,12 @@ def _filters(shown: Shown) -> Iterator[str]:
 def _controls(page: QueuePage, shown: Shown) -> discord.ui.ActionRow[Any]:
     before = replace(shown, offset=max(shown.offset - PAGE, 0))
     after = replace(shown, offset=shown.offset + PAGE)
-    fresh = button("queue", f"fresh:{shown.action}", words.QUEUE_FRESH)
-    first, last = shown.offset == 0, after.offset >= page.total
-    if first and last:
-        return discord.ui.ActionRow(fresh)
-    # the first word of an id tells the buttons apart: two may lead to the same page
-    return discord.ui.ActionRow(
-        button("queue", f"before:{before.action}", words.QUEUE_BEFORE, disabled=first),
-        button("queue", f"next:{after.action}", words.QUEUE_NEXT, disabled=last),
-        fresh,
+    pages = pager(
+        "queue",
+        (before.action, words.QUEUE_BEFORE),
+        (after.action, words.QUEUE_NEXT),
+        first=shown.offset == 0,
+        last=after.offset >= page.total,
     )
+    fresh = button("queue", f"fresh:{shown.action}", words.QUEUE_FRESH)
+    return discord.ui.ActionRow(*pages, fresh)

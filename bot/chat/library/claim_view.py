@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.asking.routes import button
+from bot.chat.asking.routes import button, pager
 from bot.chat.layout.markup import escape, link, moment, short, size
 from bot.chat.layout.panel import panel
 from bot.chat.layout.quoting import block
@@ -81,9 +81,15 @@ def claims_view(page: ClaimPage, ledger: Ledger, guild_id: str) -> discord.ui.La
     after = replace(ledger, offset=ledger.offset + PAGE)
     other = Ledger(0, not ledger.shared)
     names = words.LIBRARY_BUTTONS
+    pages = pager(
+        TOPIC,
+        (before.action, names["before"]),
+        (after.action, names["next"]),
+        first=ledger.offset == 0,
+        last=after.offset >= page.total,
+    )
     row: discord.ui.ActionRow[Any] = discord.ui.ActionRow(
-        button(TOPIC, f"before:{before.action}", names["before"], disabled=ledger.offset == 0),
-        button(TOPIC, f"next:{after.action}", names["next"], disabled=after.offset >= page.total),
+        *pages,
         button(
             TOPIC, f"list:{other.action}", words.CLAIM_BUTTONS["own" if ledger.shared else "shared"]
         ),

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.asking.routes import button
+from bot.chat.asking.routes import button, pager
 from bot.chat.layout.markup import escape, link, moment, short, size
 from bot.chat.layout.panel import panel
 from bot.chat.layout.source import quoted
@@ -108,9 +108,15 @@ def list_view(page: ListPage, shelf: Shelf, guild_id: str) -> discord.ui.LayoutV
     after = replace(shelf, offset=shelf.offset + PAGE)
     other = Shelf(0, not shelf.failing, shelf.find)
     names = words.LIBRARY_BUTTONS
+    pages = pager(
+        TOPIC,
+        (before.action, names["before"]),
+        (after.action, names["next"]),
+        first=shelf.offset == 0,
+        last=after.offset >= page.total,
+    )
     row: discord.ui.ActionRow[Any] = discord.ui.ActionRow(
-        button(TOPIC, f"before:{before.action}", names["before"], disabled=shelf.offset == 0),
-        button(TOPIC, f"next:{after.action}", names["next"], disabled=after.offset >= page.total),
+        *pages,
         button(TOPIC, f"list:{other.action}", names["all" if shelf.failing else "failing"]),
     )
     lines = [_line(one, guild_id) for one in page.sources]
