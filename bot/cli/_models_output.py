@@ -26,7 +26,6 @@ _PLAIN = (
     "The shipped model is in use, with the thresholds that come with it. A policy file may set "
     "others."
 )
-_RARE = "That is few: the figures below are rough, and so are thresholds set on them."
 _SHARE = "--share sets thresholds for such a place."
 _SAME_ROWS = (
     "The other model's thresholds were chosen on these very rows, so on others expect a little "

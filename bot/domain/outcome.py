@@ -25,19 +25,16 @@ class Outcome:
     """One flag and what was decided about it; flags of one card share its verdict.
 
     ``bar`` names the threshold that it passed: an inaccuracy may rest on a known claim.
-    ``flagged_ms`` is when its card was opened, ``posted_ms`` when the post was written.
-    ``verdict`` and ``decided_ms`` are None while nobody decided. ``sampled``: it was
-    recorded in shadow, and a moderator judged it in the weekly sample.
+    ``flagged_ms`` is when its card was opened. ``verdict`` and ``decided_ms`` are None
+    while nobody decided. ``sampled``: it was recorded in shadow, and a moderator judged
+    it in the weekly sample.
     """
 
     kind: Kind
     bar: Bar
     channel_id: str
     score: float
-    threshold: float
-    version: str
     flagged_ms: int
-    posted_ms: int
     verdict: Verdict | None = None
     decided_ms: int | None = None
     sampled: bool = False

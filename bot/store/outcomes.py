@@ -44,11 +44,8 @@ class SqlOutcomes:
             select(
                 flags.c.kind,
                 flags.c.score,
-                flags.c.threshold,
-                flags.c.version,
                 flags.c.citation["known"].as_string().is_not(None).label("known"),
                 posts.c.channel_id,
-                posts.c.created_ms,
                 cards,
             )
             .join(cards, cards.c.card_id == flags.c.card_id)
@@ -68,10 +65,7 @@ def _outcome(row: Any) -> Outcome:
         bar="known_claim" if row["known"] else row["kind"],
         channel_id=row[posts.c.channel_id],
         score=row["score"],
-        threshold=row["threshold"],
-        version=row["version"],
         flagged_ms=row["opened_ms"],
-        posted_ms=row["created_ms"],
         verdict=row["verdict"],
         decided_ms=row["decided_ms"],
         sampled=row["mode"] == "sample",

@@ -12,8 +12,8 @@ BY_PASSAGE = replace(CITATION, known=None)
 
 
 async def test_a_flag_and_what_became_of_it(store: Store) -> None:
-    """Kind, threshold, score, times and verdict are told, and no text with them."""
-    card_id = await store.post_card(created_ms=NOON_MS - 5)
+    """Kind, score, times and verdict are told, and no text with them."""
+    card_id = await store.post_card()
     await store.moved(card_id, Decide(MODERATOR, "dismissed"), LATER_MS)
     (one,) = await store.outcomes.outcomes("1")
     flag = make_flag()
@@ -22,10 +22,7 @@ async def test_a_flag_and_what_became_of_it(store: Store) -> None:
         bar="speculation",
         channel_id="10",
         score=flag.score,
-        threshold=flag.threshold,
-        version="v1",
         flagged_ms=NOON_MS,
-        posted_ms=NOON_MS - 5,
         verdict="dismissed",
         decided_ms=LATER_MS,
         card_id=card_id,

@@ -15,10 +15,7 @@ def make_outcome(**changes: Any) -> Outcome:
         "kind": "speculation",
         "channel_id": "10",
         "score": 0.8,
-        "threshold": 0.7,
-        "version": "v1",
         "flagged_ms": NOON_MS,
-        "posted_ms": NOON_MS,
     }
     values |= {"card_id": next(_CARDS)} | changes
     if values.get("verdict"):

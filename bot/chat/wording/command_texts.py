@@ -11,7 +11,6 @@ from discord.app_commands import TranslationContextLocation as At
 from bot.chat.wording.language import ENGLISH
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
-_Described = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 
 @dataclass(frozen=True, slots=True)
