@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.sandbox.clock import Snowflakes
+    from bot.sandbox.state import Place
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -66,6 +67,12 @@ def world_of(request: web.Request) -> World:
 def number(request: web.Request, name: str) -> int:
     """An id of the path. Raises ApiError 50035."""
     return as_id(request.match_info[name], name)
+
+
+def here(request: web.Request) -> tuple[World, Place]:
+    """The channel or thread of the path. Raises ApiError 10003."""
+    world = world_of(request)
+    return world, world.place(number(request, "channel_id"))
 
 
 def as_id(text: str, field: str) -> int:

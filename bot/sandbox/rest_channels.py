@@ -16,16 +16,15 @@ from bot.sandbox.rest import (
     answer,
     body_and_files,
     body_of,
+    here,
     no_content,
     number,
     query_number,
-    world_of,
 )
 from bot.sandbox.state import Channel, ChannelType, Thread
 
 if TYPE_CHECKING:
     from bot.sandbox.errors import Json
-    from bot.sandbox.state import Place
     from bot.sandbox.world import World
 
 DEFAULT_PAGE = 50
@@ -35,14 +34,14 @@ routes = web.RouteTableDef()
 
 @routes.get("/channels/{channel_id}")
 async def channel(request: web.Request) -> web.Response:
-    world, place = _here(request)
+    world, place = here(request)
     world.require(world.bot.id, place)
     return answer(place_view(world, place))
 
 
 @routes.patch("/channels/{channel_id}")
 async def change(request: web.Request) -> web.Response:
-    world, place = _here(request)
+    world, place = here(request)
     data = await body_of(request)
     if not isinstance(place, Thread):
         world.require(world.bot.id, place, Permission.MANAGE_CHANNELS)
@@ -64,7 +63,7 @@ async def change(request: web.Request) -> web.Response:
 
 @routes.delete("/channels/{channel_id}")
 async def delete(request: web.Request) -> web.Response:
-    world, place = _here(request)
+    world, place = here(request)
     view = place_view(world, place)
     if isinstance(place, Thread):
         threads.delete_thread(world, world.bot, place)
@@ -177,20 +176,15 @@ def _archived(request: web.Request, type_: ChannelType, needed: Permission) -> w
     return answer(view)
 
 
-def _here(request: web.Request) -> tuple[World, Place]:
-    world = world_of(request)
-    return world, world.place(number(request, "channel_id"))
-
-
 def _parent(request: web.Request) -> tuple[World, Channel]:
-    world, place = _here(request)
+    world, place = here(request)
     if not isinstance(place, Channel):
         raise errors.wrong_channel_type()
     return world, place
 
 
 def _thread(request: web.Request) -> tuple[World, Thread]:
-    world, place = _here(request)
+    world, place = here(request)
     if not isinstance(place, Thread):
         raise errors.wrong_channel_type()
     return world, place

@@ -14,6 +14,7 @@ from bot.sandbox.rest import (
     answer,
     body_and_files,
     body_of,
+    here,
     no_content,
     number,
     query_number,
@@ -22,8 +23,7 @@ from bot.sandbox.rest import (
 from bot.sandbox.state import MessageFlag
 
 if TYPE_CHECKING:
-    from bot.sandbox.state import Message, Place
-    from bot.sandbox.world import World
+    from bot.sandbox.state import Message
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 50
@@ -33,7 +33,7 @@ routes = web.RouteTableDef()
 
 @routes.get("/channels/{channel_id}/messages")
 async def history(request: web.Request) -> web.Response:
-    world, place = _here(request)
+    world, place = here(request)
     world.require(world.bot.id, place)
     limit = query_number(request, "limit")
     limit = DEFAULT_PAGE if limit is None else limit
@@ -59,7 +59,7 @@ async def send(request: web.Request) -> web.Response:
     if channel_id in world_of(request).inboxes:
         sent = messages.send_alone(world_of(request), channel_id, draft)
         return answer(rest_view(world_of(request), sent))
-    world, place = _here(request)
+    world, place = here(request)
     if MessageFlag.EPHEMERAL in draft.flags:
         raise errors.invalid_form("flags", "BASE_TYPE_CHOICES", "Only interactions may whisper.")
     return answer(rest_view(world, messages.send(world, world.bot, place, draft)))
@@ -67,14 +67,14 @@ async def send(request: web.Request) -> web.Response:
 
 @routes.get("/channels/{channel_id}/messages/{message_id}")
 async def read(request: web.Request) -> web.Response:
-    world, place = _here(request)
+    world, place = here(request)
     world.require(world.bot.id, place, Permission.READ_MESSAGE_HISTORY)
     return answer(rest_view(world, _message(request)))
 
 
 @routes.patch("/channels/{channel_id}/messages/{message_id}")
 async def edit(request: web.Request) -> web.Response:
-    world, _ = _here(request)
+    world, _ = here(request)
     data, files = await body_and_files(request)
     message = _message(request)
     draft = drafts.from_json(data, files, edited=message)
@@ -83,14 +83,14 @@ async def edit(request: web.Request) -> web.Response:
 
 @routes.delete("/channels/{channel_id}/messages/{message_id}")
 async def delete(request: web.Request) -> web.Response:
-    world, _ = _here(request)
+    world, _ = here(request)
     messages.delete(world, world.bot, _message(request))
     return no_content()
 
 
 @routes.post("/channels/{channel_id}/messages/bulk-delete")
 async def bulk_delete(request: web.Request) -> web.Response:
-    world, place = _here(request)
+    world, place = here(request)
     ids = [int(item) for item in (await body_of(request))["messages"]]
     messages.delete_many(world, world.bot, place, ids)
     return no_content()
@@ -98,18 +98,13 @@ async def bulk_delete(request: web.Request) -> web.Response:
 
 @routes.post("/channels/{channel_id}/typing")
 async def typing(request: web.Request) -> web.Response:
-    world, place = _here(request)
+    world, place = here(request)
     world.require(world.bot.id, place)
     return no_content()
 
 
-def _here(request: web.Request) -> tuple[World, Place]:
-    world = world_of(request)
-    return world, world.place(number(request, "channel_id"))
-
-
 def _message(request: web.Request) -> Message:
-    world, place = _here(request)
+    world, place = here(request)
     return world.message(place.id, number(request, "message_id"))
 
 
