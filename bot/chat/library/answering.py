@@ -1,13 +1,19 @@
 """Answers to what is asked of the library: what it cannot do is told as a sentence."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+
+from discord import app_commands
 
 from bot import log
 from bot.chat.asking.access import Interaction
 from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.asking.shell import Reply, made, show
-from bot.chat.layout.markup import escape
+from bot.chat.layout.markup import escape, label
 from bot.errors import LibraryError
+
+MOST_OFFERED = 25
+_LONGEST_OFFERED = 100
+"""Discord's bounds for what is offered while somebody types."""
 
 Make = Callable[[], Awaitable[Reply]]
 
@@ -33,6 +39,18 @@ async def put_in_place(interaction: Interaction, make: Make) -> None:
         await show(interaction, await made(told(make)))
     except DISCORD_ERRORS as error:
         _log.warning("not_answered", error=type(error).__name__)
+
+
+def choices(named: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
+    """What is offered while somebody types, from pairs of id and name.
+
+    Ids are never cut: what Discord could not give back whole is left out.
+    """
+    return [
+        app_commands.Choice(name=label(name, _LONGEST_OFFERED), value=one_id)
+        for one_id, name in named
+        if len(one_id) <= _LONGEST_OFFERED
+    ]
 
 
 def guild_of(interaction: Interaction) -> str:

@@ -9,9 +9,9 @@ from bot.chat.asking.access import Interaction, asker
 from bot.chat.asking.pending import Pending
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import Reply, answer
-from bot.chat.layout.markup import label, short
+from bot.chat.layout.markup import short
 from bot.chat.library import words
-from bot.chat.library.answering import guild_of, put_in_place, told
+from bot.chat.library.answering import MOST_OFFERED, choices, guild_of, put_in_place, told
 from bot.chat.library.claim_view import (
     PAGE,
     Ledger,
@@ -27,9 +27,6 @@ from bot.errors import SidenoteError
 from bot.operations.claim_book import ClaimBook, Proposed
 from bot.operations.known_claims import NewClaim
 
-_MOST_OFFERED = 25
-_MAX_OFFERED = 100
-"""Discord's bounds for what is offered while somebody types."""
 _MAX_TOLD = 200
 
 _log = log.get("library")
@@ -84,15 +81,11 @@ class ClaimDesk:
         if not self.library.may_look(interaction):
             return []
         try:
-            own = await self.book.own(guild_of(interaction), saying=typed, limit=_MOST_OFFERED)
+            own = await self.book.own(guild_of(interaction), saying=typed, limit=MOST_OFFERED)
         except SidenoteError as error:
             _log.error("claims_not_offered", error=str(error))
             return []
-        return [
-            app_commands.Choice(name=label(one.text, _MAX_OFFERED), value=one.claim_id)
-            for one in own
-            if len(one.claim_id) <= _MAX_OFFERED
-        ]
+        return choices((one.claim_id, one.text) for one in own)
 
     async def pressed(self, interaction: Interaction, pressed: Pressed) -> None:
         """Take a press of a button below an answer."""

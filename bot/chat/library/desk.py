@@ -13,9 +13,9 @@ from bot.chat.asking.answers import tell
 from bot.chat.asking.pending import Pending
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import Reply, answer
-from bot.chat.layout.markup import escape, label
+from bot.chat.layout.markup import escape
 from bot.chat.library import words
-from bot.chat.library.answering import guild_of, put_in_place, told
+from bot.chat.library.answering import MOST_OFFERED, choices, guild_of, put_in_place, told
 from bot.chat.library.view import (
     FILE,
     PAGE,
@@ -41,9 +41,6 @@ from bot.operations.understand import Given, Understood
 
 EXPORT_BYTES = 8_000_000
 """What Discord takes from a bot in any guild."""
-_MOST_OFFERED = 25
-_MAX_OFFERED = 100
-"""Discord's bounds for what is offered while somebody types."""
 
 _log = log.get("library")
 
@@ -176,17 +173,11 @@ class LibraryDesk:
             return []
         guild_id = guild_of(interaction)
         try:
-            page = await self.librarian.page(guild_id, text=typed, own=own, limit=_MOST_OFFERED)
+            page = await self.librarian.page(guild_id, text=typed, own=own, limit=MOST_OFFERED)
         except SidenoteError as error:
             _log.error("sources_not_offered", error=str(error))
             return []
-        return [
-            app_commands.Choice(
-                name=label(f"{one.title} ({one.publisher})", _MAX_OFFERED), value=one.source_id
-            )
-            for one in page.sources
-            if len(one.source_id) <= _MAX_OFFERED
-        ]
+        return choices((one.source_id, f"{one.title} ({one.publisher})") for one in page.sources)
 
     async def pressed(self, interaction: Interaction, pressed: Pressed) -> None:
         """Take a press of a button below an answer."""
