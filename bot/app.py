@@ -6,7 +6,6 @@ and ``--help`` without torch.
 """
 
 import os
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_path
 
 from bot import log
+from bot.clock import now_ms
 from bot.domain.policy import Preset
 from bot.domain.post import Post
 from bot.domain.wording import Wording
@@ -46,11 +46,6 @@ if TYPE_CHECKING:
     from bot.store.library import SqlLibrary
 
 _log = log.get("app")
-
-
-def now_ms() -> int:
-    """The time in epoch milliseconds."""
-    return time.time_ns() // 1_000_000
 
 
 def prepare_torch() -> None:

@@ -18,7 +18,6 @@ from bot.app import (
     library_at,
     load_packs,
     make_assessor,
-    now_ms,
     open_fetcher,
     open_models,
 )
@@ -38,6 +37,7 @@ from bot.chat.posts.why import Explain
 from bot.chat.sending.announcer import Announcer
 from bot.chat.sending.messenger import DiscordMessenger
 from bot.chat.wording.language import asked
+from bot.clock import now_ms
 from bot.domain.explanation import Explained
 from bot.domain.flag import Flag
 from bot.domain.news import News

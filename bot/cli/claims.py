@@ -10,13 +10,13 @@ import typer
 from bot.cli._options import Config
 from bot.cli._run import complain, opened_library, run_async, write_text
 from bot.cli.text import plain, shortened
+from bot.clock import now_ms
 from bot.domain.known_claim import KnownClaim
 from bot.domain.policy import Preset
 from bot.domain.source import SHARED_LIBRARY
 from bot.errors import LibraryError
 from bot.operations.known_claims import NewClaim, gather_claims, put_on_record
 from bot.sources.claim_files import ReadClaims, write_claims
-from bot.watchers.dates import now_ms
 
 app = typer.Typer(help="See, change and check the known claims.", no_args_is_help=True)
 

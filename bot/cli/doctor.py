@@ -11,6 +11,7 @@ from rich.console import Console
 
 from bot.cli._options import Config
 from bot.cli._run import run_async
+from bot.clock import now_ms
 from bot.errors import SidenoteError, StoreError
 from bot.operations.checkup import newest_backup
 from bot.operations.heartbeat import FRESH_MS, age_ms, heartbeat_path
@@ -28,7 +29,6 @@ def doctor(config: Config = None) -> None:
 
 def health(config: Config = None) -> None:
     """Exit with 0 if the bot on this machine is alive and connected, else with 1."""
-    from bot.app import now_ms  # keeps --help light
     from bot.reading import database_path, read_settings
 
     try:
@@ -106,7 +106,6 @@ async def _library(resources: "LibraryResources") -> _Found:
 
 async def _queue(resources: "LibraryResources") -> _Found:
     """What waits for moderators, on all servers together."""
-    from bot.app import now_ms
     from bot.domain.queue import QueueFilter
     from bot.store.card_queue import SqlCardQueue
     from bot.store.privacy import SqlPrivacy

@@ -12,6 +12,7 @@ from bot.cli._options import Config
 from bot.cli._run import complain, errors_told, opened_library, run_async, write_text
 from bot.cli._sources_output import refreshed, shown, table, understood
 from bot.cli.text import plain
+from bot.clock import now_ms
 from bot.domain.source import Listed, Source, Tier
 from bot.errors import InputError, LibraryError, UsageError
 from bot.operations.collect import gather, import_into
@@ -19,7 +20,6 @@ from bot.operations.librarian import Librarian, Shown
 from bot.operations.refresh import Refreshed
 from bot.operations.understand import Given, understand
 from bot.sources.packs import write_sources
-from bot.watchers.dates import now_ms
 
 app = typer.Typer(help="See and change the source library.", no_args_is_help=True)
 

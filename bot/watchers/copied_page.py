@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.clock import now_ms
 from bot.domain.ports import Clock
 from bot.domain.post import Post
 from bot.domain.source import SHARED_LIBRARY
-from bot.watchers.dates import now_ms
 from bot.watchers.page_headers import Header, find_headers
 from bot.watchers.page_lines import (
     Line,

@@ -4,7 +4,6 @@ Pages do not say their time zone; they are read as UTC.
 """
 
 import re
-import time
 from datetime import UTC, datetime
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -32,11 +31,6 @@ _LOOSE = re.compile(
     r"|(?:an?|\d{1,2}) (?:moment|minute|hour|day|week|month|year)s? ago|a moment ago",
     re.IGNORECASE | re.ASCII,
 )
-
-
-def now_ms() -> int:
-    """The time in epoch milliseconds, UTC."""
-    return time.time_ns() // 1_000_000
 
 
 def full_date_ms(text: str) -> int | None:

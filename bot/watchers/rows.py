@@ -5,10 +5,11 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
+from bot.clock import now_ms
 from bot.domain.ports import Clock
 from bot.domain.post import Post
 from bot.domain.source import SHARED_LIBRARY
-from bot.watchers.dates import iso_ms, now_ms
+from bot.watchers.dates import iso_ms
 
 _PLATFORM = "file"
 _KEPT_POSTS = 5_000
