@@ -14,6 +14,7 @@ Action = Literal[
     "note_withdrawn",
     "undone",
     "reopened",
+    "restored",
     "disputed",
     "assigned",
     "released",

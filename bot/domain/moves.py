@@ -4,7 +4,8 @@
       Assign, Release, EditNote (its draft)      EditNote, Withdraw (its note)
 
 An edit or a deletion of the post is no move of a moderator: see ``ports.Records``. An edit
-that adds what no moderator saw opens a decided card too.
+that adds what no moderator saw opens a decided card too; once that goes again, and nobody
+decided meanwhile, the verdict stands as before.
 """
 
 from dataclasses import dataclass, replace

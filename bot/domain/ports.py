@@ -76,7 +76,8 @@ class Records(Protocol):
         A newer revision replaces text and flags of an open card and adds a
         ``card_update``; without flags it settles the card. A decided card stays as it is,
         unless the newer revision has a flag whose quote was not on it: then it opens
-        again, as edited after it was decided, and the log tells so. Once its words were
+        again, as edited after it was decided, and the log tells so; its verdict stands again
+        once an edit leaves no flag but those that it was about. Once its words were
         erased it stays closed. Every first revision moves its channel's cursor forward,
         never back.
         """

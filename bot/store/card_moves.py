@@ -23,6 +23,7 @@ from bot.domain.moves import (
 )
 from bot.domain.ports import Decided
 from bot.store.deliveries import queue_note, queue_note_delete, queue_note_edit, queue_update
+from bot.store.ended_verdicts import forget
 from bot.store.log import write_entry
 from bot.store.rows import load_cards
 from bot.store.tables.cards import acts, cards, disputes, notes, outbox
@@ -44,6 +45,8 @@ async def make(connection: AsyncConnection, card_id: int, move: Move, *, now_ms:
     if not await _written(connection, card, wanted):
         return Decided(card, won=False, refusal="closed")
     await _write_note(connection, card, wanted, now_ms)
+    if isinstance(move, Decide | Dispute):
+        await forget(connection, [card_id])  # what was decided before does not hold any more
     if isinstance(move, Record):
         await _write_act(connection, card_id, move, now_ms)
     await _write_log(connection, card, move, now_ms)

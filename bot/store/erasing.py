@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Erased
 from bot.store.deliveries import drop, queue_update
+from bot.store.ended_verdicts import forget
 from bot.store.rows import NO_PARENT
 from bot.store.tables.cards import cards, flags, notes, posts
 
@@ -41,6 +42,7 @@ async def erase(
     await connection.execute(
         update(notes).where(notes.c.card_id.in_(within), notes.c.message_id == "").values(text="")
     )
+    await forget(connection, within)
     closed = case((cards.c.state.in_(("open", "settled")), "deleted"), else_=cards.c.state)
     # What the author deleted stays so named when its time ends too.
     first = case((cards.c.erased == "deleted", "deleted"), else_=why)

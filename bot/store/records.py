@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Card, CardMode
 from bot.domain.flag import Decision, still_reported
-from bot.domain.log_entry import SIDENOTE, LogEntry
 from bot.domain.moves import Move
 from bot.domain.ports import Decided
 from bot.domain.post import Post
@@ -19,10 +18,10 @@ from bot.store.card_moves import make
 from bot.store.cursors import advance
 from bot.store.database import Database
 from bot.store.deliveries import queue_card
+from bot.store.ended_verdicts import end, returned
 from bot.store.erasing import erase, erase_beside_answers
-from bot.store.log import write_entry
 from bot.store.rows import add_card, load_cards, post_place, replace_flags, replace_post
-from bot.store.tables.cards import alerts, cards, flags, late_edits, outbox, posts
+from bot.store.tables.cards import alerts, cards, flags, outbox, posts
 from bot.store.tables.guilds import cursors, deleted_posts, snoozes
 from bot.store.uninterrupted import uninterrupted
 
@@ -102,7 +101,7 @@ async def _record(connection: AsyncConnection, decision: Decision, now_ms: int) 
     elif known.state in ("open", "settled") and _brings_more(decision, known):
         await _revise(connection, known, decision, now_ms)
     elif known.state == "decided" and await _adds_unseen(connection, known, decision):
-        await _reopen(connection, known, post.guild_id, now_ms)
+        await _reopen(connection, known, now_ms)
         await _revise(connection, known, decision, now_ms)
 
 
@@ -122,23 +121,23 @@ async def _adds_unseen(connection: AsyncConnection, known: "Known", decision: De
     if card.erased:
         return False
     seen = {flag.quote for flag in card.flags}
-    return any(
-        flag.quote not in seen for flag in decision.flags if flag.kind not in decision.shadow_kinds
-    )
+    return not _shown_quotes(decision) <= seen
 
 
-async def _reopen(connection: AsyncConnection, known: "Known", guild_id: str, now_ms: int) -> None:
-    """Take the verdict from a card that is about something else now; the log keeps it."""
+def _shown_quotes(decision: Decision) -> set[str]:
+    """The quotes of those flags that are more than recorded."""
+    return {flag.quote for flag in decision.flags if flag.kind not in decision.shadow_kinds}
+
+
+async def _reopen(connection: AsyncConnection, known: "Known", now_ms: int) -> None:
+    """Take the verdict from a card that is about something else now; it is kept aside."""
+    card = (await load_cards(connection, [known.card_id]))[known.card_id]
+    await end(connection, card, now_ms=now_ms)
     await connection.execute(
         update(cards)
         .where(cards.c.card_id == known.card_id)
         .values(state="open", verdict=None, decided_by_id="", decided_by_name="", decided_ms=None)
     )
-    row = upsert(late_edits).values(card_id=known.card_id, at_ms=now_ms)
-    later = row.on_conflict_do_update(index_elements=("card_id",), set_={"at_ms": now_ms})
-    await connection.execute(later)
-    entry = LogEntry(now_ms, guild_id, SIDENOTE, "reopened", known.card_id, "the post was edited")
-    await write_entry(connection, entry)
 
 
 async def add_decided(connection: AsyncConnection, decision: Decision, now_ms: int) -> int:
@@ -169,10 +168,11 @@ async def _revise(
 
     What a moderator reported stays flagged as long as its words stand there. A card that
     moderators see settles too where nothing but what is recorded only is left of its
-    flags; not so one that AutoMod alerted to.
+    flags; not so one that AutoMod alerted to. A verdict that an earlier edit ended stands
+    again where nothing else is left than it was about.
     """
-    old = (await load_cards(connection, [known.card_id]))[known.card_id].flags
-    reported = still_reported(old, decision.post.text)
+    card = (await load_cards(connection, [known.card_id]))[known.card_id]
+    reported = still_reported(card.flags, decision.post.text)
     decision = replace(decision, flags=(*decision.flags, *reported))
     mode = _mode(decision) if known.mode == "shadow" else known.mode
     kept = decision.flags if mode == "shadow" or _shown(decision) else ()
@@ -181,10 +181,10 @@ async def _revise(
     post = decision.post if stays else replace(decision.post, text="", parent_text="")
     await replace_post(connection, known.card_id, post)
     await replace_flags(connection, known.card_id, kept, decision.shadow_kinds)
-    state = "open" if stays else "settled"
-    await connection.execute(
-        update(cards).where(cards.c.card_id == known.card_id).values(state=state, mode=mode)
-    )
+    values: dict[str, Any] = {"state": "open" if stays else "settled", "mode": mode}
+    if stays and (back := await returned(connection, card, _shown_quotes(decision), now_ms=now_ms)):
+        values |= back
+    await connection.execute(update(cards).where(cards.c.card_id == known.card_id).values(values))
     # A card whose flags went away is not worth posting; where it is posted, it says so.
     channel = decision.review_channel if stays and mode != "shadow" else ""
     await show_card(connection, known.card_id, post, channel, now_ms)

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.card import Card, Moderator
 from bot.domain.flag import REPORTED, Flag
 from bot.domain.log_entry import SIDENOTE
-from bot.domain.moves import Decide
-from tests.support.decisions import MODERATOR, Store, make_decision, make_flag
+from bot.domain.moves import Assign, Decide, Move, Reopen
+from tests.support.decisions import FIRST_TEXT, MODERATOR, Store, make_decision, make_flag
 from tests.support.posts import NOON_MS
 
 LATER_MS = NOON_MS + 60_000
+OTHER = Moderator("56", "Nia")
 
 
 async def test_an_edit_replaces_text_and_flags(store: Store) -> None:
@@ -92,6 +94,50 @@ async def test_an_edit_that_adds_a_flag_opens_a_decided_card(store: Store) -> No
     assert (await store.only_due(LATER_MS)).card == card
     told = [(one.action, one.by) for one in await store.log.entries("1")]
     assert told == [("dismissed", MODERATOR), ("reopened", SIDENOTE)]
+
+
+async def edited_in_and_out(store: Store, *between: Move) -> Card:
+    """A dismissed card whose post got an attack, and lost it again after some moves."""
+    card_id = await store.post_card()
+    await store.records.move(card_id, Decide(MODERATOR, "dismissed"), now_ms=NOON_MS)
+    added = make_flag("Go away.", kind="hostile", start=28, end=36)
+    worse = make_decision(f"{FIRST_TEXT[:27]} Go away.", flags=[make_flag(), added], revision=9)
+    await store.records.record([worse], now_ms=LATER_MS)
+    for move in between:
+        await store.moved(card_id, move, LATER_MS)
+    await store.records.record([make_decision(revision=10)], now_ms=LATER_MS + 1)
+    return await store.card(card_id)
+
+
+async def test_a_verdict_stands_again_once_the_edit_is_taken_back(store: Store) -> None:
+    """Writing something in and out again does not have a decided post judged anew."""
+    card = await edited_in_and_out(store, Assign(OTHER))
+
+    assert (card.state, card.verdict, card.decided_by) == ("decided", "dismissed", MODERATOR)
+    assert (card.decided_ms, card.edited_ms, card.post.text) == (NOON_MS, None, FIRST_TEXT)
+    assert (await store.only_due(LATER_MS + 1)).card == card
+    told = [(one.action, one.by) for one in await store.log.entries("1")]
+    assert told[-1] == ("restored", SIDENOTE)
+
+
+async def test_a_later_verdict_is_not_replaced_by_an_earlier_one(store: Store) -> None:
+    """What was decided about the edit holds; whoever opens the card again decides anew."""
+    card = await edited_in_and_out(store, Decide(OTHER, "agreed"))
+    assert (card.verdict, card.decided_by) == ("agreed", OTHER)
+
+    await store.moved(card.card_id, Reopen(OTHER), LATER_MS)
+    await store.records.record([make_decision(revision=11)], now_ms=LATER_MS + 2)
+    assert (await store.card(card.card_id)).state == "open"
+
+
+async def test_a_verdict_does_not_stand_for_other_words(store: Store) -> None:
+    """Where the attack gives way to another one, the card stays open."""
+    card_id = await store.post_card()
+    await store.records.move(card_id, Decide(MODERATOR, "dismissed"), now_ms=NOON_MS)
+    for revision, text in enumerate(("Go away.", "Go home."), start=9):
+        attack = make_decision(text, flags=[make_flag(text, kind="hostile")], revision=revision)
+        await store.records.record([attack], now_ms=LATER_MS)
+        assert (await store.card(card_id)).state == "open"
 
 
 async def test_a_reopened_card_keeps_what_a_moderator_reported(store: Store) -> None:

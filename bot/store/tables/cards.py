@@ -7,6 +7,7 @@ cards --- posts        one row each: the newest recorded revision of the post
       \\-- disputes     who objected to its note, once a person
       \\-- alerts       that AutoMod found it, by which rule
       \\-- late_edits   that its post was edited after a verdict, which opened it again
+      \\-- ended_verdicts  what had been decided before that edit, and about which words
       \\-- outbox       what waits to be sent, was sent, or was given up
 """
 
@@ -159,6 +160,17 @@ late_edits = Table(
     metadata,
     card_column(primary_key=True),
     time_column("at_ms"),
+)
+
+ended_verdicts = Table(
+    "ended_verdicts",
+    metadata,
+    card_column(primary_key=True),
+    text_column("verdict"),
+    text_column("decided_by_id"),
+    text_column("decided_by_name"),
+    time_column("decided_ms"),
+    Column("quotes", JSON, nullable=False),
 )
 
 outbox = Table(

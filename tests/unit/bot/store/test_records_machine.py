@@ -48,7 +48,16 @@ MOVES = st.one_of(
     *(st.builds(move, WHO) for move in (Undo, Undo, Reopen, Assign, Release, Dispute)),
 )
 WAIT = st.sampled_from([0, 0, 0, 0, 60_000, UNDO_MS])
-TABLES = ("cards", "posts", "flags", "log", "outbox", "cursors", "deleted_posts")
+TABLES = (
+    "cards",
+    "posts",
+    "flags",
+    "ended_verdicts",
+    "log",
+    "outbox",
+    "cursors",
+    "deleted_posts",
+)
 
 
 def words(post_id: str) -> str:
