@@ -72,7 +72,7 @@ async def _run(data: Path, sizes: Sequence[int], kept: Path | None) -> None:
         database = await stack.enter_async_context(open_database(path))
         store = SqlLibrary(database)
         bench = Bench(store, engine, *_questions(data))
-        waiting = chain(_house(data), _others(data))
+        waiting = chain(house_sources(data), other_sources(data))
         library = SourceLibrary(store, engine, on_change=lambda: None)
         passages = 0
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; {path}")
@@ -83,7 +83,7 @@ async def _run(data: Path, sizes: Sequence[int], kept: Path | None) -> None:
 
 def _questions(data: Path) -> tuple[list[Question], list[Question]]:
     """Claims, always the same ones, and all posts that speak of a source."""
-    known = frozenset(source.source_id for source in _house(data))
+    known = frozenset(source.source_id for source in house_sources(data))
     claims, posts = (
         [
             question
@@ -96,21 +96,28 @@ def _questions(data: Path) -> tuple[list[Question], list[Question]]:
     return chosen, posts
 
 
-def _house(data: Path) -> Iterator[Source]:
+def house_sources(data: Path) -> Iterator[Source]:
+    """All sources of the house sets."""
     for file in sorted((data / "house").glob("sources_*.jsonl")):
         yield from read_sources(file).sources
 
 
-def _others(data: Path) -> Iterator[Source]:
+def other_sources(data: Path) -> Iterator[Source]:
+    """Other people's pages and ordinary posts, as sources."""
     files = [
         *sorted((data / "retrieval").glob("*.corpus.jsonl.gz")),
         *sorted((data / "ordinary").glob("*.jsonl.gz")),
     ]
     for file in files:
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                if row["text"].strip():
-                    yield _other(row)
+        for row in read_lines(file):
+            if row["text"].strip():
+                yield _other(row)
+
+
+def read_lines(file: Path) -> Iterator[dict[str, str]]:
+    """The rows of a gzipped file of the data folder."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
 def _other(row: dict[str, str]) -> Source:
