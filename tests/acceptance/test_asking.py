@@ -250,7 +250,9 @@ class TestCheck:
         """A link to a post has that post judged, whatever became of it before."""
         message = await post(desk, "You clown.")
 
-        assert "### 1 flag\n> **You clown.**" in await ask(desk, "check", post=link(message))
+        told = await ask(desk, "check", post=link(message))
+        assert "### 1 flag\n> **You clown.**" in told
+        assert told.count("You clown") == 1
 
     async def test_other_claims(self, desk: Desk) -> None:
         """Of claims that are not flagged, what the library has is shown."""

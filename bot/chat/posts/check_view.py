@@ -46,8 +46,9 @@ def _texts(checked: Checked, wording: Wording, exempt: bool, lead: str) -> Itera
         words.CHECK_EXEMPT if exempt else "",
     ]
     yield "\n".join(filter(None, lines))
+    several = len(flags) > 1  # of one flag the sentence stands marked in the post just above
     for one in flags[:MAX_FLAGS]:
-        yield explained_flag(one, explanation.post, wording)
+        yield explained_flag(one, explanation.post, wording, quoted=several)
     if len(flags) > MAX_FLAGS:
         yield plural(words.MORE_FLAGS, len(flags) - MAX_FLAGS)
     for at, result in enumerate(checked.claims):

@@ -48,8 +48,8 @@ def _fitting(texts: Sequence[str], count: int, *, room: int) -> Iterator[str]:
         yield plural(words.MORE_FLAGS, count - shown)
 
 
-def explained_flag(one: Explained, post: Post, wording: Wording) -> str:
-    """A flag with its words in bold, and all that stands behind it."""
+def explained_flag(one: Explained, post: Post, wording: Wording, *, quoted: bool = True) -> str:
+    """A flag and all that stands behind it; ``quoted``: with its sentence, its words in bold."""
     flag, reading = one.flag, one.reading
     carriers = [
         (word.start - flag.start, word.end - flag.start)
@@ -58,7 +58,7 @@ def explained_flag(one: Explained, post: Post, wording: Wording) -> str:
     sentences = (short(sentence, _MAX_SENTENCE) for sentence in told(one, post, wording.why))
     lines = [
         f"### {shared.KINDS[flag.kind]}",
-        block(flag.quote, carriers, limit=_MAX_QUOTE),
+        *([block(flag.quote, carriers, limit=_MAX_QUOTE)] if quoted else ()),
         *(f"- {sentence}" for sentence in sentences if sentence),
     ]
     if flag.citation:
