@@ -23,6 +23,7 @@ from models.encoder import Encoder, WordPieces, assign, mean_pool, micro_batches
 from models.engine import MatchInput, Preset, StanceInput
 from models.errors import WeightsError
 from models.model_json import MODEL_FILE, read_model_json
+from models.restating import restates
 from models.stance import HEAD_FILE, read_pairs
 
 # What the regression reads: the logit of text and claim, of text and passage, and plain
@@ -35,6 +36,8 @@ INPUTS = (
 )
 # What is left of a pair where plain comparison finds another model or subject.
 _ANOTHER = 0.05
+# What a text has that says the claim nearly word for word.
+_RESTATED = 0.9
 
 Floats = NDArray[np.float64]
 
@@ -118,8 +121,11 @@ class MatchModel:
             return []
         scores = regression_inputs(self.net, self._pieces, pairs) @ self._weights + self._bias
         shares = 1 / (1 + np.exp(-scores))
-        for at, pair in enumerate(pairs):
-            if speaks_of_another(pair.text, pair.claim, pair.topic):
-                shares[at] = min(shares[at], _ANOTHER)
-        found: list[float] = shares.tolist()
-        return found
+        return [_ruled(float(share), pair) for share, pair in zip(shares, pairs, strict=True)]
+
+
+def _ruled(share: float, pair: MatchInput) -> float:
+    """What plain comparison leaves of a probability, or lifts it to."""
+    if speaks_of_another(pair.text, pair.claim, pair.topic):
+        return min(share, _ANOTHER)
+    return max(share, _RESTATED) if restates(pair.text, pair.claim) else share

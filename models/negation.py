@@ -51,6 +51,11 @@ def asserted(claim: str, found: Sequence[Difference]) -> list[Difference]:
     return [one for one in found if not _denies(claim, claim.find(one.claim))]
 
 
+def denials(text: str) -> int:
+    """How many negations a text has, of any kind."""
+    return sum(len(kind.findall(text)) for kind in (_NEGATION, _NONE))
+
+
 def _denies(claim: str, at: int) -> bool:
     """Whether a negation stands before an offset, in the same clause."""
     before = claim[: max(at, 0)]

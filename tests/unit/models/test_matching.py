@@ -1,0 +1,86 @@
+"""The shipped pair model: claims on record, word for word and otherwise, and what makes none."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from models.encoder import load_embeddings, load_word_pieces
+from models.engine import MatchInput
+from models.errors import WeightsError
+from models.matching import MatchModel
+from models.registry import WEIGHTS
+from models.stance import StanceModel
+
+PORT = (
+    "The iPhone 15 has a Lightning port.",
+    "The iPhone 15, presented on 12 September 2023, has a USB-C port instead of Lightning.",
+)
+DEFRAG = (
+    "An SSD must be defragmented regularly to stay fast.",
+    "An SSD reaches every block about equally fast: defragmenting it brings no gain in speed.",
+)
+BARD = (
+    "Bard is Google's current chatbot.",
+    "Google renamed its chatbot Bard to Gemini on 8 February 2024.",
+)
+REPEATED = [
+    MatchInput(*PORT, PORT[0]),
+    MatchInput(*PORT, "The iPhone 15 still comes with a Lightning port.", "Which cable"),
+    MatchInput(*DEFRAG, DEFRAG[0], "Laptop getting sluggish"),
+]
+NOT_MADE = [
+    MatchInput(*PORT, PORT[1], "iPhone 15"),
+    MatchInput(*PORT, "The iPhone 15 has a USB-C port.", "iPhone 15"),
+    MatchInput(*PORT, "Does the iPhone 15 have a Lightning port?", "iPhone 15"),
+    MatchInput(*PORT, "My iPhone 15 fell into the sink yesterday.", "iPhone 15"),
+    MatchInput(*DEFRAG, "Defragmenting an SSD does nothing for it.", "Slow laptop"),
+    MatchInput(*BARD, "Google calls it Gemini now", "Chatbots"),
+    MatchInput(*DEFRAG, "The listing is a signal to Washington.", "Microsoft adds R1 to Azure"),
+    MatchInput(*DEFRAG, "Lovely weather for a bike ride.", ""),
+]
+
+
+@cache
+def shipped() -> MatchModel:
+    """The model as it ships."""
+    pieces = load_word_pieces(WEIGHTS)
+    stance = StanceModel.load(WEIGHTS / "stance", load_embeddings(WEIGHTS), pieces)
+    return MatchModel.load(WEIGHTS / "matching", stance.encoder, pieces)
+
+
+def test_a_claim_repeated_word_for_word_is_found() -> None:
+    """Nothing is surer to make a claim than its own words, with a title or without."""
+    assert min(shipped().judge(REPEATED)) >= shipped().thresholds["balanced"]
+
+
+def test_what_makes_no_claim_matches_none() -> None:
+    """The right value, a question, a denial and talk of other things match at no preset."""
+    assert max(shipped().judge(NOT_MADE)) < shipped().thresholds["wide"]
+
+
+def test_a_pair_is_judged_alike_alone_and_in_company() -> None:
+    """Neither the company nor the order of a batch changes a probability."""
+    mixed = [*REPEATED, *NOT_MADE, MatchInput("", "", ""), MatchInput("x " * 999, "y", "z" * 4000)]
+    together = shipped().judge(mixed)
+    assert shipped().judge(mixed[::-1])[::-1] == pytest.approx(together, abs=1e-4)
+    for pair, share in zip(mixed, together, strict=True):
+        assert shipped().judge([pair]) == pytest.approx([share], abs=1e-4)
+        assert 0 <= share <= 1
+
+
+def test_nothing_to_judge_gives_nothing() -> None:
+    """An empty call is no error."""
+    assert shipped().judge([]) == []
+
+
+def test_weights_of_other_inputs_are_refused(tmp_path: Path) -> None:
+    """A model.json that was fitted to other inputs says so instead of judging wrongly."""
+    for path in (WEIGHTS / "matching").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    card = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
+    card["inputs"].append("another")
+    (tmp_path / "model.json").write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(WeightsError, match="inputs"):
+        MatchModel.load(tmp_path, shipped().net.encoder, load_word_pieces(WEIGHTS))
