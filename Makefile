@@ -50,9 +50,10 @@ train: $(VENV)/.train ## Train the models again: make train DATA=<folder of labe
 		$(BIN)/python -m models.training $$part --data "$(DATA)" || exit 1; \
 	done
 
-bench: $(VENV)/.dev ## Measure search and larger judges: make bench DATA=<folder>
+bench: $(VENV)/.dev ## Measure search, checking a post, larger judges: make bench DATA=<folder>
 	@test -n "$(DATA)" || { echo "Say where the data lies: make bench DATA=<folder>"; exit 2; }
 	@$(BIN)/python -m tests.bench.search --data "$(DATA)"
+	@$(BIN)/python -m tests.bench.checking --data "$(DATA)"
 	@$(BIN)/python -m tests.bench.judges
 
 pictures: $(VENV)/.dev ## Draw the pictures of docs/ anew; needs Chromium, and says so
