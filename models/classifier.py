@@ -32,6 +32,7 @@ from models.engine import (
     Measured,
     PostInput,
     Preset,
+    Read,
     SentenceScores,
 )
 from models.errors import WeightsError
@@ -224,4 +225,5 @@ def _measured(told: Mapping[str, Any]) -> Measured:
         told["recall"],
         Figure(*told["precision_at_2_percent"]),
         Figure(*told["precision_at_5_percent"]),
+        Read(*told["read_on_reddit"]) if "read_on_reddit" in told else None,
     )

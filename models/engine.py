@@ -121,16 +121,27 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """Flags on ordinary traffic that were all read: how many were right, or arguable."""
+
+    flags: int
+    right: int
+    arguable: int
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """What a preset gives for one kind of flag, on held-out posts of real people.
 
-    ``recall`` is the share of deserved flags that are raised; the other two are the share
-    of flags that are right where 2, or 5, in 100 posts deserve one.
+    ``recall`` is the share of deserved flags that are raised; the next two are the share
+    of flags that are right where 2, or 5, in 100 posts deserve one. ``on_reddit`` counts
+    what was flagged in ordinary Reddit threads, None where nobody read that.
     """
 
     recall: float
     at_2_percent: Figure
     at_5_percent: Figure
+    on_reddit: Read | None = None
 
 
 @dataclass(frozen=True, slots=True)

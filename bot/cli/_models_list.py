@@ -15,7 +15,7 @@ from bot.cli.text import plain
 from bot.domain.finding import KINDS
 from bot.domain.policy import PRESETS, Preset
 from models.choices import HOSTILE_BY, SHIPPED, ModelsConfig
-from models.engine import Engine, Figure
+from models.engine import Engine, Figure, Read
 
 _CARDS = "What each model was trained on and how often it is right: models/cards/ in the project."
 _BARS = {
@@ -70,6 +70,7 @@ def _promises(engine: Engine) -> Table:
         "right of 100 flags, where 5 in 100 posts deserve one",
         "where 2 in 100 do",
         "found of 100 deserved flags",
+        "right (arguable) of those read on Reddit",
         box=None,
         pad_edge=False,
     )
@@ -77,8 +78,13 @@ def _promises(engine: Engine) -> Table:
         for preset in PRESETS:
             if told := engine.measured(preset).get(kind):
                 five, two = _share(told.at_5_percent), _share(told.at_2_percent)
-                table.add_row(kind, preset, five, two, f"{told.recall:.0%}".rstrip("%"))
+                found = f"{told.recall:.0%}".rstrip("%")
+                table.add_row(kind, preset, five, two, found, _read(told.on_reddit))
     return table
+
+
+def _read(read: Read | None) -> str:
+    return f"{read.right} ({read.arguable}) of {read.flags}" if read else "not read"
 
 
 def _share(figure: Figure) -> str:

@@ -13,6 +13,9 @@ if not TYPE_CHECKING:
 PROMISE: str
 NO_PROMISE: str
 SHORT_PROMISE: str
+READ: str
+READ_AT_BALANCED: str
+SHORT_READ: str
 PRESETS_ABOUT: Mapping[str, str]
 
 # setup

@@ -33,7 +33,7 @@ LIMITS = {
     r"(form|note|setup|policy)\..+_label": 45,
     r"(form|note|setup|policy)\..+_hint": 100,
     r"(setup|more|act|cards|flags)\.(pick_\w+|\w+_pick|open_one)": 150,
-    r"presets\.(presets|modes)(_about)?\..+|presets\.short_promise": 100,
+    r"presets\.(presets|modes)(_about)?\..+|presets\.short_(promise|read)": 100,
     r"(more\.snoozes|act\.(acts|lengths))\..+": 100,
     r"cards\.tags\..+": 20,
     r"hello\.hello_title": 100,
