@@ -95,7 +95,8 @@ def _unseen(
         meaning = Meaning(one.kind, one.positive, one.leave_out)
         examples = read_file(data / one.file, meaning).examples
         fresh = [example for example in examples if example.text not in learned]
-        found.append(Unseen(one, sampled(fresh, limit), len(examples) - len(fresh)))
+        drawn = sampled(fresh, 0 if one.whole else limit)
+        found.append(Unseen(one, drawn, len(examples) - len(fresh)))
     return found
 
 

@@ -14,12 +14,16 @@ from bot.evaluation.rows import ASPECTS, Aspect
 
 @dataclass(frozen=True, slots=True)
 class PublicSet:
-    """One file of a public set, below the data folder, and what its labels mean."""
+    """One file of a public set, below the data folder, and what its labels mean.
+
+    ``whole``: all its posts are measured, as too few of them are positive to draw from.
+    """
 
     kind: Aspect
     file: str
     positive: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
+    whole: bool = False
 
     @property
     def name(self) -> str:
@@ -97,7 +101,7 @@ _HEAD = (
 
 
 def tables(found: Sequence[SetFigures]) -> str:
-    """Give a Markdown table for each kind, and below it the sets where Sidenote is behind."""
+    """Give a Markdown table for each kind, and below it on which sets Sidenote is behind."""
     kinds = [kind for kind in ASPECTS if any(one.set.kind == kind for one in found)]
     return "\n\n".join(
         _table(kind, [one for one in found if one.set.kind == kind]) for kind in kinds
@@ -106,14 +110,22 @@ def tables(found: Sequence[SetFigures]) -> str:
 
 def _table(kind: Aspect, found: Sequence[SetFigures]) -> str:
     rows = [_HEAD, ["---"] * len(_HEAD), *map(_cells, found)]
-    lines = [f"**{kind}** (PR-AUC / ROC-AUC)", "", *(f"| {' | '.join(row)} |" for row in rows)]
-    leads = {one.set.name: of_frozen.lead for one in found if (of_frozen := one.of(FROZEN))}
-    for told, names in (
-        ("ahead of", [name for name, lead in leads.items() if lead and lead[0] > 0]),
-        ("behind", [name for name, lead in leads.items() if lead and lead[1] < 0]),
-    ):
-        lines += ["", f"Beyond chance {told} the frozen encoder: {', '.join(names) or 'none'}."]
-    return "\n".join(lines)
+    head = [f"**{kind}** (PR-AUC / ROC-AUC)", ""]
+    told = [_against(system, found) for system in (FROZEN, TF_IDF, WORD_LIST)]
+    return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows), "", *filter(None, told)])
+
+
+def _against(system: str, found: Sequence[SetFigures]) -> str:
+    """Say on which sets the lead over a system is more than chance, by its interval."""
+    pairs = [(one, other.lead) for one in found if (other := one.of(system)) and other.lead]
+    ahead = sum(low > 0 for _, (low, _) in pairs)
+    behind = [one.set.name for one, (_, high) in pairs if high < 0]
+    if not pairs:
+        return ""
+    return (
+        f"- {system}: Sidenote is ahead beyond chance on {ahead} of {len(pairs)} sets, behind on "
+        f"{', '.join(behind) or 'none'}."
+    )
 
 
 def _cells(row: SetFigures) -> list[str]:

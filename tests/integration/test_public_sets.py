@@ -28,6 +28,7 @@ kind = "hostile"
 file = "hostile/gametox.test.jsonl.gz"
 positive = ["insult", "threat"]
 leave_out = ["other"]
+whole = true
 """
 
 ENGINE = RuleEngine()
@@ -42,12 +43,13 @@ async def open_rules(_settings: Settings, *, spare_cores: int = 0) -> AsyncItera
 
 @pytest.fixture
 def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The command line for two sets: six posts, of which Sidenote learned one, and four."""
+    """The command line for two sets: six posts, of which Sidenote learned one, and six more."""
     monkeypatch.setattr(bot.app, "open_models", open_rules)
     ENGINE.embedded.clear()
     data = data_folder(tmp_path / "data")
     insults = ["You clown.", "You fool.", "Oh fool, fool.", "A day.", "Fine.", "A fine day 0."]
-    labels = {"You brute.": "insult", "I will find you.": "threat", "Ouch.": "other", "gg": "none"}
+    labels = {"You brute.": "insult", "I will find you.": "threat", "Ouch.": "other"}
+    labels |= dict.fromkeys(("gg", "Well played.", "Pass."), "none")
     rows: list[dict[str, object]] = [
         {"text": text, "label": int(n < 3)} for n, text in enumerate(insults)
     ]
@@ -66,14 +68,17 @@ def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_one_table_for_all_sets(
     arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each set is a row, without what Sidenote learned from, beside what others published."""
-    main(arguments)
+    """Each set is a row, without what Sidenote learned from, beside what others published.
+
+    Of one set four posts are drawn, the other is measured whole.
+    """
+    main([*arguments, "--limit", "4"])
 
     told = capsys.readouterr()
-    assert "| insults2012.test | 5 (3) |" in told.out
-    assert "| gametox.test | 3 (2) |" in told.out
+    assert "| insults2012.test | 4 (" in told.out
+    assert "| gametox.test | 5 (2) |" in told.out
     assert "ROC-AUC 0.842 (best entry of the contest; verification split)" in told.out
-    assert "the frozen encoder: " in told.out
+    assert "- word list: Sidenote is ahead beyond chance on" in told.out
     assert "gametox.test" in told.err
     rows = [
         json.loads(line) for line in (tmp_path / "out" / "public.jsonl").read_text().splitlines()
