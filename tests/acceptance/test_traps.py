@@ -87,6 +87,7 @@ class Told(NamedTuple):
 MADE = (
     Told("r1", "Running R1", "DeepSeek-R1 has 236 billion parameters, so forget about it."),
     Told("gemini", "Chatbots", "Bard is still what Google's chatbot is called today."),
+    Told("iphone15", "New phone", "Got mine on Friday. The iPhone 15 has a Lightning port."),
 )
 TRAPS = (
     # likeness of topic

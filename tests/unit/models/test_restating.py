@@ -16,10 +16,11 @@ CLAIM = "The iPhone 15 has a Lightning port."
         "the iphone 15 has a lightning port",
         "The iPhone 15 still comes with a Lightning port.",
         "iphone 15 has THAT lightning port",
+        "Got mine on Friday, lovely colours. The iPhone 15 has a Lightning port, by the way.",
     ],
 )
 def test_a_claim_in_its_own_words_is_known(text: str) -> None:
-    """Case, articles and a small word more change nothing."""
+    """Case, articles, a small word more and what stands around it change nothing."""
     assert restates(text, CLAIM)
 
 
@@ -34,6 +35,7 @@ def test_a_claim_in_its_own_words_is_known(text: str) -> None:
         "The iPhone 14 has a Lightning port.",
         "A Lightning port is what the iPhone 15 had been rumoured to lose.",
         "The iPhone 15 has a case with a hole where the old Lightning port used to be.",
+        "Lightning? Never again. My iPhone is from 2015, and the port is worn out.",
         "",
     ],
 )
