@@ -7,7 +7,7 @@ features are what the stance model reads beside its own logits.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +40,7 @@ FEATURES = (
 )
 Rule = Literal["renamed", "denied", "number", "date"]
 _PLAIN_MANNER = ("question", "first_person", "future", "bare")
+_COVERED, _TOPIC_COVERED = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,23 @@ def compare(claim: str, passage: str, topic: str = "") -> Comparison:
     numbers, dates = asserted(claim, numbers), asserted(claim, dates)
     rule, ruled = _rules(claim, passage, topic)
     features = (*number_counts, *date_counts, *name_counts, *negation_counts, *_manner(sides))
-    plain = not any(features[FEATURES.index(name)] for name in _PLAIN_MANNER)
     if (
         rule is None
-        and plain
         and (numbers or dates)
-        and not names_a_stranger(claim, passage, topic)
+        and _is_plain(dict(zip(FEATURES, features, strict=True)))
     ):
-        rule = "number" if numbers else "date"
+        rule = None if names_a_stranger(claim, passage, topic) else "number" if numbers else "date"
     return Comparison((*ruled, *numbers, *dates, *names, *negations), features, rule)
+
+
+def _is_plain(features: Mapping[str, float]) -> bool:
+    """A plain statement, a fair part of whose words, or of its topic's, the passage has as well.
+
+    One word beside a number ("3k line classes", "a function of eleven lines") is no subject.
+    """
+    if any(features[name] for name in _PLAIN_MANNER):
+        return False
+    return features["coverage"] >= _COVERED or features["topic_coverage"] >= _TOPIC_COVERED
 
 
 def _rules(claim: str, passage: str, topic: str) -> tuple[Rule | None, tuple[Difference, ...]]:

@@ -66,7 +66,7 @@ def _is_listed(text: str, quantity: Quantity) -> bool:
 
 _PART_WORDS = re.compile(
     r"\b(?:each|every|per|active|average|mean|median|extra|more|"
-    r"another|further|first|last|second|initial|max(?:imum)?|min(?:imum)?|peak|net|gross)\b",
+    r"another|further|first|last|second|initial|left|remaining|max(?:imum)?|min(?:imum)?|peak|net|gross)\b",
     re.IGNORECASE,
 )
 

@@ -187,6 +187,31 @@ def test_equal_facts_and_other_things_are_no_difference(claim: str, passage: str
     assert compare(claim, passage).differences == ()
 
 
+LEFT_PAD = (
+    "A developer removed more than 250 of his modules from npm. Among them was left-pad, a function "
+    "of eleven lines, without which builds of thousands of other projects failed."
+)
+FEWER = "You see in that course why a class of 3000 lines is bad, and how builds get slow."
+
+
+def test_a_number_beside_one_like_word_fires_no_rule() -> None:
+    """A lone word in common is no subject; more of them, or the thread's title, are one."""
+    assert compare(FEWER, LEFT_PAD).rule is None
+    assert compare("left-pad is a function of 90 lines", LEFT_PAD).rule == "number"
+    assert (
+        compare("it was all of 90 lines, and it took half the web with it", LEFT_PAD).rule is None
+    )
+    told = compare("it was all of 90 lines, and it took half the web with it", LEFT_PAD, "left-pad")
+    assert told.rule == "number"
+
+
+def test_what_is_left_is_no_total() -> None:
+    """A remainder and a total are two numbers about one thing."""
+    series = "Breaking Bad ran for five seasons and 62 episodes."
+    assert compare("There is still 1 episode left of the season", series).differences == ()
+    assert compare("Breaking Bad ran for 70 episodes", series).rule == "number"
+
+
 @pytest.mark.parametrize(
     ("text", "low", "high", "unit"),
     [
