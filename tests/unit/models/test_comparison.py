@@ -188,10 +188,11 @@ def test_equal_facts_and_other_things_are_no_difference(claim: str, passage: str
 
 
 LEFT_PAD = (
-    "A developer removed more than 250 of his modules from npm. Among them was left-pad, a function "
-    "of eleven lines, without which builds of thousands of other projects failed."
+    "A developer removed more than 250 of his modules from npm. Among them was left-pad, a "
+    "function of eleven lines, without which builds of thousands of other projects failed."
 )
 FEWER = "You see in that course why a class of 3000 lines is bad, and how builds get slow."
+ITS = "it was all of 90 lines, and it took half the web with it"
 
 
 def test_a_number_beside_one_like_word_fires_no_rule() -> None:
