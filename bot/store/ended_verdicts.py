@@ -1,9 +1,11 @@
 """Verdicts that an edit ended. Each stands again once the post says no more than it was about.
 
-Else an author could have a decided post judged anew by writing something in and out again.
+Else an author could have a decided post judged anew by writing something in and out again. Of
+the words only digests are kept: an author may have edited them out for good.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -23,7 +25,7 @@ async def end(connection: AsyncConnection, card: Card, *, now_ms: int) -> None:
         "decided_by_id": card.decided_by.user_id if card.decided_by else "",
         "decided_by_name": card.decided_by.name if card.decided_by else "",
         "decided_ms": card.decided_ms,
-        "quotes": [flag.quote for flag in card.flags],
+        "digests": sorted(_digests(flag.quote for flag in card.flags)),
     }
     for table, values in ((ended_verdicts, kept), (late_edits, {"at_ms": now_ms})):
         row = upsert(table).values(card_id=card.card_id, **values)
@@ -41,7 +43,7 @@ async def returned(
     """
     query = select(ended_verdicts).where(ended_verdicts.c.card_id == card.card_id)
     row = (await connection.execute(query)).mappings().one_or_none()
-    if row is None or not set(quotes) <= set(row["quotes"]):
+    if row is None or not _digests(quotes) <= set(row["digests"]):
         return None
     await forget(connection, [card.card_id])
     await connection.execute(delete(late_edits).where(late_edits.c.card_id == card.card_id))
@@ -54,6 +56,10 @@ async def forget(connection: AsyncConnection, card_ids: Sequence[int]) -> None:
     """Let verdicts that were ended never come back."""
     which = ended_verdicts.c.card_id.in_(card_ids)
     await connection.execute(delete(ended_verdicts).where(which))
+
+
+def _digests(quotes: Iterable[str]) -> set[str]:
+    return {sha256(quote.encode()).hexdigest() for quote in quotes}
 
 
 async def _log(

@@ -170,7 +170,7 @@ ended_verdicts = Table(
     text_column("decided_by_id"),
     text_column("decided_by_name"),
     time_column("decided_ms"),
-    Column("quotes", JSON, nullable=False),
+    Column("digests", JSON, nullable=False),
 )
 
 outbox = Table(

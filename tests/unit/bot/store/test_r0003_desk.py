@@ -6,14 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, NullPool, create_engine
 
 from bot.domain.card import Card, Moderator, Note
 from bot.store.database import open_database
-from bot.store.migrate import MIGRATIONS
 from tests.support.decisions import CITATION, Store, store_over
+from tests.support.old_databases import make_database
 from tests.support.posts import NOON_MS
 
 MO = Moderator("55", "Grace")
@@ -28,19 +25,10 @@ CITED = (
 def old(tmp_path: Path) -> Path:
     """A database of the first version: cards 1 to 5, of which 3 was only recorded."""
     path = tmp_path / "s.db"
-    _make(path)
+    make_database(path, "r0001")
     with closing(sqlite3.connect(path)) as connection, connection:
         _fill(connection)
     return path
-
-
-def _make(path: Path) -> None:
-    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "r0001")
 
 
 def _fill(connection: sqlite3.Connection) -> None:
