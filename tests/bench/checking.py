@@ -10,13 +10,11 @@ from the machine's other work than the clock does.
 
 import argparse
 import asyncio
-import json
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from itertools import islice
+from collections.abc import Sequence
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,10 +22,9 @@ from bot.app import open_checker
 from bot.cli._judge import judge_of
 from bot.domain.policy import Policy
 from bot.domain.post import Post, text_post
-from bot.domain.source import Source
 from bot.pipeline.process import Assessor
 from bot.reading import read_settings
-from bot.sources.packs import read_sources
+from bot.sources.packs import read_sources, write_sources
 from bot.sources.passages import cut
 from config.settings import PACKAGE
 from tests.bench.search import house_sources, other_sources, read_lines
@@ -55,25 +52,14 @@ def main() -> None:
 def _write(fill: Path, data: Path, packs: Sequence[Path], wanted: int) -> int:
     """Write other people's pages until all passages together are ``wanted``; gives how many."""
     count = sum(len(cut(one.text)) for path in packs for one in read_sources(path).sources)
-    rows = []
-    for source in _others(data):
+    chosen = []
+    for source in chain(house_sources(data), other_sources(data)):
         if count >= wanted:
             break
-        rows.append(json.dumps(_row(source)))
+        chosen.append(source)
         count += len(cut(source.text))
-    fill.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    fill.write_text("".join(write_sources(chosen)), encoding="utf-8")
     return count
-
-
-def _others(data: Path) -> Iterator[Source]:
-    yield from house_sources(data)
-    yield from other_sources(data)
-
-
-def _row(source: Source) -> dict[str, str]:
-    fields = asdict(source)
-    names = ("title", "publisher", "url", "text")
-    return {"id": source.source_id} | {name: fields[name] for name in names}
 
 
 async def _run(
