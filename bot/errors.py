@@ -13,6 +13,8 @@ SidenoteError            base; its text is one line for people
     └── DeliveryRefused  it will never work (channel gone, permission missing)
 """
 
+from bot.reasons import Reason
+
 
 class SidenoteError(Exception):
     """Base of all errors that are told to people; ``str(error)`` is one line."""
@@ -31,11 +33,15 @@ class ConfigError(SidenoteError):
 
 
 class LibraryError(SidenoteError):
-    """The source library cannot take or find what was asked."""
+    """The source library cannot take or find what was asked; the text is the reason's."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class FetchError(LibraryError):
-    """A page could not be fetched; the text says why, never with a secret in it."""
+    """A page could not be fetched; the reason says why, never with a secret in it."""
 
 
 class PageGone(FetchError):

@@ -110,6 +110,7 @@ def _wording(file: WordingFile) -> Wording:
         ),
         undated=file.undated,
         day=file.day,
+        decimal_mark=file.decimal_mark,
         kinds={kind: file.kinds[kind] for kind in KINDS},
         default_rule=file.default_rule,
         forbidden=file.forbidden,
@@ -131,12 +132,15 @@ def learn_languages() -> None:
     from bot.chat.wording.language import learn
 
     files = {code: _wording_file(code) for code in known_languages()}
-    learn(
-        {
-            code: {**file.desk, "language": {"language_name": file.name}}
-            for code, file in files.items()
-        }
-    )
+    learn({code: {**file.desk, "language": _of_language(file)} for code, file in files.items()})
+
+
+def _of_language(file: WordingFile) -> dict[str, str]:
+    return {
+        "language_name": file.name,
+        "decimal_mark": file.decimal_mark,
+        "thousands_mark": file.thousands_mark,
+    }
 
 
 def read_command_texts() -> "dict[str, CommandTexts]":

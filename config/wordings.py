@@ -10,6 +10,8 @@ from config.settings import PACKAGE, SettingsError, read_toml
 
 ENGLISH = "en"
 
+_Mark = Annotated[str, Field(min_length=1, max_length=1)]
+
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -65,6 +67,8 @@ class WordingFile(_Table):
     rules: _Rules
     undated: str
     day: str
+    decimal_mark: _Mark
+    thousands_mark: _Mark
     kinds: dict[str, str]
     default_rule: str
     forbidden: tuple[str, ...]

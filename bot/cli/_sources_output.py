@@ -86,7 +86,7 @@ def looked(check: SourceCheck) -> str:
     parts = [f"{_OUTCOMES[check.outcome]} on {day(check.checked_ms)}"]
     if check.failing_since_ms is not None and check.failing_since_ms < check.checked_ms:
         parts.append(f"so since {day(check.failing_since_ms)}")
-    told = [f"{', '.join(parts).capitalize()}.", plain(check.detail)]
+    told = [f"{', '.join(parts).capitalize()}.", plain(str(check.detail))]
     if check.moved_to:
         told.append(f"The page has moved to {plain(check.moved_to)}.")
     return " ".join(filter(None, told))

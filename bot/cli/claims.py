@@ -14,7 +14,7 @@ from bot.clock import now_ms
 from bot.domain.known_claim import KnownClaim
 from bot.domain.policy import Preset
 from bot.domain.source import SHARED_LIBRARY
-from bot.errors import LibraryError
+from bot.errors import SidenoteError
 from bot.operations.known_claims import NewClaim, gather_claims, put_on_record
 from bot.sources.claim_files import ReadClaims, write_claims
 
@@ -160,7 +160,7 @@ async def _add(new: NewClaim, config: Path | None) -> KnownClaim:
 async def _remove(claim_id: str, guild_id: str, config: Path | None) -> None:
     async with opened_library(config) as resources:
         if not await resources.claims.remove(claim_id, guild_id=guild_id):
-            raise LibraryError(
+            raise SidenoteError(
                 f"There is no claim {plain(claim_id)}; sidenote sources claims list shows all."
             )
 

@@ -14,11 +14,12 @@ from bot.cli._sources_output import refreshed, shown, table, understood
 from bot.cli.text import plain
 from bot.clock import now_ms
 from bot.domain.source import Listed, Source, Tier
-from bot.errors import InputError, LibraryError, UsageError
+from bot.errors import InputError, LibraryError, SidenoteError, UsageError
 from bot.operations.collect import gather, import_into
 from bot.operations.librarian import Librarian, Shown
 from bot.operations.refresh import Refreshed
 from bot.operations.understand import Given, understand
+from bot.sources.links import web_address_problem
 from bot.sources.packs import write_sources
 
 app = typer.Typer(help="See and change the source library.", no_args_is_help=True)
@@ -48,6 +49,8 @@ def add(
 ) -> None:
     """Read a page, show what was understood, and add it once you agree."""
     with errors_told():
+        if problem := web_address_problem(url):
+            raise UsageError(str(problem.of()))
         text = _text_of(text_file) if text_file else None
     given = Given(url, title, publisher, date, text, summary, guild, tier)
     run_async(_add(given, yes=yes, config=config))
@@ -144,7 +147,7 @@ async def _add(given: Given, *, yes: bool, config: Path | None) -> None:
             wording = read_wording(read_settings(config)).pages
             found = await understand(given, fetch, wording, now_ms=now_ms())
         except LibraryError as error:
-            raise LibraryError(f"{error} --text-file takes one.") from None
+            raise SidenoteError(f"{error} --text-file takes one.") from None
     _tell(understood(found))
     if not yes:
         _ask()

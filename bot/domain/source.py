@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.reasons import Reason
+
 SHARED_LIBRARY = ""
 """The guild id of sources that every guild may cite."""
 
@@ -44,15 +46,16 @@ dead: there is no such page any more. unread: it could not be read just then."""
 class SourceCheck:
     """The last look at a source's page.
 
-    ``detail`` is a sentence for people, empty where nothing is to be said. ``moved_to`` is
-    the address to which the page has moved for good, if it has. ``failing_since_ms`` is
-    the first of the looks that found no text, without one in between that did; None: the
-    page can be read. ``page_sha256`` is of the page's text when it last had one.
+    ``detail`` says why, and is empty where nothing is to be said; looks from before reasons
+    were kept have it as an English sentence. ``moved_to`` is the address to which the page has
+    moved for good, if it has. ``failing_since_ms`` is the first of the looks that found no
+    text, without one in between that did; None: the page can be read. ``page_sha256`` is of
+    the page's text when it last had one.
     """
 
     checked_ms: int
     outcome: CheckOutcome
-    detail: str = ""
+    detail: Reason | str = ""
     moved_to: str = ""
     failing_since_ms: int | None = None
     page_sha256: str = ""

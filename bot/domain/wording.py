@@ -146,8 +146,8 @@ class Wording:
     """One language. ``forbidden`` are words that a note may not contain, in lower case.
 
     ``undated`` has the placeholder ``read``, the day on which the page was read; ``day``
-    is how the day stands before a month, with the placeholder ``day``. ``kinds`` are the
-    kinds of flags inside a sentence.
+    is how the day stands before a month, with the placeholder ``day``. ``decimal_mark``
+    stands before the decimals of a number. ``kinds`` are the kinds of flags inside a sentence.
     """
 
     language: str
@@ -159,6 +159,7 @@ class Wording:
     rules: Rules
     undated: str
     day: str
+    decimal_mark: str
     kinds: Mapping[Kind, str]
     default_rule: str
     forbidden: tuple[str, ...]

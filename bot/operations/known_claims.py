@@ -10,6 +10,7 @@ from bot.domain.known_claim import NOBODY, KnownClaim, Recorder
 from bot.domain.source import SHARED_LIBRARY
 from bot.domain.wording import Problems
 from bot.errors import InputError, LibraryError, UsageError
+from bot.reasons import Why
 from bot.sources.claim_files import ClaimRow, ReadClaims, read_claims
 from bot.sources.claims import ClaimLibrary
 from bot.sources.json_rows import Ids
@@ -46,15 +47,15 @@ async def put_on_record(
     claim_id = new.claim_id or claim_id_of(text)
     known = await _claim(claims, claim_id, new.guild_id)
     if known and known.text != text:
-        raise LibraryError(f"The id {claim_id} is taken by another claim; give another one.")
+        raise LibraryError(Why.CLAIM_ID_TAKEN.of(id=claim_id))
     passage = new.passage.strip()
     row = ClaimRow(claim_id, text, new.source_id, "The claim", now_ms, passage, new.recorded_by)
     added = await claims.add_all([row], guild_id=new.guild_id)
-    if added.problems:
-        raise LibraryError(added.problems[0])
+    for _, reason in added.left_out:
+        raise LibraryError(reason)
     recorded = await _claim(claims, claim_id, new.guild_id)
     if recorded is None:
-        raise LibraryError("The claim was removed while it was being recorded.")
+        raise LibraryError(Why.CLAIM_GONE.of())
     return recorded
 
 

@@ -15,6 +15,7 @@ from bot.errors import LibraryError
 from bot.operations.collect import import_into
 from bot.operations.refresh import Refreshed, Refresher, page_digest
 from bot.operations.understand import Fetch, Given, Understood, understand
+from bot.reasons import Why
 from bot.sources.library import SourceLibrary
 from bot.sources.packs import parse_sources, write_sources
 from bot.sources.passages import cut
@@ -137,7 +138,7 @@ class Librarian:
     async def import_rows(self, data: bytes, *, name: str, guild_id: str) -> Imported:
         """Add or update all sources of a source file; broken rows are named and left out."""
         if len(data) > MAX_IMPORT_BYTES:
-            raise LibraryError(f"{name} is larger than {MAX_IMPORT_BYTES / 1e6:g} MB.")
+            raise LibraryError(Why.FILE_LARGE.of(name=name, size=MAX_IMPORT_BYTES / 1e6))
         read = parse_sources(
             data.removeprefix(b"\xef\xbb\xbf").split(b"\n"),
             name=name,
@@ -154,31 +155,23 @@ class Librarian:
 
     def _expect_free(self, source: Source) -> None:
         if pack := self.library.pack_of(source.source_id, guild_id=source.guild_id):
-            raise LibraryError(
-                f"{source.source_id} belongs to the source pack {pack}; change it in that file."
-            )
+            raise LibraryError(Why.IN_PACK.of(id=source.source_id, pack=pack))
 
     async def _own(self, source_id: str, guild_id: str) -> Source:
         source = await self.library.source(source_id, guild_id=guild_id)
         if source:
             return source
         if await self.library.source(source_id, guild_id=SHARED_LIBRARY):
-            raise LibraryError(
-                f"{source_id} belongs to the shared library, which only the bot's host changes."
-            )
-        raise _unknown(source_id)
+            raise LibraryError(Why.SHARED_SOURCE.of(id=source_id))
+        raise LibraryError(Why.NO_SOURCE.of(id=source_id))
 
     async def _found(self, source_id: str, guild_ids: Sequence[str]) -> Source:
         for guild_id in guild_ids:
             if source := await self.library.source(source_id, guild_id=guild_id):
                 return source
-        raise _unknown(source_id)
+        raise LibraryError(Why.NO_SOURCE.of(id=source_id))
 
 
 def _readable(guild_id: str) -> list[str]:
     """The libraries that a guild may cite, its own first."""
     return list(dict.fromkeys((guild_id, SHARED_LIBRARY)))
-
-
-def _unknown(source_id: str) -> LibraryError:
-    return LibraryError(f"There is no source {source_id} in the library.")

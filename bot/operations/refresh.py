@@ -12,6 +12,7 @@ from bot.domain.ports import Clock
 from bot.domain.source import SHARED_LIBRARY, CheckOutcome, Source, SourceCheck
 from bot.errors import FetchError, LibraryError, PageGone
 from bot.operations.understand import Fetch
+from bot.reasons import Reason, Why
 from bot.sources.claims import ClaimLibrary
 from bot.sources.extract import Extracted, extract, publisher_of
 from bot.sources.library import SourceLibrary
@@ -167,11 +168,11 @@ def compare(
 ) -> Compared:
     """Say what a look at a source's page means for it."""
     if isinstance(look, LibraryError):
-        return _failed(source, _outcome(look, before), str(look), before, now_ms)
+        return _failed(source, _outcome(look, before), look.reason, before, now_ms)
     page, found = look
     if _is_front_page(page.url) and not _is_front_page(source.url):
-        host = publisher_of(page.url)
-        return _failed(source, "dead", f"It leads to the front page of {host}.", before, now_ms)
+        leads = Why.FRONT_PAGE.of(host=publisher_of(page.url))
+        return _failed(source, "dead", leads, before, now_ms)
     last = before.page_sha256 if before else ""
     check = SourceCheck(
         now_ms,
@@ -183,7 +184,7 @@ def compare(
     if in_pack or source.summary or not was_fetched:
         return _kept(source, found.text, last, check, in_pack=in_pack)
     if EMPTIED * len(found.text) < len(source.text):
-        left = f"Only {len(found.text)} of {len(source.text)} characters are left on the page."
+        left = Why.SHRUNK.of(left=len(found.text), before=len(source.text))
         return _failed(source, "emptied", left, before, now_ms)
     return _taken(source, found, check)
 
@@ -218,11 +219,7 @@ def _kept(
         source = replace(source, url=check.moved_to)
     if last in ("", check.page_sha256):
         return Compared(source, check, page_text=page_text)
-    check = replace(
-        check,
-        outcome="changed",
-        detail="The page changed. The text here was given by hand and stays; see whether it holds.",
-    )
+    check = replace(check, outcome="changed", detail=Why.GIVEN_TEXT.of())
     if source.summary:
         return Compared(source, check)
     return Compared(source, check, _missing(cut(source.text), page_text), page_text=page_text)
@@ -245,7 +242,7 @@ def _taken(source: Source, found: Extracted, check: SourceCheck) -> Compared:
 
 
 def _failed(
-    source: Source, outcome: CheckOutcome, detail: str, before: SourceCheck | None, now_ms: int
+    source: Source, outcome: CheckOutcome, detail: Reason, before: SourceCheck | None, now_ms: int
 ) -> Compared:
     since = before.failing_since_ms if before else None
     check = SourceCheck(

@@ -90,7 +90,7 @@ class Rounds:
             source, check = one.source, one.check
             known = {"source": source.source_id, "guild": source.guild_id, "outcome": check.outcome}
             resting = {"claims": len(one.claims), "cards": len(one.cards)}
-            _log.warning("source_needs_a_look", **known, **resting, detail=check.detail)
+            _log.warning("source_needs_a_look", **known, **resting, detail=str(check.detail))
             if source.guild_id != SHARED_LIBRARY:
                 of[source.guild_id].append(one)
         for guild_id, theirs in of.items():

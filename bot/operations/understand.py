@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain.dates import day_of, parse_prefix
 from bot.domain.source import SHARED_LIBRARY, Source, Tier
 from bot.domain.wording import PageProblems
-from bot.errors import UsageError
+from bot.errors import LibraryError, UsageError
 from bot.pipeline.language import language
 from bot.pipeline.normalise import normalise
 from bot.sources.extract import MAX_CHARS, Extracted, extract, publisher_of
@@ -69,8 +69,8 @@ async def understand(
 ) -> Understood:
     """Make a source of a page and of what was said about it.
 
-    Raises UsageError for what makes no sense, FetchError, and LibraryError for a page
-    without readable text.
+    Raises UsageError for what makes no sense, FetchError, and LibraryError for what is no
+    web address, or a page without readable text.
     """
     _check(given, wording)
     if given.text is None:
@@ -91,7 +91,7 @@ async def understand(
 
 def _check(given: Given, wording: PageProblems) -> None:
     if problem := web_address_problem(given.url):
-        raise UsageError(f"The address {problem}.")
+        raise LibraryError(problem.of())
     if given.date and not parse_prefix(given.date):
         raise UsageError(wording.no_date.format(date=given.date))
     if given.summary and given.text is None:

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv6Address
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.errors import FetchError
+from bot.reasons import Why
 
 Address = IPv4Address | IPv6Address
 IsAllowed = Callable[[Address], bool]
@@ -76,6 +77,4 @@ class GuardedResolver(AbstractResolver):
 
 
 def _refused(host: str) -> FetchError:
-    return FetchError(
-        f"{host} is not a public address; pages are fetched from the public internet only."
-    )
+    return FetchError(Why.NOT_PUBLIC.of(host=host))

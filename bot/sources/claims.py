@@ -8,9 +8,9 @@ from bot.domain.library_ports import ClaimStore, PassageStore
 from bot.domain.ports import Query
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.errors import LibraryError
+from bot.reasons import Reason, Why
 from bot.sources.claim_files import ClaimRow
 from bot.sources.claim_index import ClaimIndexes
-from bot.sources.json_rows import RowError
 from bot.sources.passages import cut
 from bot.sources.vector_shelf import VectorShelf
 from models.engine import Engine
@@ -18,10 +18,15 @@ from models.engine import Engine
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How many claims were new or different, and a sentence on each that was left out."""
+    """How many claims were new or different, and which were left out: where, and why."""
 
     changed: int
-    problems: tuple[str, ...]
+    left_out: tuple[tuple[str, Reason], ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A sentence in English on each that was left out."""
+        return tuple(f"{where}: {reason}" for where, reason in self.left_out)
 
 
 class ClaimLibrary:
@@ -74,7 +79,7 @@ class ClaimLibrary:
         """
         known = {one.claim_id: one for one in await self._store.claims(guild_id=guild_id)}
         found: list[tuple[ClaimRow, Source]] = []
-        problems: list[str] = []
+        left_out: list[tuple[str, Reason]] = []
         for row in rows:
             old = known.get(row.claim_id)
             if old and _says_the_same(old, row, pack):
@@ -82,8 +87,8 @@ class ClaimLibrary:
             try:
                 self._expect_free(old, pack)
                 found.append((row, await self._source(row, guild_id)))
-            except RowError as error:
-                problems.append(f"{row.where}: {error}.")
+            except LibraryError as error:
+                left_out.append((row.where, error.reason))
         passages = await self._passages(found)
         changed = await self._store.put(
             [
@@ -92,17 +97,14 @@ class ClaimLibrary:
             ]
         )
         await self.refresh_embeddings()
-        return Added(changed, tuple(problems))
+        return Added(changed, tuple(left_out))
 
     async def cited(self, row: ClaimRow, *, guild_id: str) -> tuple[Source, str]:
         """The source that a row names, and the passage that would stand with its claim.
 
         Nothing is recorded. Raises LibraryError where either is missing.
         """
-        try:
-            source = await self._source(row, guild_id)
-        except RowError as error:
-            raise LibraryError(f"{row.where}: {error}.") from error
+        source = await self._source(row, guild_id)
         (passage,) = await self._passages([(row, source)])
         return source, passage
 
@@ -121,9 +123,7 @@ class ClaimLibrary:
         """
         for one in await self._store.claims(guild_id=guild_id):
             if one.claim_id == claim_id and one.pack in self._packs:
-                raise LibraryError(
-                    f"{claim_id} belongs to the pack {one.pack}; remove it from that file."
-                )
+                raise LibraryError(Why.IN_PACK.of(id=claim_id, pack=one.pack))
         removed = await self._store.remove(claim_id, guild_id=guild_id)
         self.changed()
         return removed
@@ -135,21 +135,22 @@ class ClaimLibrary:
         return done
 
     def _expect_free(self, old: KnownClaim | None, pack: str) -> None:
-        """Raise RowError for a claim of a loaded pack, which the pack would bring back."""
+        """Raise LibraryError for a claim of a loaded pack, which the pack would bring back."""
         if old and old.pack != pack and old.pack in self._packs:
-            raise RowError(
-                f'the id "{old.claim_id}" belongs to the pack {old.pack}; change it in that file'
-            )
+            raise LibraryError(Why.IN_PACK.of(id=old.claim_id, pack=old.pack))
 
     async def _source(self, row: ClaimRow, guild_id: str) -> Source:
-        """The source that a row names, the guild's own before the shared one; or RowError."""
+        """The source that a row names, the guild's own before the shared one.
+
+        Raises LibraryError where it is missing, or does not have the row's passage.
+        """
         for library in dict.fromkeys((guild_id, SHARED_LIBRARY)):
             source = await self._sources.source(row.source_id, guild_id=library)
             if source and row.passage not in source.text:
-                raise RowError(f'"passage" does not stand in the source "{row.source_id}"')
+                raise LibraryError(Why.NO_PASSAGE.of(id=row.source_id))
             if source:
                 return source
-        raise RowError(f'there is no source "{row.source_id}" in the library')
+        raise LibraryError(Why.NO_SOURCE.of(id=row.source_id))
 
     async def _passages(self, found: Sequence[tuple[ClaimRow, Source]]) -> list[str]:
         """The passage of each row: as given, or its source's nearest to the claim in meaning."""

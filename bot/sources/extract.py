@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.dates import parse_prefix
 from bot.errors import LibraryError
+from bot.reasons import Why
 from bot.sources.page import Page
 
 MAX_CHARS = 300_000
@@ -34,10 +35,7 @@ async def extract(page: Page) -> Extracted:
     else:
         found = await asyncio.to_thread(_html, page)
     if not found.text.strip():
-        raise LibraryError(
-            f"No article text was found on the page of {publisher_of(page.url)}; "
-            "a summary in your own words can stand in its place."
-        )
+        raise LibraryError(Why.NO_TEXT.of(host=publisher_of(page.url)))
     return found
 
 

@@ -24,6 +24,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.errors import FetchError, PageGone
+from bot.reasons import Why
 from bot.sources.addresses import GuardedResolver, IsAllowed, check_literal, is_public
 from bot.sources.links import web_address_problem
 from bot.sources.page import Page
@@ -89,7 +90,7 @@ class Fetcher:
         await self._session.close()
 
     async def fetch(self, url: str) -> Page:
-        """Fetch a page; raises FetchError, whose text says plainly what happened.
+        """Fetch a page; raises FetchError, whose reason says what happened.
 
         Raises PageGone where the server says that there is no such page, or where
         there is no such host.
@@ -98,9 +99,8 @@ class Fetcher:
             async with asyncio.timeout(self._limits.total_s):
                 return await self._fetch(_checked(url))
         except TimeoutError:
-            raise FetchError(
-                f"{_host(url)} did not deliver the page within {self._limits.total_s:g} seconds."
-            ) from None
+            late = Why.TIMEOUT.of(host=_host(url), seconds=self._limits.total_s)
+            raise FetchError(late) from None
 
     async def _fetch(self, start: URL) -> Page:
         robots: dict[URL, RobotFileParser] = {}
@@ -113,24 +113,22 @@ class Fetcher:
                     return await self._page(response, start, url, for_good=for_good)
                 for_good = for_good and response.status in _FOR_GOOD
             url = target
-        raise FetchError(f"{start.host} redirects more than {self._limits.redirects} times.")
+        raise FetchError(Why.REDIRECTS.of(host=_host(start), limit=self._limits.redirects))
 
     async def _page(
         self, response: aiohttp.ClientResponse, start: URL, url: URL, *, for_good: bool
     ) -> Page:
-        host = url.host
+        host = _host(url)
         if response.status in _GONE:
-            raise PageGone(f"{host} answered {_status(response.status)}.")
+            raise PageGone(Why.ANSWERED.of(host=host, status=_status(response.status)))
         if response.status != 200:
-            raise FetchError(f"{host} answered {_status(response.status)}.")
+            raise FetchError(Why.ANSWERED.of(host=host, status=_status(response.status)))
         if response.content_type not in CONTENT_TYPES:
             kind = re.sub(r"[^\w./+-]", "", response.content_type)[:60]
-            raise FetchError(f"{host} sent {kind}; only web pages and plain text can be read.")
+            raise FetchError(Why.PAGE_KIND.of(host=host, kind=kind))
         body = await _read(response, self._limits.size_bytes)
         if body is None:
-            raise FetchError(
-                f"The page of {host} is larger than {self._limits.size_bytes / 1e6:g} MB."
-            )
+            raise FetchError(Why.PAGE_LARGE.of(host=host, size=self._limits.size_bytes / 1e6))
         # A fragment is never sent, but it is part of the link that people follow.
         stayed = url.with_fragment(None) == start.with_fragment(None)
         final = start if stayed else url
@@ -140,32 +138,30 @@ class Fetcher:
     @asynccontextmanager
     async def _get(self, url: URL) -> AsyncIterator[aiohttp.ClientResponse]:
         """Request one address, without following redirects."""
-        check_literal(url.host or "", self._is_allowed)
+        host = _host(url)
+        check_literal(host, self._is_allowed)
         try:
             async with self._session.get(url, allow_redirects=False) as response:
                 yield response
         except aiohttp.ClientConnectorDNSError as error:
             if error.os_error.errno in _NO_SUCH_NAME:
-                raise PageGone(f"There is no host named {url.host}.") from None
-            raise FetchError(f"The host {url.host} could not be looked up just now.") from None
+                raise PageGone(Why.NO_HOST.of(host=host)) from None
+            raise FetchError(Why.NOT_LOOKED_UP.of(host=host)) from None
         except aiohttp.ClientConnectorCertificateError:
-            raise FetchError(f"The certificate of {url.host} is not valid.") from None
+            raise FetchError(Why.CERTIFICATE.of(host=host)) from None
         except aiohttp.InvalidURL:
-            raise FetchError(f"{url.host} is not a valid host.") from None
+            raise FetchError(Why.BAD_HOST.of(host=host)) from None
         except aiohttp.ClientConnectionError:
-            raise FetchError(f"The connection to {url.host} failed.") from None
+            raise FetchError(Why.CONNECTION.of(host=host)) from None
         except aiohttp.ClientError:
-            raise FetchError(f"{url.host} sent an answer that cannot be read.") from None
+            raise FetchError(Why.GARBLED.of(host=host)) from None
 
     async def _obey_robots(self, url: URL, known: dict[URL, RobotFileParser]) -> None:
         origin = url.origin()
         if origin not in known:
             known[origin] = await self._robots(origin)
         if not known[origin].can_fetch(USER_AGENT, str(url.with_fragment(None))):
-            raise FetchError(
-                f"{url.host} asks programs not to fetch this page (robots.txt); "
-                "a summary in your own words can stand in its place."
-            )
+            raise FetchError(Why.ROBOTS.of(host=_host(url)))
 
     async def _robots(self, origin: URL) -> RobotFileParser:
         url = origin / "robots.txt"
@@ -180,10 +176,8 @@ class Fetcher:
 
 async def _rules(response: aiohttp.ClientResponse) -> RobotFileParser:
     if response.status >= 500:
-        raise FetchError(
-            f"{response.url.host} could not say whether programs may fetch the page "
-            f"(its robots.txt: {_status(response.status)}); try again later."
-        )
+        host, status = _host(response.url), _status(response.status)
+        raise FetchError(Why.ROBOTS_UNKNOWN.of(host=host, status=status))
     if response.status != 200:
         return _allow_all()
     rules = RobotFileParser()
@@ -217,22 +211,22 @@ def _redirect(response: aiohttp.ClientResponse) -> URL | None:
     try:
         target = response.url.join(URL(location))
     except ValueError:
-        raise FetchError(f"{response.url.host} redirects to what is no web address.") from None
+        raise FetchError(Why.BAD_REDIRECT.of(host=_host(response.url))) from None
     return _checked(str(target)).with_fragment(None)
 
 
 def _checked(url: str) -> URL:
-    """Parse an address; raises FetchError, whose text shows no part that may be secret."""
+    """Parse an address; raises FetchError, whose reason shows no part that may be secret."""
     if problem := web_address_problem(url):
-        raise FetchError(f"The address {problem}.")
+        raise FetchError(problem.of())
     try:
         return URL(url)
     except ValueError:
-        raise FetchError("The address is not a web address.") from None
+        raise FetchError(Why.NO_ADDRESS.of()) from None
 
 
-def _host(url: str) -> str:
-    return URL(url).host or "The host"
+def _host(url: URL | str) -> str:
+    return URL(url).host or ""
 
 
 def _status(code: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.library_ports import PassageStore
 from bot.domain.source import SHARED_LIBRARY, Source
 from bot.errors import LibraryError
+from bot.reasons import Why
 from bot.sources.passages import cut
 from bot.sources.vector_shelf import Progress, VectorShelf
 from models.engine import Engine
@@ -57,9 +58,7 @@ class SourceLibrary:
         Raises LibraryError for a pack's source, which would come back with its pack.
         """
         if pack := self.pack_of(source_id, guild_id=guild_id):
-            raise LibraryError(
-                f"{source_id} belongs to the source pack {pack}; remove it from that file."
-            )
+            raise LibraryError(Why.IN_PACK.of(id=source_id, pack=pack))
         removed = await self._store.remove(source_id, guild_id=guild_id)
         self._on_change()
         return removed
@@ -97,6 +96,6 @@ class SourceLibrary:
         pairs = [(source, cut(source.text)) for source in sources]
         for source, passages in pairs:
             if not passages:
-                raise LibraryError(f'The source "{source.source_id}" has no text to cite.')
+                raise LibraryError(Why.BLANK_SOURCE.of(id=source.source_id))
         parts = [pairs[at : at + _WRITTEN] for at in range(0, len(pairs), _WRITTEN)]
         return sum([await self._store.put_all(part, pack=pack) for part in parts])

@@ -4,22 +4,24 @@ import re
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
+from bot.reasons import Why
 
-def web_address_problem(url: str) -> str:
-    """Say in a few words why ``url`` cannot stand as a source's address; empty if it can."""
+
+def web_address_problem(url: str) -> Why | None:
+    """Why ``url`` cannot stand as a source's address; None if it can."""
     try:
         parts = urlsplit(url)
         host = parts.hostname
         parts.port  # noqa: B018 - reading it raises for a port that is no number
     except ValueError:
-        return "is not a web address"
+        return Why.NO_ADDRESS
     if parts.scheme not in {"http", "https"} or not host:
-        return "must be an address that begins with http:// or https://"
+        return Why.ADDRESS_SCHEME
     if parts.username is not None or parts.password is not None:
-        return "must not hold a user name or password"
+        return Why.ADDRESS_SECRET
     if any(char.isspace() or not char.isprintable() or char in '<>"' for char in url):
-        return "must not hold spaces, line breaks, quotation marks or angle brackets"
-    return ""
+        return Why.ADDRESS_CHARACTERS
+    return None
 
 
 def title_of(url: str) -> str:

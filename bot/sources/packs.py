@@ -92,7 +92,7 @@ def write_sources(sources: Iterable[Source]) -> Iterator[str]:
 def _source(row: dict[str, Any], read_ms: int, guild_id: str) -> Source:
     source_id, title, publisher, url, text = (text_of(row, key) for key in _TEXTS)
     if problem := web_address_problem(url):
-        raise RowError(f'"url" {problem}')
+        raise RowError(f'"url": {problem.of()}'.removesuffix("."))
     summary = row.get("summary", False)
     if not isinstance(summary, bool):
         raise RowError('"summary" must be true or false')

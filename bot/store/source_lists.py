@@ -1,12 +1,14 @@
 """Lists of sources, and the last look at each one's page, over SQL."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from sqlalchemy import ColumnElement, RowMapping, and_, func, insert, or_, select
 from sqlalchemy import delete as erase
 
 from bot.domain.source import Listed, ListPage, SourceCheck
+from bot.reasons import Reason, Why
 from bot.store.database import Database
 from bot.store.tables.guilds import departures
 from bot.store.tables.library import source_checks, sources
@@ -80,7 +82,7 @@ class SqlSourceLists:
         )
         async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().one_or_none()
-        return None if row is None else SourceCheck(**row)
+        return None if row is None else _look(row)
 
     async def set_check(self, source_id: str, check: SourceCheck, *, guild_id: str) -> None:
         query = select(sources.c.id).where(
@@ -92,6 +94,7 @@ class SqlSourceLists:
                 return
             await connection.execute(erase(source_checks).where(source_checks.c.source == found))
             row = {name: getattr(check, name) for name in _CHECK}
+            row["detail"] = _written(check.detail)
             await connection.execute(insert(source_checks).values(source=found, **row))
 
 
@@ -105,5 +108,28 @@ def _holds(word: str) -> ColumnElement[bool]:
 def _listed(row: RowMapping) -> Listed:
     check = None
     if row["checked_ms"] is not None:
-        check = SourceCheck(**{name: row[name] for name in _CHECK})
+        check = _look(row)
     return Listed(**{name: row[name] for name in _LISTED}, check=check)
+
+
+def _look(row: RowMapping) -> SourceCheck:
+    look = SourceCheck(**{name: row[name] for name in _CHECK})
+    return replace(look, detail=_read(row["detail"]))
+
+
+def _written(detail: Reason | str) -> str:
+    if isinstance(detail, str):
+        return detail
+    return json.dumps({"why": detail.why.name, "values": dict(detail.values)})
+
+
+def _read(detail: str) -> Reason | str:
+    """A reason, or the sentence that stands in rows from before reasons were kept.
+
+    Of a reason that is none any more nothing is told.
+    """
+    if not detail.startswith("{"):
+        return detail
+    kept = json.loads(detail)
+    why = Why.__members__.get(kept["why"])
+    return Reason(why, kept["values"]) if why else ""

@@ -100,7 +100,7 @@ async def test_what_is_no_claim(stage: Stage) -> None:
     asks = await stage.slash(mo, "source claim add", claim="Is it called Bard?", source="s1")
     assert "does not ask" in asks.text
     none = await stage.slash(mo, "source claim add", claim=WRONG, source="nope")
-    assert 'there is no source "nope"' in none.text
+    assert "There is no source nope" in none.text
 
 
 async def test_the_list(stage: Stage) -> None:

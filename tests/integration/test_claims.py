@@ -63,7 +63,7 @@ def test_list_says_what_is_suspended() -> None:
 @pytest.mark.parametrize(
     ("args", "exit_code", "named"),
     [
-        (["add", "It rained", "--source", "snow"], 1, 'no source "snow" in the library'),
+        (["add", "It rained", "--source", "snow"], 1, "no source snow in the library"),
         (["add", " ", "--source", "rain"], 2, "The claim is blank"),
         (["remove", "none"], 1, "There is no claim none"),
     ],
@@ -86,7 +86,7 @@ def test_import_and_export(tmp_path: Path) -> None:
     assert result.stdout == "2 claims read, 1 of them new or changed.\n"
     assert result.stderr.splitlines() == [
         f'sidenote: {file}, line 2: "claim" is missing.',
-        f'sidenote: {file}, line 3: there is no source "snow" in the library.',
+        f"sidenote: {file}, line 3: There is no source snow in the library.",
     ]
     assert claims("export", "-o", copy).stdout == f"1 claims written to {copy}.\n"
     assert claims("export").stdout == copy.read_text() == claims("list", "--format", "jsonl").stdout

@@ -275,4 +275,4 @@ def test_known_claims_need_their_sources(tmp_path: Path) -> None:
     sources = write(tmp_path / "s.jsonl", [{**SOURCE, "id": "oil", "text": "Lamps burn oil."}])
     found = evaluate(records, "--matching", "--sources", sources)
     assert found.exit_code == 1
-    assert 'records.jsonl:2: there is no source "wax" in the library.' in found.stderr
+    assert "records.jsonl:2: There is no source wax in the library." in found.stderr

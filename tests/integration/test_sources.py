@@ -11,6 +11,7 @@ import bot.app
 from bot.cli.main import app
 from bot.errors import FetchError, PageGone
 from bot.operations.understand import Fetch
+from bot.reasons import Why
 from bot.sources.page import Page
 from tests.support.library import open_rule_library
 
@@ -81,7 +82,7 @@ def test_without_a_terminal_nothing_is_added() -> None:
 
 def test_a_page_that_cannot_be_had() -> None:
     """One line says why, and how to add it all the same."""
-    WEB[URL] = FetchError("paper.example sent application/pdf; only web pages can be read.")
+    WEB[URL] = FetchError(Why.PAGE_KIND.of(host="paper.example", kind="application/pdf"))
     done = sources("add", URL, "--yes")
     assert done.exit_code == 1
     assert done.stderr.count("\n") == 1
@@ -97,7 +98,7 @@ def test_refreshing_tells_what_changed_and_what_died() -> None:
     changed = sources("refresh", source_id).stdout
     assert "Passages gone: 1, new: 1." in changed
     assert "Candle 7" in sources("show", source_id).stdout
-    WEB[URL] = PageGone("paper.example answered 410 (Gone).")
+    WEB[URL] = PageGone(Why.ANSWERED.of(host="paper.example", status="410 (Gone)"))
     assert "410 (Gone)" in sources("refresh").stdout
     assert "410 (Gone)" in sources("list", "--failing").stdout
     assert "Candle 7" in sources("show", source_id).stdout

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.errors import PageGone
+from bot.reasons import Why
 from bot.sources.page import Page
 
 
@@ -14,5 +15,5 @@ class Web:
 
     async def fetch(self, url: str) -> Page:
         if url not in self.pages:
-            raise PageGone("paper.example answered 404 (Not Found).")
+            raise PageGone(Why.ANSWERED.of(host="paper.example", status="404 (Not Found)"))
         return Page(url, "text/plain", "utf-8", self.pages[url].encode())

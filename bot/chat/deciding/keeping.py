@@ -10,6 +10,7 @@ from bot.chat.asking.answers import not_posted
 from bot.chat.deciding import words
 from bot.chat.deciding.more_view import claimed
 from bot.chat.wording import shared
+from bot.chat.wording.reasons import worded
 from bot.domain.card import Card
 from bot.domain.known_claim import Recorder
 from bot.errors import LibraryError, SidenoteError, UsageError
@@ -32,7 +33,7 @@ class Shelf(Protocol):
 Remember = Callable[[NewClaim, int], Awaitable[object]]
 """Puts a claim of a card, by its id, on record, and tells the log.
 
-Raises UsageError and LibraryError, their texts what is wrong.
+Raises UsageError, its text what is wrong, and LibraryError.
 """
 
 _log = log.get("keeping")
@@ -71,8 +72,10 @@ class Keeping:
     async def _told(self, new: NewClaim, card_id: int) -> str:
         try:
             await self.remember(new, card_id)
-        except (UsageError, LibraryError) as error:
+        except UsageError as error:
             return not_posted([str(error)], new.text)
+        except LibraryError as error:
+            return not_posted([worded(error.reason)], new.text)
         except (SidenoteError, ModelError) as error:
             _log.error("claim_not_kept", error=str(error))
             return not_posted([shared.NOT_DONE], new.text)

@@ -9,6 +9,7 @@ from bot.chat.asking.access import Interaction
 from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.asking.shell import Reply, made, show
 from bot.chat.layout.markup import escape, label
+from bot.chat.wording.reasons import worded
 from bot.errors import LibraryError
 
 MOST_OFFERED = 25
@@ -27,7 +28,7 @@ def told(make: Make) -> Make:
         try:
             return await make()
         except LibraryError as error:
-            return Reply(text=escape(str(error)))
+            return Reply(text=escape(worded(error.reason)))
 
     return told_too
 

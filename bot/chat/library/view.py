@@ -14,6 +14,8 @@ from bot.chat.layout.source import quoted
 from bot.chat.library import words
 from bot.chat.wording import shared
 from bot.chat.wording.language import plural
+from bot.chat.wording.numbers import number
+from bot.chat.wording.reasons import worded
 from bot.domain.note import source_words
 from bot.domain.source import CheckOutcome, Listed, ListPage, Source, SourceCheck
 from bot.domain.wording import Wording
@@ -71,7 +73,9 @@ def understood_view(
         texts.append(
             "\n".join([f"**{words.LIBRARY_LOOK}**", *(f"- {escape(one)}" for one in notes)])
         )
-    count = plural(words.LIBRARY_PASSAGES, len(found.passages), size=f"{len(found.source.text):,}")
+    count = plural(
+        words.LIBRARY_PASSAGES, len(found.passages), size=number(len(found.source.text), ",")
+    )
     summary = found.source.summary
     quotes = [quoted(one, summary=summary) for one in found.passages[:_FIRST_PASSAGES]]
     texts += ["\n".join([count, *quotes[:1]]), *quotes[1:]]
@@ -174,7 +178,7 @@ def checked(check: SourceCheck, *, linked: bool = True) -> str:
     told = [words.LIBRARY_OUTCOMES[outcome].format(when=moment(check.checked_ms, "D"))]
     if check.failing_since_ms is not None and check.failing_since_ms < check.checked_ms:
         told.append(words.LIBRARY_SINCE.format(when=moment(check.failing_since_ms, "D")))
-    told.append(short(check.detail, _MAX_DETAIL))
+    told.append(short(worded(check.detail), _MAX_DETAIL))
     if check.moved_to:
         url = check.moved_to if linked else ""
         told.append(words.LIBRARY_MOVED.format(link=link(words.LIBRARY_THERE, url)))

@@ -81,6 +81,9 @@ MODES_ABOUT: Mapping[str, str]
 # hello
 GREETING: str
 
+# what the library cannot do, and what is wrong with a page
+LIBRARY_REASONS: Mapping[str, str]
+
 # the queue, and lists of cards
 QUEUE_HELD: Plural
 HOURS: Plural

@@ -61,7 +61,7 @@ def test_a_claim_without_its_source_is_named_and_the_others_are_used(
         "-", "--format", "jsonl", "--sources", sources, "--claims", claims, given=jsonl(CLAIMING)
     )
     assert result.exit_code == 1
-    assert result.stderr == f'{claims}, line 1: there is no source "snow" in the library.\n'
+    assert result.stderr == f"{claims}, line 1: There is no source snow in the library.\n"
     assert len(rows(result)[0]["flags"]) == 1
 
 

@@ -16,7 +16,7 @@ from bot.cli.text import dated, plain, quoted, shortened
 from bot.domain.finding import Evidence
 from bot.domain.known_claim import KnownMatch
 from bot.domain.source import Listed, SourceCheck
-from bot.errors import LibraryError, UsageError
+from bot.errors import SidenoteError, UsageError
 from bot.operations.librarian import Shown
 from bot.operations.lookup import LookupResult
 from bot.operations.refresh import Refreshed
@@ -205,7 +205,7 @@ def test_what_a_refresh_found() -> None:
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(UsageError("a\nb"), 2), (LibraryError("a\nb"), 1), (WeightsError("a\nb"), 1)],
+    [(UsageError("a\nb"), 2), (SidenoteError("a\nb"), 1), (WeightsError("a\nb"), 1)],
 )
 def test_errors_are_one_line(
     error: Exception, code: int, capsys: pytest.CaptureFixture[str]

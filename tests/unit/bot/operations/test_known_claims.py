@@ -62,8 +62,8 @@ async def test_what_is_no_plain_claim(text: str, named: str) -> None:
 @pytest.mark.parametrize(
     ("new", "named"),
     [
-        (NewClaim("It rains.", "s9", guild_id="1"), 'no source "s9"'),
-        (NewClaim("It rains.", "s1", guild_id="2"), 'no source "s1"'),
+        (NewClaim("It rains.", "s9", guild_id="1"), "no source s9"),
+        (NewClaim("It rains.", "s1", guild_id="2"), "no source s1"),
         (NewClaim("It rains.", "s1", "It pours.", guild_id="1"), "does not stand in"),
         (NewClaim("It rains.", "s1", claim_id="k", guild_id="1"), "taken by another claim"),
     ],

@@ -145,7 +145,6 @@ async def test_a_page_without_a_title() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (Given("paper.example", title="x"), "begins with http"),
         (Given(URL, title="x", date="May 2024"), "May 2024 is no date"),
         (Given(URL, title="x", summary=True), "a summary needs a text"),
         (Given(URL, title="x", text=" \n"), "is blank"),
@@ -155,6 +154,13 @@ async def test_wrong_use(given: Given, said: str) -> None:
     """What makes no sense is said before anything is fetched."""
     with pytest.raises(UsageError, match=said):
         await given_text(given)
+
+
+@pytest.mark.parametrize("text", [None, "A fact."])
+async def test_what_is_no_address(text: str | None) -> None:
+    """An address that is none is refused before anything is fetched."""
+    with pytest.raises(LibraryError, match="begins with http"):
+        await given_text(Given("paper.example", title="x", text=text))
 
 
 async def test_inside_addresses_are_refused() -> None:

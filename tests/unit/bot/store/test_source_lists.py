@@ -9,12 +9,14 @@ import pytest
 from bot.domain.library_ports import PassageStore, SourceLists
 from bot.domain.outcome import WEEK_MS
 from bot.domain.source import SHARED_LIBRARY, SourceCheck
+from bot.reasons import Reason, Why
 from bot.store.database import open_database
 from bot.store.library import SqlLibrary
 from bot.store.source_lists import SqlSourceLists
 from tests.support.posts import NOON_MS, make_source
 
-DEAD = SourceCheck(NOON_MS, "dead", "paper.example answered 404 (Not Found).", "", NOON_MS, "ab")
+NOT_FOUND = Why.ANSWERED.of(host="paper.example", status="404 (Not Found)")
+DEAD = SourceCheck(NOON_MS, "dead", NOT_FOUND, "", NOON_MS, "ab")
 FINE = SourceCheck(NOON_MS, "changed", moved_to="https://paper.example/new", page_sha256="cd")
 
 
@@ -88,6 +90,31 @@ async def test_looks_are_kept(shelf: Shelf) -> None:
     assert [(one.source_id, one.check) for one in failing.sources] == [("b", DEAD)]
     await shelf.lists.set_check("b", FINE, guild_id="5")
     assert (await shelf.lists.page(None, failing=True)).total == 0
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        "",
+        "paper.example answered 404 (Not Found).",
+        Why.TIMEOUT.of(host="grün.example", seconds=0.5),
+        Why.SHRUNK.of(left=15, before=1234),
+        Why.GIVEN_TEXT.of(),
+    ],
+)
+async def test_a_reason_comes_back_as_it_went_in(shelf: Shelf, detail: Reason | str) -> None:
+    """A reason keeps its values, and a sentence from before reasons were kept its words."""
+    check = replace(DEAD, detail=detail)
+    await shelf.lists.set_check("b", check, guild_id="5")
+    assert await shelf.lists.check("b", guild_id="5") == check
+    assert (await shelf.lists.page(["5"])).sources[0].check == check
+
+
+async def test_a_reason_that_is_none_any_more(shelf: Shelf) -> None:
+    """Of a look with a reason that this version does not know all else is told."""
+    unknown = replace(DEAD, detail='{"why": "MOONLIGHT", "values": {"host": "paper.example"}}')
+    await shelf.lists.set_check("b", unknown, guild_id="5")
+    assert await shelf.lists.check("b", guild_id="5") == replace(DEAD, detail="")
 
 
 async def test_a_look_goes_with_its_source(shelf: Shelf) -> None:

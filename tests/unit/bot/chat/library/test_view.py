@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import discord
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,16 +12,19 @@ from bot.chat.layout.markup import size
 from bot.chat.library.view import (
     PAGE,
     Shelf,
+    checked,
     imported_view,
     list_view,
     refreshed_view,
     shown_view,
     understood_view,
 )
+from bot.chat.wording.language import speaking
 from bot.domain.source import Listed, ListPage, SourceCheck
 from bot.operations.librarian import Imported, Shown
 from bot.operations.refresh import Refreshed
 from bot.operations.understand import Understood
+from bot.reasons import Why
 from bot.sandbox import components
 from tests.support.posts import NOON_MS, make_source
 from tests.support.wording import english
@@ -84,6 +88,23 @@ def test_a_full_page_leaves_none_out() -> None:
         assert "no room" not in told
         assert told.count("The page was gone") == PAGE
         assert size(told) <= 4000
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Only 15 of 1234 characters are left"), ("de", "nur noch 15 von 1234 Zeichen")],
+)
+def test_a_look_is_told_in_the_language_of_who_asks(language: str, told: str) -> None:
+    """What is wrong with a page is a sentence of the language that is spoken."""
+    check = replace(DEAD, detail=Why.SHRUNK.of(left=15, before=1234))
+    with speaking(language):
+        assert told in checked(check)
+
+
+def test_an_old_look_keeps_its_sentence() -> None:
+    """A sentence from before reasons were kept is told as it is, whatever language is spoken."""
+    with speaking("de"):
+        assert "It answered 404." in checked(replace(DEAD, detail="It answered 404."))
 
 
 def test_links_stay_where_they_fit() -> None:
