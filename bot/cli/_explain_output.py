@@ -41,7 +41,7 @@ def _flag(one: Explained, found: Explanation, wording: Wording, console: Console
     kind = Text(flag.kind.capitalize(), style=STYLES[flag.kind])
     print_wrapped(console, 0, kind)
     print_wrapped(console, 2, marked(found.post.text, flag.start, flag.end, words))
-    for sentence in told(one, found.post, wording.why):
+    for sentence in told(one, found.post, wording):
         print_wrapped(console, 4, Text(plain(sentence)))
     if flag.citation:
         print_source(console, flag.citation, wording, reported=flag.kind == "speculation")

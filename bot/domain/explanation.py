@@ -8,7 +8,7 @@ from bot.domain.flag import Flag
 from bot.domain.policy import Thresholds
 from bot.domain.post import Post
 from bot.domain.rules import Closest
-from bot.domain.wording import WhyTemplates, Wording
+from bot.domain.wording import Wording
 
 _MAX_WORD = 60
 
@@ -70,7 +70,7 @@ class Explanation:
             return wording.why.nothing
         kind, score, bar = max(self._standings(), key=lambda one: one[1] / one[2])
         return wording.why.unflagged.format(
-            kind=wording.kinds[kind], score=_number(score), bar=_number(bar)
+            kind=wording.kinds[kind], score=_number(score, wording), bar=_number(bar, wording)
         )
 
     def _standings(self) -> Iterator[tuple[Kind, float, float]]:
@@ -82,35 +82,39 @@ class Explanation:
         yield "inaccuracy", max((one.remade for one in claims), default=0.0), bars.known_claim
 
 
-def told(explained: Explained, post: Post, templates: WhyTemplates) -> tuple[str, ...]:
+def told(explained: Explained, post: Post, wording: Wording) -> tuple[str, ...]:
     """What is to be said of a flag, sentence by sentence; a source is not part of it."""
     flag, reading = explained.flag, explained.reading
-    score = templates.score.format(
-        score=_number(flag.score), bar=_number(flag.threshold), version=flag.version
+    score = wording.why.score.format(
+        score=_number(flag.score, wording),
+        bar=_number(flag.threshold, wording),
+        version=flag.version,
     )
-    return (flag.reason, score, *(_read(flag, reading, post, templates) if reading else ()))
+    return (flag.reason, score, *(_read(flag, reading, post, wording) if reading else ()))
 
 
-def _read(flag: Flag, reading: Reading, post: Post, templates: WhyTemplates) -> Iterator[str]:
+def _read(flag: Flag, reading: Reading, post: Post, wording: Wording) -> Iterator[str]:
+    templates = wording.why
     if reading.version != flag.version:
         yield templates.newer.format(
-            version=flag.version, now=reading.version, score=_number(reading.score)
+            version=flag.version, now=reading.version, score=_number(reading.score, wording)
         )
     if (reading.start, reading.end) != (flag.start, flag.end):
         yield templates.joined
-    yield from _carried(reading, flag.threshold, post, templates)
+    yield from _carried(reading, flag.threshold, post, wording)
     rule = templates.rule if reading.rule.cue else templates.general
     yield rule.format(cue=_shown(reading.rule.cue), rule=reading.rule.text)
 
 
-def _carried(reading: Reading, bar: float, post: Post, templates: WhyTemplates) -> Iterator[str]:
+def _carried(reading: Reading, bar: float, post: Post, wording: Wording) -> Iterator[str]:
+    templates = wording.why
     if reading.without is None:
         yield templates.whole
         return
     words = (f"“{_shown(post.text[one.start : one.end])}”" for one in reading.words)
     yield templates.carried.format(words=", ".join(words))
     effect = templates.below if reading.without < bar else templates.above
-    yield effect.format(without=_number(reading.without), bar=_number(bar))
+    yield effect.format(without=_number(reading.without, wording), bar=_number(bar, wording))
 
 
 def _shown(words: str) -> str:
@@ -118,5 +122,5 @@ def _shown(words: str) -> str:
     return line if len(line) <= _MAX_WORD else line[: _MAX_WORD - 1] + "…"
 
 
-def _number(score: float) -> str:
-    return f"{score:.2f}"
+def _number(score: float, wording: Wording) -> str:
+    return f"{score:.2f}".replace(".", wording.decimal_mark)

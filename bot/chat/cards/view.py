@@ -22,6 +22,7 @@ from bot.chat.layout.quoting import block
 from bot.chat.layout.source import cited, reported
 from bot.chat.wording import shared
 from bot.chat.wording.language import speaking
+from bot.chat.wording.numbers import number
 from bot.domain.card import Card
 from bot.domain.flag import REPORTED, Flag
 from bot.domain.wording import Wording
@@ -134,7 +135,9 @@ def _score(flag: Flag, wording: Wording) -> str:
     if flag.version == REPORTED:
         return ""
     told = wording.why.score.format(
-        score=f"{flag.score:.2f}", bar=f"{flag.threshold:.2f}", version=short(flag.version, 60)
+        score=number(flag.score, ".2f"),
+        bar=number(flag.threshold, ".2f"),
+        version=short(flag.version, 60),
     )
     return f"-# {told}"
 

@@ -16,6 +16,7 @@ from bot.chat.commands.channels import NamedChannel
 from bot.chat.numbers.stats_chart import stats_chart
 from bot.chat.numbers.stats_view import CHART, Learnt, bar_name, stats_view
 from bot.chat.wording import shared
+from bot.chat.wording.numbers import number
 from bot.domain.desk_ports import GuildPolicies, Outcomes
 from bot.domain.ports import Clock
 from bot.errors import UsageError
@@ -66,7 +67,9 @@ class StatsDesk:
                 await accept(self.policies, one, guild_id=guild_id, by=asker(interaction))
                 return Reply(
                     text=words.PROPOSAL_DONE.format(
-                        what=bar_name(one), channel=f"<#{channel_id}>", proposed=rest[0]
+                        what=bar_name(one),
+                        channel=f"<#{channel_id}>",
+                        proposed=number(one.proposed, ".2f"),
                     )
                 )
         raise UsageError(words.PROPOSAL_GONE)

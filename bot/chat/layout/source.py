@@ -3,6 +3,7 @@
 from bot.chat.layout import words
 from bot.chat.layout.markup import link, short
 from bot.chat.layout.quoting import block
+from bot.chat.wording.numbers import number
 from bot.domain.finding import Evidence
 from bot.domain.flag import Citation
 from bot.domain.known_claim import KnownMatch
@@ -74,7 +75,7 @@ def _made_again(claim: str) -> str:
 
 
 def _told(stance: str, score: float) -> str:
-    sure = "" if stance == "neutral" else f" ({score:.2f})"
+    sure = "" if stance == "neutral" else f" ({number(score, '.2f')})"
     return f"{words.STANCES[stance]}{sure}."
 
 

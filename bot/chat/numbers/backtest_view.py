@@ -12,6 +12,7 @@ from bot.chat.numbers import words
 from bot.chat.wording import shared
 from bot.chat.wording.counted import listed
 from bot.chat.wording.language import plural
+from bot.chat.wording.numbers import number
 from bot.domain.policy import BARS
 from bot.operations.backtest import BacktestResult, Sample, Trial
 
@@ -52,7 +53,7 @@ def _trial(result: BacktestResult, trial: Trial) -> str:
 def _bars(trial: Trial) -> Iterator[str]:
     for bar in BARS:
         name = words.KNOWN_CLAIMS_INSIDE if bar == "known_claim" else shared.KINDS_INSIDE[bar]
-        yield f"{name} {getattr(trial.thresholds, bar):.2f}"
+        yield f"{name} {number(getattr(trial.thresholds, bar), '.2f')}"
 
 
 def _sample(sample: Sample) -> str:
@@ -60,5 +61,6 @@ def _sample(sample: Sample) -> str:
     target = address(sample.url)
     link = f" · [{shared.OPEN_POST}]({target})" if target else ""
     kind = shared.KINDS[sample.kind]
-    head = words.BACKTEST_SAMPLE.format(kind=kind, score=f"{sample.score:.2f}", trials=names)
+    score = number(sample.score, ".2f")
+    head = words.BACKTEST_SAMPLE.format(kind=kind, score=score, trials=names)
     return f"{head}{link}\n{block(sample.quote, limit=_MAX_QUOTE)}"

@@ -13,6 +13,7 @@ from bot.chat.numbers import words
 from bot.chat.wording import shared
 from bot.chat.wording.counted import lasting, listed
 from bot.chat.wording.language import plural
+from bot.chat.wording.numbers import number
 from bot.domain.finding import KINDS
 from bot.domain.learning import Gate, Proposal
 from bot.domain.outcome import Measured
@@ -136,8 +137,8 @@ def proposal_text(proposal: Proposal) -> str:
         what=bar_name(proposal),
         dismissed=proposal.dismissed,
         decided=proposal.decided,
-        now=f"{proposal.now:.2f}",
-        proposed=f"{proposal.proposed:.2f}",
+        now=number(proposal.now, ".2f"),
+        proposed=number(proposal.proposed, ".2f"),
         agreed_kept=proposal.agreed_kept,
         agreed=proposal.agreed,
         dismissed_kept=proposal.dismissed_kept,
@@ -152,10 +153,9 @@ def bar_name(proposal: Proposal) -> str:
 
 
 def _raise_button(proposal: Proposal) -> discord.ui.Button[Any]:
-    proposed = f"{proposal.proposed:.2f}"
     return button(
         "stats",
-        f"raise:{proposal.channel_id}:{proposal.bar}:{proposed}",
-        words.PROPOSAL_BUTTON.format(proposed=proposed),
+        f"raise:{proposal.channel_id}:{proposal.bar}:{proposal.proposed:.2f}",
+        words.PROPOSAL_BUTTON.format(proposed=number(proposal.proposed, ".2f")),
         discord.ButtonStyle.primary,
     )

@@ -10,6 +10,7 @@ from bot.chat.layout.panel import fitting, laid_out
 from bot.chat.policy import words
 from bot.chat.wording import shared
 from bot.chat.wording.language import named, plural
+from bot.chat.wording.numbers import number
 from bot.domain.overrides import Overrides
 from bot.domain.policy import BARS, Policy, Preset
 from bot.operations.preview import Preview
@@ -81,7 +82,9 @@ def reading(policy: Policy) -> str:
 
 def thresholds(policy: Policy) -> str:
     """The score from which each kind is flagged."""
-    return ", ".join(f"{words.BARS[bar]} {getattr(policy.thresholds, bar):.2f}" for bar in BARS)
+    return ", ".join(
+        f"{words.BARS[bar]} {number(getattr(policy.thresholds, bar), '.2f')}" for bar in BARS
+    )
 
 
 def listed(names: Iterable[str]) -> str:
@@ -110,7 +113,7 @@ def _apart(own: Overrides) -> Iterator[str]:
         yield shared.PRESETS[own.preset]
     for bar in BARS:
         if bar in (own.thresholds or {}):
-            yield f"{words.BARS[bar]} {(own.thresholds or {})[bar]:.2f}"
+            yield f"{words.BARS[bar]} {number((own.thresholds or {})[bar], '.2f')}"
     for kind in own.shadow_kinds or ():
         yield words.SHADOWED_KIND.format(kind=shared.KINDS[kind])
 
@@ -119,7 +122,9 @@ def preview_text(one: Preview) -> str:
     """What a threshold would have made of last week's flags: counts and links, no text."""
     lines = [
         words.PREVIEW_TITLE.format(
-            bar=words.BARS[one.bar], now=f"{one.now:.2f}", then=f"{one.threshold:.2f}"
+            bar=words.BARS[one.bar],
+            now=number(one.now, ".2f"),
+            then=number(one.threshold, ".2f"),
         ),
         plural(words.PREVIEW_FLAGGED, one.flagged, kept=one.kept)
         if one.flagged
@@ -136,7 +141,7 @@ def preview_text(one: Preview) -> str:
 
 def _links(urls: Iterable[str]) -> str:
     found = filter(None, map(address, urls))
-    return " ".join(f"[{number}]({url})" for number, url in enumerate(found, start=1))
+    return " ".join(f"[{at}]({url})" for at, url in enumerate(found, start=1))
 
 
 def proposal_view(

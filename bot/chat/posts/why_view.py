@@ -55,7 +55,7 @@ def explained_flag(one: Explained, post: Post, wording: Wording, *, quoted: bool
         (word.start - flag.start, word.end - flag.start)
         for word in (reading.words if reading else ())
     ]
-    sentences = (short(sentence, _MAX_SENTENCE) for sentence in told(one, post, wording.why))
+    sentences = (short(sentence, _MAX_SENTENCE) for sentence in told(one, post, wording))
     lines = [
         f"### {shared.KINDS[flag.kind]}",
         *([block(flag.quote, carriers, limit=_MAX_QUOTE)] if quoted else ()),

@@ -13,6 +13,7 @@ from bot.domain.known_claim import KnownMatch
 from bot.domain.policy import Thresholds
 from bot.operations.explain import explain_flags, explain_text
 from bot.pipeline.process import Assessor
+from bot.reading import read_wordings
 from tests.support.cards import make_flag
 from tests.support.engine import RuleEngine
 from tests.support.library import FixedClaims, FixedLibrary, hit
@@ -40,7 +41,7 @@ async def explain(text: str, **changes: float) -> Explanation:
 
 
 def said(explained: Explained, text: str) -> str:
-    return " ".join(told(explained, make_post(text), WORDING.why))
+    return " ".join(told(explained, make_post(text), WORDING))
 
 
 class TestExplainText:
@@ -57,6 +58,14 @@ class TestExplainText:
             "Closest rule of the guide, going by “clown”: Insulting a person or a group, present "
             "or absent. Harsh words about a thing or an idea do not count."
         )
+
+    async def test_german_numbers(self) -> None:
+        """In German a score has a decimal comma."""
+        text = "You are a clown."
+        (one,) = (await explain(text)).flags
+        german = " ".join(told(one, make_post(text), read_wordings()["de"]))
+        assert "Wert 0,90, markiert ab 0,50." in german
+        assert "wäre der Wert 0,10, unter 0,50." in german
 
     async def test_inaccuracy_rests_on_its_source(self) -> None:
         """A contradicted claim has no carrying words: the source is its reason."""
