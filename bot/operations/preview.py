@@ -1,6 +1,6 @@
 """Preview: what other thresholds would have made of last week's flags."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from bot.domain.card import Card
@@ -52,10 +52,20 @@ async def last_week(
     return [card for card in found.cards if card.opened_ms >= now_ms - WEEK_MS]
 
 
-def preview(cards: Iterable[Card], bar: Bar, *, now: float, threshold: float) -> Preview:
-    """Hold the flags of some cards against a threshold; ``now`` is the one in use."""
+def preview(
+    cards: Iterable[Card],
+    bar: Bar,
+    *,
+    now: float,
+    threshold: float,
+    hidden: Container[int] = frozenset(),
+) -> Preview:
+    """Hold the flags of some cards against a threshold; ``now`` is the one in use.
+
+    Cards whose ids are ``hidden`` count without a link to their post.
+    """
     scored = [
-        (flag.score, card.post.url)
+        (flag.score, "" if card.card_id in hidden else card.post.url)
         for card in cards
         for flag in card.flags
         if bar_of(flag) == bar and flag.version != REPORTED

@@ -77,6 +77,16 @@ class TestThreshold:
         assert "Speculation 0.70" in told
         assert "*(set here)*" in told
 
+    async def test_out_of_sight(self, hall: Place, file: Path) -> None:
+        """A post where nobody can say who reads it is counted, and not linked."""
+        async with managed(hall, file) as bot:
+            await flag_posts(hall, bot, 0.55)
+            await flag_posts(hall, bot, 0.6, 0.65, channel="404")
+            asked = await ask(hall, "policy threshold", kind="speculation", score=0.7)
+        assert "3 flags" in asked.text
+        assert "channels/1/2/0)" in asked.text
+        assert "channels/1/2/1)" not in asked.text
+
     async def test_lower(self, hall: Place, file: Path) -> None:
         """What lies below the bar in use is not on record, and the preview says so."""
         async with managed(hall, file):

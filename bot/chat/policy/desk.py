@@ -11,6 +11,7 @@ from bot.chat.asking.answers import tell
 from bot.chat.asking.permissions import is_open_to_all, lacks_for_cards, told
 from bot.chat.asking.routes import Pressed
 from bot.chat.asking.shell import Reply, answer, made, turn
+from bot.chat.asking.sight import unseen
 from bot.chat.layout.markup import escape
 from bot.chat.policy import words
 from bot.chat.policy.forms import rule_form, wording_form
@@ -71,7 +72,7 @@ class PolicyDesk:
 
         async def make() -> Reply:
             changes = Overrides(preset=preset)
-            texts = await self._previews(str(interaction.guild_id), changes, channel_id)
+            texts = await self._previews(interaction, changes, channel_id)
             policy = self.policies.of(str(interaction.guild_id), channel_id)
             title = f"### {preset_title(preset, policy)}"
             action = f"preset:{preset}:{channel_id}"
@@ -86,7 +87,7 @@ class PolicyDesk:
 
         async def make() -> Reply:
             changes = Overrides(thresholds={bar: threshold})
-            texts = await self._previews(str(interaction.guild_id), changes, channel_id)
+            texts = await self._previews(interaction, changes, channel_id)
             if not texts:
                 return Reply(text=words.NOTHING_TO_CHANGE)
             return Reply(proposal_view(texts, f"threshold:{bar}:{threshold}:{channel_id}"))
@@ -261,14 +262,22 @@ class PolicyDesk:
 
         return make
 
-    async def _previews(self, guild_id: str, changes: Overrides, channel_id: str) -> list[str]:
+    async def _previews(
+        self, interaction: Interaction, changes: Overrides, channel_id: str
+    ) -> list[str]:
         """For each threshold that a change moves, what it would have made of last week."""
+        guild_id = str(interaction.guild_id)
         now = self.policies.of(guild_id, channel_id).thresholds
         then = self.policies.preview(guild_id, changes, channel_id=channel_id).thresholds
         cards = await last_week(self.search, guild_id, channel_id, now_ms=self.clock())
+        hidden = await unseen(interaction, cards)
         moved = [bar for bar in BARS if getattr(now, bar) != getattr(then, bar)]
         return [
-            preview_text(preview(cards, bar, now=getattr(now, bar), threshold=getattr(then, bar)))
+            preview_text(
+                preview(
+                    cards, bar, now=getattr(now, bar), threshold=getattr(then, bar), hidden=hidden
+                )
+            )
             for bar in moved
         ]
 

@@ -1,5 +1,6 @@
 """What other thresholds would have made of last week's flags."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.card import Card
@@ -55,3 +56,12 @@ def test_bar_of_a_known_claim() -> None:
 def test_lower_is_told() -> None:
     """A threshold below the one in use is told as such: what lies between is not on record."""
     assert preview([], "hostile", now=0.5, threshold=0.3).lower
+
+
+def test_what_is_hidden_counts_without_a_link() -> None:
+    """A post that whoever asks cannot see is counted as the others are, and not linked."""
+    cards = [card(1, 0.55), replace(card(2, 0.6), card_id=2)]
+    told = preview(cards, "speculation", now=0.5, threshold=0.7, hidden={2})
+
+    assert told.flagged == 2
+    assert told.gone == ("https://chat.example/1",)
