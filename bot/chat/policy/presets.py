@@ -31,8 +31,11 @@ def short_promise(preset: Preset, measures: Measures) -> str:
 
 
 def _promise(preset: Preset, kind: Kind, measures: Measures) -> str:
-    """What was measured of one kind. Flags of ordinary traffic that were read speak first:
-    an estimate for a rate of deserved flags flatters where they are rarer."""
+    """What was measured of one kind.
+
+    Flags of ordinary traffic that were read speak first: an estimate for a rate of deserved
+    flags flatters where they are rarer.
+    """
     one, name = measures(preset).get(kind), shared.KINDS[kind]
     if one is None:
         return words.NO_PROMISE.format(kind=name)
