@@ -49,11 +49,14 @@ class Comparison:
 
     "number" and "date" fire on a difference in a plain statement. Likeness may deceive
     them, so they count only where the model leans the same way (``models.stance.ruled``).
+    ``silent``: whatever the model reads, the passage does not contradict the claim, which denies
+    what differs, or speaks of a time of which the passage says nothing.
     """
 
     differences: tuple[Difference, ...]
     features: tuple[float, ...]
     rule: Rule | None = None
+    silent: bool = False
 
 
 def compare(claim: str, passage: str, topic: str = "") -> Comparison:
@@ -69,16 +72,18 @@ def compare(claim: str, passage: str, topic: str = "") -> Comparison:
     if not_asserted(claim) or name_counts[1]:
         # A question, a report, or a claim about somebody of whom the passage is silent.
         numbers, dates, negations = [], [], []
+    differing = len(numbers) + len(dates)
     numbers, dates = asserted(claim, numbers), asserted(claim, dates)
+    denies = len(numbers) + len(dates) < differing
     rule, ruled = _rules(claim, passage, topic)
     features = (*number_counts, *date_counts, *name_counts, *negation_counts, *_manner(sides))
-    if (
-        rule is None
-        and (numbers or dates)
-        and _is_plain(dict(zip(FEATURES, features, strict=True)))
-    ):
+    counted = dict(zip(FEATURES, features, strict=True))
+    if rule is None and (numbers or dates) and _is_plain(counted):
         rule = None if names_a_stranger(claim, passage, topic) else "number" if numbers else "date"
-    return Comparison((*ruled, *numbers, *dates, *names, *negations), features, rule)
+    differences = (*ruled, *numbers, *dates, *names, *negations)
+    untimed = bool(counted["years_silent"] and not counted["years_equal"])
+    silent = not differences and (denies or untimed)
+    return Comparison(differences, features, rule, silent)
 
 
 def _is_plain(features: Mapping[str, float]) -> bool:

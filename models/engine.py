@@ -89,13 +89,14 @@ class MatchInput:
     """A known wrong claim and a post, or a part of one, that may make it again.
 
     ``claim`` is the record's plain sentence, ``passage`` what contradicts it, ``topic``
-    the thread's title.
+    the thread's title. ``similarity`` is the cosine of claim and text, read with its topic.
     """
 
     claim: str
     passage: str
     text: str
     topic: str = ""
+    similarity: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,11 @@ class Engine(Protocol):
     @property
     def min_checkable(self) -> float:
         """The checkable score from which a sentence is taken for a claim."""
+        ...
+
+    @property
+    def near_alone(self) -> float:
+        """The cosine of a sentence without its title and a passage from which they may disagree."""
         ...
 
     @property

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models import registry
 from models.choices import ModelsConfig
+from models.embedder import NEAR_ALONE
 from models.engine import (
     EMBEDDING_DIMENSIONS,
     Kind,
@@ -135,6 +136,10 @@ class LocalEngine:
     def min_checkable(self) -> float:
         """The checkable score from which a sentence is taken for a claim."""
         return self._models.classifier.min_checkable
+
+    @property
+    def near_alone(self) -> float:
+        return NEAR_ALONE
 
     @property
     def languages(self) -> Mapping[Kind, frozenset[str]]:

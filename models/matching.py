@@ -1,14 +1,16 @@
 """Whether a post makes a known wrong claim again.
 
-A cross-encoder on the stance model's own layers reads [CLS] topic : text [SEP]
-claim [SEP]; a head of its own gives a logit. A post that states the right
-value, denies the claim or asks about it often stands nearer to the record than
-one that makes it, so the same pass reads the text against the passage that
-contradicts the record, and plain comparison tells where text and claim, and
-text and passage, differ. A logistic regression joins the three.
+The stance model's own layers read [CLS] topic : text [SEP] claim [SEP] under two heads: one
+trained for "the text says this", and the stance model's, for which a text that makes a claim
+supports it. A post that states the right value, denies the claim or asks about it often stands
+nearer to the record than one that makes it, so a second pass reads the text against the passage
+that contradicts the record, and plain comparison tells where text and claim, and text and
+passage, differ. A logistic regression joins them all. Another one, which knows no second pass,
+spares it where the first leaves no hope: that is most of what ordinary posts are held against.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +21,36 @@ from torch import nn
 
 from models.another import speaks_of_another
 from models.comparison import FEATURES, compare
-from models.encoder import Encoder, WordPieces, assign, mean_pool, micro_batches, pad
+from models.encoder import Batch, WordPieces, assign, mean_pool, micro_batches, pad
 from models.engine import MatchInput, Preset, StanceInput
 from models.errors import WeightsError
 from models.model_json import MODEL_FILE, read_model_json
 from models.restating import restates
-from models.stance import HEAD_FILE, read_pairs
+from models.stance import HEAD_FILE, CrossEncoder, read_pairs
 
-# What the regression reads: the logit of text and claim, of text and passage, and plain
-# comparison with each.
-INPUTS = (
-    "claim_logit",
-    "passage_logit",
-    *(f"claim_{name}" for name in FEATURES),
-    *(f"passage_{name}" for name in FEATURES),
+_LOGITS = ("says", "supports", "refutes")
+# What the first regression reads of text and claim: a logit of "the text says this" and two log
+# odds of stance; how near in meaning they are; then plain comparison with the claim, and with the
+# passage. What the title has in common with either is left out: all posts of a thread share it.
+_COMPARED = tuple(name for name in FEATURES if name != "topic_coverage")
+FIRST_INPUTS = (
+    *(f"claim_{name}" for name in _LOGITS),
+    "nearness",
+    *(f"claim_{name}" for name in _COMPARED),
+    *(f"passage_{name}" for name in _COMPARED),
 )
+# The second reads the logits of text and passage as well.
+INPUTS = (*FIRST_INPUTS, *(f"passage_{name}" for name in _LOGITS))
+# Nearness counts up to here: it tells other subjects apart, but of texts on the subject those that
+# correct a claim stand nearer to it than those that make it.
+_NEAR = 0.5
+# Log odds of stance count down to here: a passage that says nothing of a text's matter is no more
+# than silent, however sure the model is of it.
+_SILENT = -1.0
 # What is left of a pair where plain comparison finds another model or subject.
 _ANOTHER = 0.05
+# Log odds of "says this", read without the title, under which it is the title that says it.
+_BY_TITLE = -3.0
 # What a text has that says the claim nearly word for word.
 _RESTATED = 0.9
 
@@ -43,47 +58,90 @@ Floats = NDArray[np.float64]
 
 
 class MatchNet(nn.Module):
-    """The stance model's encoder under a head for one logit: does the text say the other?"""
+    """The stance model's encoder under its own head and one for "the text says the other"."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, stance: CrossEncoder) -> None:
         super().__init__()
-        self.encoder = encoder
-        self.dropout = nn.Dropout(0.1)
-        self.head = nn.Linear(encoder.hidden_size, 1)
+        self.stance = stance
+        self.head = nn.Linear(stance.encoder.hidden_size, 1)
 
-    def forward(self, rows: Sequence[StanceInput], pieces: WordPieces) -> torch.Tensor:
-        """Give logits (rows,): that ``claim``, as a text, says what ``passage`` says."""
-        batch = pad(read_pairs(pieces, rows))
-        pooled = mean_pool(self.encoder(batch), batch.mask)
-        logits: torch.Tensor = self.head(self.dropout(pooled)).squeeze(-1)
-        return logits
+    def forward(self, batch: Batch) -> torch.Tensor:
+        """Give (rows, 3) in the order of _LOGITS: log odds of stance are against neutral."""
+        pooled = mean_pool(self.stance.encoder(batch), batch.mask)
+        stance = self.stance.head(pooled)
+        return torch.cat([self.head(pooled), stance[:, :2] - stance[:, 2:]], dim=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression. ``weights``: (inputs,)."""
+
+    weights: Floats
+    bias: float
+
+    @classmethod
+    def read(cls, fields: dict[str, Any], inputs: Sequence[str]) -> "Logistic":
+        """From model.json; raises ValueError where it was fitted to other ``inputs``."""
+        weights = fields["weights"]
+        if list(weights) != list(inputs):
+            raise ValueError("inputs, which are not those of this version")
+        return cls(np.array(list(weights.values()), np.float64), float(fields["bias"]))
+
+    def probabilities(self, inputs: Floats) -> Floats:
+        """Give (rows,) for (rows, inputs)."""
+        shares: Floats = 1 / (1 + np.exp(-(inputs @ self.weights + self.bias)))
+        return shares
 
 
 @torch.inference_mode()
 def say_logits(net: MatchNet, pieces: WordPieces, rows: Sequence[StanceInput]) -> Floats:
-    """The net's logits, (rows,); equal rows are read once."""
+    """The net's logits, (rows, 3): of ``claim``, as a text, held against ``passage``.
+
+    Equal rows are read once.
+    """
     distinct = list(dict.fromkeys(rows))
-    found: dict[StanceInput, float] = {}
-    lengths = [len(tokens.ids) for tokens in read_pairs(pieces, distinct)]
-    for group in micro_batches(lengths):
-        asked = [distinct[at] for at in group]
-        found.update(zip(asked, net(asked, pieces).double().tolist(), strict=True))
-    return np.array([found[row] for row in rows])
+    tokens = read_pairs(pieces, distinct)
+    found = np.zeros((len(distinct), len(_LOGITS)))
+    for group in micro_batches([len(row.ids) for row in tokens]):
+        found[group] = net(pad([tokens[at] for at in group])).double().numpy()
+    places = {row: at for at, row in enumerate(distinct)}
+    return found[[places[row] for row in rows]]
+
+
+def first_inputs(net: MatchNet, pieces: WordPieces, pairs: Sequence[MatchInput]) -> Floats:
+    """What the first regression reads of each pair, (pairs, inputs), in FIRST_INPUTS' order."""
+    claims = [StanceInput(pair.text, pair.claim, pair.topic) for pair in pairs]
+    passages = [against_passage(pair) for pair in pairs]
+    compared = [
+        [*_features(claim), *_features(passage)]
+        for claim, passage in zip(claims, passages, strict=True)
+    ]
+    features = np.array(compared).reshape(len(pairs), -1)
+    nearness = np.array([[min(pair.similarity, _NEAR)] for pair in pairs])
+    logits = say_logits(net, pieces, claims)
+    logits[:, 1:] = np.maximum(logits[:, 1:], _SILENT)
+    return np.concatenate([logits, nearness, features], axis=1)
 
 
 def regression_inputs(net: MatchNet, pieces: WordPieces, pairs: Sequence[MatchInput]) -> Floats:
-    """What the regression reads of each pair, (pairs, inputs), in the order of INPUTS."""
-    against_claim = [StanceInput(pair.text, pair.claim, pair.topic) for pair in pairs]
-    against_passage = [StanceInput(pair.text, pair.passage, pair.topic) for pair in pairs]
-    logits = say_logits(net, pieces, [*against_claim, *against_passage]).reshape(2, -1).T
-    compared = [
-        [
-            *compare(c.claim, c.passage, c.topic).features,
-            *compare(p.claim, p.passage, p.topic).features,
-        ]
-        for c, p in zip(against_claim, against_passage, strict=True)
-    ]
-    return np.concatenate([logits, np.array(compared).reshape(len(pairs), -1)], axis=1)
+    """What the second regression reads of each pair, (pairs, inputs), in the order of INPUTS."""
+    first = first_inputs(net, pieces, pairs)
+    return np.concatenate([first, passage_logits(net, pieces, pairs)], axis=1)
+
+
+def passage_logits(net: MatchNet, pieces: WordPieces, pairs: Sequence[MatchInput]) -> Floats:
+    """What the second pass adds, (pairs, 3)."""
+    return np.maximum(say_logits(net, pieces, [against_passage(pair) for pair in pairs]), _SILENT)
+
+
+def against_passage(pair: MatchInput) -> StanceInput:
+    """The text held against the passage that contradicts the record."""
+    return StanceInput(pair.text, pair.passage, pair.topic)
+
+
+def _features(pair: StanceInput) -> Sequence[float]:
+    found = compare(pair.claim, pair.passage, pair.topic).features
+    return [value for name, value in zip(FEATURES, found, strict=True) if name in _COMPARED]
 
 
 class MatchModel:
@@ -95,33 +153,59 @@ class MatchModel:
         self._pieces = pieces
         self.version = str(card["version"])
         self.thresholds: dict[Preset, float] = card["thresholds"]
-        if tuple(card["inputs"]) != INPUTS:
-            raise ValueError("inputs, which are not those of this version")
-        self._weights, self._bias = np.array(card["weights"]), float(card["bias"])
+        self._first = Logistic.read(card["first"], FIRST_INPUTS)
+        self._both = Logistic.read(card["both"], INPUTS)
+        self._hopeless = float(card["hopeless"])
+        self._by_title = (self.thresholds["wide"] + self.thresholds["balanced"]) / 2
 
     @classmethod
-    def load(cls, folder: Path, encoder: Encoder, pieces: WordPieces) -> "MatchModel":
-        """Load head and model.json from ``folder`` over the stance model's layers.
+    def load(cls, folder: Path, stance: CrossEncoder, pieces: WordPieces) -> "MatchModel":
+        """Load head and model.json from ``folder`` over the stance model's net.
 
         Raises WeightsError.
         """
         card = read_model_json(folder)
-        with torch.device("meta"):
-            head = nn.Linear(encoder.hidden_size, 1)
-        net = MatchNet(encoder)
-        net.head = assign(head, folder / HEAD_FILE).float()
+        net = load_match_net(folder, stance)
         try:
             return cls(net, pieces, card)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise WeightsError(f"{folder / MODEL_FILE} lacks or garbles {error}") from error
 
     def judge(self, pairs: Sequence[MatchInput]) -> list[float]:
-        """Give each pair's probability that the text makes the claim, in order."""
+        """Give each pair's probability that the text makes the claim, in order.
+
+        Where the first pass finds it hopeless, its probability is the answer.
+        """
         if not pairs:
             return []
-        scores = regression_inputs(self.net, self._pieces, pairs) @ self._weights + self._bias
-        shares = 1 / (1 + np.exp(-scores))
+        inputs = first_inputs(self.net, self._pieces, pairs)
+        shares = self._first.probabilities(inputs)
+        worth = [at for at, share in enumerate(shares) if share >= self._hopeless]
+        if worth:
+            logits = passage_logits(self.net, self._pieces, [pairs[at] for at in worth])
+            shares[worth] = self._both.probabilities(
+                np.concatenate([inputs[worth], logits], axis=1)
+            )
+        shares = self._without_titles(shares, pairs)
         return [_ruled(float(share), pair) for share, pair in zip(shares, pairs, strict=True)]
+
+    def _without_titles(self, shares: Floats, pairs: Sequence[MatchInput]) -> Floats:
+        """Leave no more than a hint where a text by itself says nothing of a claim.
+
+        A title on a claim's subject lifts whatever stands under it. What is left is a match at
+        the preset that finds most, and no other: a title may also be all that makes "it does" a
+        claim.
+        """
+        asked = [at for at, pair in enumerate(pairs) if pair.topic and shares[at] > self._by_title]
+        if not asked:
+            return shares
+        bare = [StanceInput(pairs[at].text, pairs[at].claim) for at in asked]
+        logits = say_logits(self.net, self._pieces, bare)[:, 0]
+        kept = shares.copy()
+        kept[[at for at, odds in zip(asked, logits, strict=True) if odds < _BY_TITLE]] = (
+            self._by_title
+        )
+        return kept
 
 
 def _ruled(share: float, pair: MatchInput) -> float:
@@ -129,3 +213,12 @@ def _ruled(share: float, pair: MatchInput) -> float:
     if speaks_of_another(pair.text, pair.claim, pair.topic):
         return min(share, _ANOTHER)
     return max(share, _RESTATED) if restates(pair.text, pair.claim) else share
+
+
+def load_match_net(folder: Path, stance: CrossEncoder) -> MatchNet:
+    """The stance model's net with the head in ``folder``; raises WeightsError."""
+    with torch.device("meta"):
+        head = nn.Linear(stance.encoder.hidden_size, 1)
+    net = MatchNet(stance)
+    net.head = assign(head, folder / HEAD_FILE).float()
+    return net.eval()

@@ -100,7 +100,7 @@ def load(config: ModelsConfig, weights: Path = WEIGHTS) -> Models:
         classifier = HubHostile.load(config.hostile, shipped)
     own = StanceModel.load(weights / "stance", embeddings, pieces)
     encoders.append(own.encoder)
-    matching = MatchModel.load(weights / "matching", own.encoder, pieces)
+    matching = MatchModel.load(weights / "matching", own.net, pieces)
     stance: StanceJudge = own
     if config.stance.model != SHIPPED:
         from models.hub import HubStance  # noqa: PLC0415 - transformers costs seconds to import

@@ -154,10 +154,14 @@ class StanceModel:
 def ruled(shares: Floats, found: Comparison, rules: dict[str, float]) -> Floats:
     """Raise "refutes" to the precision of the rule that fired; rule against model: silence.
 
+    Where plain comparison finds the passage silent, it contradicts nothing.
+
     Silence is "neutral": a passage in which plain comparison finds a difference is not
     said to support the claim either. A differing number or date needs a model that leans
     to "refutes" by itself.
     """
+    if found.silent:
+        return np.array([shares[0], 0.0, shares[1] + shares[2]])
     if found.rule is None or shares[1] >= rules[found.rule]:
         return shares
     if shares[0] >= _SUPPORTED:

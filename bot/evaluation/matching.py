@@ -172,7 +172,9 @@ async def _hold(told: Sequence[Told], known: KnownClaims, engine: Engine) -> lis
         for one, found in zip(read, weighed, strict=True)
         for each in found
     ]
-    blank = iter(await engine.match([replace(one, claim="", passage="") for one in pairs]))
+    blank = iter(
+        await engine.match([replace(one, claim="", passage="", similarity=0.0) for one in pairs])
+    )
     places = await _places(told, known)
     return [
         Held(

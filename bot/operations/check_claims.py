@@ -13,8 +13,9 @@ from bot.domain.known_claim import KnownClaim
 from bot.domain.ports import KnownClaims
 from bot.domain.post import Post, text_post
 from bot.domain.source import Source
-from bot.pipeline.match import Read, Weighed, weigh, windows
+from bot.pipeline.match import Read, Weighed, weigh
 from bot.pipeline.normalise import normalise
+from bot.pipeline.windows import windows
 from bot.sources.passages import cut
 from models.engine import Engine
 

@@ -7,9 +7,10 @@ from bot.domain.finding import Claim, Evidence
 from bot.domain.known_claim import KnownMatch
 from bot.domain.ports import KnownClaims, Library, Query
 from bot.domain.post import text_post
-from bot.pipeline.match import Read, weigh, windows
+from bot.pipeline.match import Read, weigh
 from bot.pipeline.normalise import normalise
 from bot.pipeline.verify import verify
+from bot.pipeline.windows import windows
 from models.engine import Engine
 
 # On the house threads 52 of 100 posts are this near to the passage that speaks of

@@ -6,9 +6,10 @@ and each window is held against the claims that are nearest to it in meaning.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from math import sqrt
+from typing import TYPE_CHECKING
 
 from bot.domain.dates import is_out_of_time
 from bot.domain.finding import Kind, Sentence
@@ -17,16 +18,13 @@ from bot.domain.ports import KnownClaims, Query
 from bot.domain.post import Post
 from bot.pipeline.content_words import content_words
 from bot.pipeline.normalise import Text
+from bot.pipeline.vectors import embedded
+from bot.pipeline.windows import Window, asks, parts, stating_windows
 from models.engine import Engine, MatchInput
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from bot.pipeline.vectors import Vector
 
-    Vector = NDArray[np.float32]
-
-WINDOW_WORDS = 60
-"""About what a short post has; a claim is seldom spread wider."""
 CLAIMS_PER_WINDOW = 5
 NEAR = 0.3
 """Cosine below which a claim is about something else: of 900 posts that make a claim, read
@@ -37,18 +35,8 @@ SPREAD = 0.2
 SURELY_NEAR = 0.4
 """Cosine from which a claim need not share a word with a titled post: 7 more are lost, and of
 1,000 ordinary posts from Reddit 360 claims have to be judged instead of 1,040."""
-MAY_CLAIM = 0.05
-"""Checkable score without which no sentence states anything: 986 in 1,000 posts that make a
-known claim have a sentence over it, and 46 in 100 ordinary ones."""
 LIKELY = 0.1
 """Probability below which it is not worth asking which sentence makes the claim."""
-
-
-class Window(NamedTuple):
-    """Neighbouring sentences of a text, by number, both ends included."""
-
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +85,7 @@ def stating(
 ) -> list[Read]:
     """Give the posts with those of their windows that may state something."""
     return [
-        Read(post, text, tuple(_stating(text, scores)) if "inaccuracy" in kinds else ())
+        Read(post, text, tuple(stating_windows(text, scores)) if "inaccuracy" in kinds else ())
         for post, text, scores, kinds in zip(posts, texts, scored, judged, strict=True)
     ]
 
@@ -124,37 +112,39 @@ async def weigh(read: Sequence[Read], *, known: KnownClaims, engine: Engine) -> 
             key = one.known.guild_id, one.known.claim_id
             if key not in found[number] or score > found[number][key].score:
                 found[number][key] = Weighed(window, one, score)
-    return [sorted(one.values(), key=lambda each: -each.score) for one in found]
+    weighed = [list(one.values()) for one in found]
+    narrowed = await _narrowed(read, weighed, engine)
+    return [sorted(one, key=lambda each: -each.score) for one in narrowed]
 
 
-def windows(text: Text) -> list[Window]:
-    """Cut a text into windows of about ``WINDOW_WORDS``, each a sentence into the one before."""
-    words = [len(text.clean[start:end].split()) for start, end in text.sentences]
-    found: list[Window] = []
-    first = 0
-    while first < len(words):
-        last, total = first, words[first]
-        while last + 1 < len(words) and total + words[last + 1] <= WINDOW_WORDS:
-            last += 1
-            total += words[last]
-        found.append(Window(first, last))
-        first = len(words) if last + 1 == len(words) else max(last, first + 1)
-    return found
+async def _narrowed(
+    read: Sequence[Read], weighed: Sequence[Sequence[Weighed]], engine: Engine
+) -> list[list[Weighed]]:
+    """Look where in a long window a likely claim is made, and whether it is.
 
-
-def _stating(text: Text, scores: Sequence[Sentence]) -> Iterator[Window]:
-    """The windows in which a sentence may claim something and not all sentences ask."""
-    for window in windows(text):
-        numbers = range(window.first, window.last + 1)
-        if any(scores[one].checkable >= MAY_CLAIM for one in numbers) and not all(
-            _asks(text, one) for one in numbers
-        ):
-            yield window
-
-
-def _asks(text: Text, number: int) -> bool:
-    start, end = text.sentences[number]
-    return text.clean[start:end].rstrip(" \"'”’)").endswith("?")
+    Many sentences on a claim's subject add up to what none of them says, so the window's score
+    is drawn together with that of its likeliest part, by the geometric mean; the part takes the
+    window's place.
+    """
+    asked = [
+        ((number, rank), one, part)
+        for number, found in enumerate(weighed)
+        for rank, one in enumerate(found)
+        if one.score >= LIKELY
+        for part in parts(read[number].text, one.window)
+    ]
+    scores = await engine.match(
+        [pair_of(query_of(read[key[0]], part), one.near) for key, one, part in asked]
+    )
+    best: dict[tuple[int, int], Weighed] = {}
+    for (key, one, part), score in zip(asked, scores, strict=True):
+        drawn = replace(one, window=part, score=sqrt(one.score * score))
+        if key not in best or drawn.score > best[key].score:
+            best[key] = drawn
+    return [
+        [best.get((number, rank), one) for rank, one in enumerate(found)]
+        for number, found in enumerate(weighed)
+    ]
 
 
 def query_of(read: Read, window: Window) -> Query:
@@ -184,7 +174,8 @@ def _is_out_of_time(query: Query, near: NearClaim) -> bool:
 
 def pair_of(query: Query, near: NearClaim) -> MatchInput:
     """What the pair model reads."""
-    return MatchInput(near.known.text, near.known.passage, query.text, query.topic)
+    known = near.known
+    return MatchInput(known.text, known.passage, query.text, query.topic, near.similarity)
 
 
 async def _placed(
@@ -197,8 +188,8 @@ async def _placed(
         for one in found
     ]
     doubtful = [(one, sentences) for _, one, sentences in asked if len(sentences) > 1]
-    vectors = await _embedded(
-        [text for one, told in doubtful for text in (one.near.known.text, *told.values())], engine
+    vectors = await embedded(
+        (text for one, told in doubtful for text in (one.near.known.text, *told.values())), engine
     )
     placed: list[dict[int, KnownMatch]] = [{} for _ in read]
     for number, one, sentences in asked:
@@ -211,13 +202,8 @@ async def _placed(
 def _sentences(text: Text, window: Window) -> dict[int, str]:
     """The sentences of a window that state something, by number; all if none does."""
     numbers = range(window.first, window.last + 1)
-    stating = [one for one in numbers if not _asks(text, one)]
+    stating = [one for one in numbers if not asks(text, one)]
     return {one: text.clean[slice(*text.sentences[one])] for one in stating or numbers}
-
-
-async def _embedded(texts: Sequence[str], engine: Engine) -> "dict[str, Vector]":
-    distinct = list(dict.fromkeys(texts))
-    return dict(zip(distinct, await engine.embed(distinct), strict=True)) if distinct else {}
 
 
 def _nearest(claim: str, sentences: dict[int, str], vectors: "dict[str, Vector]") -> int:

@@ -6,11 +6,15 @@ from bot.domain.dates import is_older_than_change, is_out_of_time
 from bot.domain.finding import Evidence
 from bot.domain.ports import Library, Query
 from bot.domain.source import Hit
+from bot.pipeline.vectors import embedded
 from models.engine import Engine, Stance, StanceInput
 
 FAR = 0.12
 """Cosine below which a passage is about something else and is not judged: on the house
 threads 2 in 100 passages that contradict a post are farther from it."""
+DOUBTED = 0.3
+"""Probability of a contradiction below which nothing is flagged or told of, so that it need not
+be asked whether the claim's sentence by itself is on the passage's subject."""
 
 
 async def verify(
@@ -21,14 +25,16 @@ async def verify(
     Of equals, the source of the higher tier comes first, then the passage nearest in meaning.
 
     All claims share one search and one call to the stance model. A passage too
-    young or too old to contradict a claim (``bot.domain.dates``) is neutral instead.
+    young or too old to contradict a claim (``bot.domain.dates``), or about something
+    else than its sentence by itself, is neutral instead.
     """
     if not claims:
         return []
     hits_of = await library.search(claims, guild_id=guild_id, limit=limit)
     found = [tuple(hit for hit in hits if hit.similarity >= FAR) for hits in hits_of]
     pairs = [(claim, hit) for claim, hits in zip(claims, found, strict=True) for hit in hits]
-    stances = iter(await engine.stance([_pair(*pair) for pair in pairs]) if pairs else ())
+    judged = await engine.stance([_pair(*pair) for pair in pairs]) if pairs else []
+    stances = iter(await _on_subject(pairs, judged, engine))
     return [
         tuple(
             sorted(
@@ -40,19 +46,42 @@ async def verify(
     ]
 
 
+async def _on_subject(
+    pairs: Sequence[tuple[Query, Hit]], stances: Sequence[Stance], engine: Engine
+) -> list[Stance]:
+    """Let no passage contradict what only the thread's title brings near it."""
+    doubtful = [
+        (claim.text, hit.passage.text)
+        for (claim, hit), stance in zip(pairs, stances, strict=True)
+        if stance.refutes >= DOUBTED
+    ]
+    vectors = await embedded((text for both in doubtful for text in both), engine)
+    far = {
+        (text, passage)
+        for text, passage in doubtful
+        if float(vectors[text] @ vectors[passage]) < engine.near_alone
+    }
+    return [
+        _silent(stance) if (claim.text, hit.passage.text) in far else stance
+        for (claim, hit), stance in zip(pairs, stances, strict=True)
+    ]
+
+
+def _silent(stance: Stance) -> Stance:
+    return Stance(stance.supports, 0.0, stance.neutral + stance.refutes)
+
+
 def weigh(claim: Query, hit: Hit, stance: Stance) -> Evidence:
     """Turn a model's stance into evidence; what dates rule out counts as neutral."""
     difference = stance.difference
     passage = hit.passage
     if stance.refutes and _is_out_of_time(claim, hit):
-        refutes, neutral, difference = 0.0, stance.neutral + stance.refutes, None
-    else:
-        refutes, neutral = stance.refutes, stance.neutral
+        stance, difference = _silent(stance), None
     return Evidence(
         passage=passage,
         supports=stance.supports,
-        refutes=refutes,
-        neutral=neutral,
+        refutes=stance.refutes,
+        neutral=stance.neutral,
         similarity=hit.similarity,
         says=difference.claim if difference else "",
         source_says=difference.passage if difference else "",

@@ -10,7 +10,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 
@@ -20,8 +19,11 @@ from models.training.stance_data import Embed, Part, part_of_source, passages
 from models.training.stance_pairs import swap_number
 
 OWN = Path(__file__).parent / "matches"
-SAME, RIGHT = ("same_1", "same_2", "same_3"), ("right_1", "right_2")
-OTHER = ("denies", "denies_2", "near", "near_2")
+# More posts about some of the records, most on a record's very subject without its claim.
+TALK = Path(__file__).parent / "talk"
+SAME, RIGHT = ("same_1", "same_2", "same_3", "same_4", "same_5"), ("right_1", "right_2")
+SUBJECT = ("opinion", "conjecture", "experience", "aside", "joke")
+OTHER = ("denies", "denies_2", "denies_3", "near", "near_2", *SUBJECT)
 _NEIGHBOURS = 8
 
 
@@ -53,6 +55,7 @@ class MatchRow:
 
 def load_records(data: Path, embed: Embed) -> list[Record]:
     """The house records and those that were written for this project's own library."""
+    talk = {row["key"]: row for path in sorted(TALK.glob("*.jsonl")) for row in read_rows(path)}
     house = []
     texts: dict[str, str] = {}
     for path in sorted((data / "house").glob("sources_*.jsonl")):
@@ -61,14 +64,15 @@ def load_records(data: Path, embed: Embed) -> list[Record]:
         windows = passages(texts[row["source"]])
         vectors = embed([row["record"], *windows])
         passage = windows[int(np.argmax(vectors[1:] @ vectors[0]))]
-        house.append(_record(row, row["source"], passage))
+        house.append(_record(row | talk.get(row["id"], {}), passage))
     own = [row for path in sorted(OWN.glob("*.jsonl")) for row in read_rows(path)]
-    return house + [_record(row, row["source"], row["passage"], own=True) for row in own]
+    own = [row | talk.get(row["id"], {}) for row in own]
+    return house + [_record(row, row["passage"], own=True) for row in own]
 
 
-def _record(row: dict[str, str], group: str, passage: str, *, own: bool = False) -> Record:
+def _record(row: dict[str, str], passage: str, *, own: bool = False) -> Record:
     posts = {name: row[name] for name in (*SAME, *RIGHT, *OTHER) if row.get(name)}
-    return Record(row["id"], group, row["record"], passage, row["title"], posts, own)
+    return Record(row["id"], row["source"], row["record"], passage, row["title"], posts, own)
 
 
 def neighbours(records: Sequence[Record], embed: Embed) -> list[list[int]]:
@@ -98,7 +102,7 @@ def match_epoch(
             changed = swap_number(text, record.claim, chooser) if same else None
             if changed:
                 rows.append(_row(record, changed, record.claim, said=False))
-        rows += _verbatim(record, chooser)
+        rows += [*_verbatim(record, chooser), *_joined(record, chooser)]
     return rows
 
 
@@ -116,19 +120,19 @@ def _verbatim(record: Record, chooser: random.Random) -> list[MatchRow]:
     ]
 
 
+def _joined(record: Record, chooser: random.Random) -> list[MatchRow]:
+    """Longer posts: on the subject all through, with and without the claim somewhere in them."""
+    talk = [record.posts[field] for field in SUBJECT if field in record.posts]
+    if not talk:
+        return []
+    made = [record.posts[chooser.choice([name for name in SAME if name in record.posts])]]
+    made.insert(chooser.randrange(2), chooser.choice(talk))
+    return [
+        _row(record, "\n".join(chooser.sample(talk, 2)), record.claim, said=False),
+        _row(record, "\n".join(chooser.sample(talk, min(3, len(talk)))), record.claim, said=False),
+        _row(record, "\n".join(made), record.claim, said=True),
+    ]
+
+
 def _row(record: Record, text: str, against: str, said: bool) -> MatchRow:
     return MatchRow(StanceInput(text, against, record.topic), float(said))
-
-
-def ordinary_rows(
-    texts: Sequence[tuple[str, str]], records: Sequence[Record], embed: Embed
-) -> list[MatchRow]:
-    """Ordinary posts, (title, text), each with its nearest record, which it does not make."""
-    claims = embed([record.claim for record in records])
-    posts = embed([text for _, text in texts])
-    nearest = np.argmax(posts @ claims.T, axis=1)
-    return [
-        MatchRow(StanceInput(text, records[int(at)].claim, title), 0.0)
-        for (title, text), at in zip(texts, nearest, strict=True)
-        if crc32(text.encode()) % 10  # the last tenth measures
-    ]

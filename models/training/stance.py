@@ -32,7 +32,6 @@ from models.encoder import (
 )
 from models.engine import StanceInput
 from models.stance import HEAD_FILE, CrossEncoder, StanceModel, read_pairs
-from models.training import data as sets
 from models.training.export import load_base
 from models.training.loop import (
     Average,
@@ -46,22 +45,17 @@ from models.training.loop import (
     schedule,
     seed_everything,
 )
-from models.training.matching_data import (
-    MatchRow,
-    load_records,
-    match_epoch,
-    neighbours,
-    ordinary_rows,
-)
+from models.training.matching_data import MatchRow, load_records, match_epoch, neighbours
 from models.training.matching_fit import fit_matching, report_matching
+from models.training.matching_ordinary import titled_rows, training_parts, training_rows
 from models.training.stance_cache import CachedEmbedder, load_pairs
 from models.training.stance_pairs import Pair, Target, epoch_of, public_pairs
 from models.training.stance_report import fit, report
 
 VERSION = "stance-3"
 SMOOTHING = 0.02
-# Ordinary posts an epoch that are held against the record nearest to them.
-ORDINARY = 800
+# Ordinary posts an epoch that are held against a record near them.
+ORDINARY = 3000
 
 Stage = tuple[list[Pair], list[MatchRow]]
 
@@ -207,16 +201,14 @@ def _stages(args: argparse.Namespace, data: Path, out: Path, folder: Path) -> li
     own = load_pairs(data, folder, out)["train"]
     records = [one for one in load_records(data, embed) if one.part == "train"]
     near = neighbours(records, embed)
-    ordinary = ordinary_rows(
-        [(post.title, post.text) for post in sets.split_real(sets.real_posts(data))[0][::3]],
-        records,
-        embed,
-    )
+    parts = training_parts(data)
+    ordinary = training_rows(parts, records, embed)
     stages: list[Stage] = [] if args.start else [(public_pairs(data), [])]
     for epoch in range(args.epochs):
         chooser = random.Random(args.seed + epoch)  # noqa: S311 - reproducible, not secret
         rows = match_epoch(records, near, chooser) + chooser.sample(ordinary, ORDINARY)
-        stages.append((epoch_of(own, epoch), rows))
+        rows += titled_rows(parts, records, near, chooser)
+        stages.append((epoch_of(own, args.seed + epoch), rows))
     return stages
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models import precision
 from models.embedder import EmbedderModel
 from models.encoder import load_embeddings, load_word_pieces
 from models.training.matching_data import load_records
@@ -33,6 +34,7 @@ class CachedEmbedder:
     def __init__(self, weights: Path) -> None:
         embeddings, pieces = load_embeddings(weights), load_word_pieces(weights)
         self._model = EmbedderModel.load(weights / "embedder", embeddings, pieces)
+        precision.apply(precision.choose(self._model.encoder), (self._model.encoder,))
         self._known: dict[str, NDArray[np.float32]] = {}
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -57,6 +57,8 @@ def record_pairs(records: Sequence[Record], embed: Embed) -> Iterator[tuple[Part
     for record in records:
         for field, text in record.posts.items():
             kind = field.partition("_")[0]
+            if kind not in MATCH_TARGETS:  # "aside": the passage may say something of it
+                continue
             sentences = [text[span.start : span.end] for span in split(text)]
             vectors = embed([record.claim, *sentences])
             sentence = sentences[int(np.argmax(vectors[1:] @ vectors[0]))]

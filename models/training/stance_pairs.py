@@ -31,6 +31,10 @@ MATCH_TARGETS = {
     "right": "supports",
     "denies": "not refuted",
     "near": "neutral",
+    "opinion": "neutral",
+    "conjecture": "neutral",
+    "experience": "neutral",
+    "joke": "neutral",
 }
 
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?![\w]|[.,]\d)")

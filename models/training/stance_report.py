@@ -202,6 +202,7 @@ def whole_way(bench: Bench) -> dict[str, Any]:
     told["surest flags, whatever the preset"] = {
         f"{count}, down to {flags[count - 1].refutes:.2f}": _flag_scores(flags[:count], posts)
         for count in (10, 20, 40)
+        if count <= len(flags)
     }
     for preset, threshold in bench.stance.thresholds.items():
         told[preset] = _flag_scores([f for f in flags if f.refutes >= threshold], posts)

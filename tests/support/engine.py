@@ -40,6 +40,7 @@ class RuleEngine:
 
     versions = Versions("rules-c", "rules-s", "rules-e", "rules-m")
     min_checkable = 0.5
+    near_alone = 0.05
 
     def __init__(self, poison: str = "\0") -> None:
         self._poison = poison

@@ -206,6 +206,24 @@ def test_a_number_beside_one_like_word_fires_no_rule() -> None:
     assert told.rule == "number"
 
 
+@pytest.mark.parametrize(
+    ("claim", "passage", "silent"),
+    [
+        ("There are no 236 billion parameters in DeepSeek-R1.", R1, True),
+        ("DeepSeek-R1 has 236 billion parameters.", R1, False),
+        ("Kodak opened a museum in July 1968", "Kodak has a museum of its own.", True),
+        ("Kodak built the first digital camera in 1985", KODAK, False),
+        ("Kodak built the first digital camera in 1975", KODAK, False),
+        ("Kodak never built a camera", KODAK, False),
+    ],
+)
+def test_a_passage_is_silent_on_what_is_denied_and_on_other_times(
+    claim: str, passage: str, silent: bool
+) -> None:
+    """No model may read a contradiction into a time, or a denial, that the passage leaves open."""
+    assert compare(claim, passage).silent is silent
+
+
 def test_what_is_left_is_no_total() -> None:
     """A remainder and a total are two numbers about one thing."""
     series = "Breaking Bad ran for five seasons and 62 episodes."

@@ -30,6 +30,11 @@ REPEATED = [
     MatchInput(*PORT, "The iPhone 15 still comes with a Lightning port.", "Which cable"),
     MatchInput(*DEFRAG, DEFRAG[0], "Laptop getting sluggish"),
 ]
+REWORDED = [
+    MatchInput(*PORT, "The 15 has Lightning like all iPhones before it.", "iPhone 15 cables"),
+    MatchInput(*PORT, "Apple put Lightning into the 15 once more", "iPhone 15 cables"),
+    MatchInput(*BARD, "Bard is still what Google's chatbot is called", "Chatbots"),
+]
 NOT_MADE = [
     MatchInput(*PORT, PORT[1], "iPhone 15"),
     MatchInput(*PORT, "The iPhone 15 has a USB-C port.", "iPhone 15"),
@@ -47,12 +52,17 @@ def shipped() -> MatchModel:
     """The model as it ships."""
     pieces = load_word_pieces(WEIGHTS)
     stance = StanceModel.load(WEIGHTS / "stance", load_embeddings(WEIGHTS), pieces)
-    return MatchModel.load(WEIGHTS / "matching", stance.encoder, pieces)
+    return MatchModel.load(WEIGHTS / "matching", stance.net, pieces)
 
 
 def test_a_claim_repeated_word_for_word_is_found() -> None:
     """Nothing is surer to make a claim than its own words, with a title or without."""
     assert min(shipped().judge(REPEATED)) >= shipped().thresholds["balanced"]
+
+
+def test_a_claim_in_other_words_is_found_at_wide() -> None:
+    """A plain rewording of a claim matches at the preset that finds most."""
+    assert min(shipped().judge(REWORDED)) >= shipped().thresholds["wide"]
 
 
 def test_what_makes_no_claim_matches_none() -> None:
@@ -80,7 +90,7 @@ def test_weights_of_other_inputs_are_refused(tmp_path: Path) -> None:
     for path in (WEIGHTS / "matching").iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     card = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
-    card["inputs"].append("another")
+    card["first"]["weights"]["another"] = 1.0
     (tmp_path / "model.json").write_text(json.dumps(card), encoding="utf-8")
     with pytest.raises(WeightsError, match="inputs"):
-        MatchModel.load(tmp_path, shipped().net.encoder, load_word_pieces(WEIGHTS))
+        MatchModel.load(tmp_path, shipped().net.stance, load_word_pieces(WEIGHTS))

@@ -1,10 +1,7 @@
 """Match finds which sentence makes which claim on record, and asks of no more than it must."""
 
 from collections.abc import Sequence
-from itertools import pairwise
-
-from hypothesis import given
-from hypothesis import strategies as st
+from math import sqrt
 
 from bot.domain.finding import KINDS, Kind, Sentence
 from bot.domain.known_claim import KnownMatch, NearClaim
@@ -13,14 +10,13 @@ from bot.pipeline.match import (
     NEAR,
     SPREAD,
     SURELY_NEAR,
-    WINDOW_WORDS,
     Read,
-    Window,
+    Weighed,
     match,
     weigh,
-    windows,
 )
 from bot.pipeline.normalise import normalise
+from bot.pipeline.windows import WINDOW_WORDS, Window, parts, windows
 from tests.support.engine import RuleEngine
 from tests.support.library import FixedClaims, near
 from tests.support.posts import NOON_MS, make_known_claim, make_post, make_source
@@ -168,21 +164,23 @@ async def test_a_post_on_a_later_time_does_not_match() -> None:
     assert await _made(make_post("In 2031 the model needs the cloud.")) == [{}]
 
 
-@given(st.lists(st.integers(1, 2 * WINDOW_WORDS), max_size=12))
-def test_windows(lengths: list[int]) -> None:
-    """Windows hold every sentence in order, are short or one sentence, and overlap by one."""
-    text = normalise(" ".join(" ".join(["Word"] * length) + "." for length in lengths))
-    found = windows(text)
-    words = [len(text.clean[start:end].split()) for start, end in text.sentences]
-    held = {one for first, last in found for one in range(first, last + 1)}
-    assert held == set(range(len(text.sentences)))
-    for first, last in found:
-        assert first == last or sum(words[first : last + 1]) <= WINDOW_WORDS
-    for before, after in pairwise(found):
-        assert after.first == (before.last if before.first < before.last else before.last + 1)
+LONG = "The model starts. It needs time. They love the cloud."
 
 
-def test_a_short_post_is_one_window() -> None:
-    """A post of a few sentences is read as it stands; one without words is not read."""
-    assert windows(normalise("One. Two. Three.")) == [Window(0, 2)]
-    assert windows(normalise("> quoted")) == []
+async def test_what_no_part_of_a_long_post_says_counts_for_less() -> None:
+    """Sentences on a claim's subject add up to its words, and none of them makes it."""
+    spread = normalise(LONG)
+    (together,) = await _weighed(LONG)
+    assert together.score == sqrt(3 / 4)
+    assert together.window in parts(spread, Window(0, 2))
+    (said,) = await _weighed("Hello all. The model needs the cloud. See you.")
+    assert said.score == 1.0
+    (short,) = await _weighed("It is the model. And it needs the cloud.")
+    assert short.window == Window(0, 1)
+
+
+async def _weighed(text: str) -> list[Weighed]:
+    clean = normalise(text)
+    read = [Read(make_post(text), clean, tuple(windows(clean)))]
+    (found,) = await weigh(read, known=FixedClaims((CLOUD,)), engine=RuleEngine())
+    return found

@@ -70,6 +70,17 @@ async def test_each_claim_gets_its_own_evidence() -> None:
     ]
 
 
+async def test_what_only_the_title_brings_near_is_not_contradicted() -> None:
+    """A sentence that by itself is about something else than a passage does not differ from it."""
+    hogs = hit(make_source("Pigs do not fly. Nobody ever saw one of them offline."))
+    engine, library = RuleEngine(), FixedLibrary((hogs,))
+    engine.near_alone = 0.5
+    claims = [Query("Pigs do fly", "Animals"), Query("She will fly", "Pigs do not fly")]
+    near, far = await verify(claims, library=library, engine=engine, guild_id="g", limit=1)
+    assert (near[0].refutes, far[0].refutes) == (0.9, 0.0)
+    assert far[0].neutral == pytest.approx(0.95)
+
+
 @pytest.mark.parametrize("claims", [[], [CLAIM]])
 async def test_nothing_to_weigh(claims: list[Query]) -> None:
     """Without claims or without passages there is no evidence and no error."""
