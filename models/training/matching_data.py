@@ -24,6 +24,8 @@ TALK = Path(__file__).parent / "talk"
 SAME, RIGHT = ("same_1", "same_2", "same_3", "same_4", "same_5"), ("right_1", "right_2")
 SUBJECT = ("opinion", "conjecture", "experience", "aside", "joke")
 OTHER = ("denies", "denies_2", "denies_3", "near", "near_2", *SUBJECT)
+TOLD = ("same_4", "same_5", "denies_3", *SUBJECT)
+"""The fields that come from TALK."""
 _NEIGHBOURS = 8
 
 

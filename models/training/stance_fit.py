@@ -29,7 +29,7 @@ RUN_TIME_MIX = (0.06, 0.04, 0.90)
 TARGETS: dict[Preset, float] = {"strict": 0.90, "balanced": 0.85, "wide": 0.70}
 # However good the development posts look: they are of one hand, and threads that speak of little
 # but their sources, and plain traps, bring likelier mistakes.
-_FLOORS: dict[Preset, float] = {"balanced": 0.8, "wide": 0.6}
+_FLOORS: dict[Preset, float] = {"balanced": 0.82, "wide": 0.6}
 # As the library's search does it: this many passages, this share of the topic in a query.
 NEAREST = 5
 TOPIC_SHARE = 0.3
