@@ -73,12 +73,11 @@ def _silent(stance: Stance) -> Stance:
 
 def weigh(claim: Query, hit: Hit, stance: Stance) -> Evidence:
     """Turn a model's stance into evidence; what dates rule out counts as neutral."""
-    difference = stance.difference
-    passage = hit.passage
     if stance.refutes and _is_out_of_time(claim, hit):
-        stance, difference = _silent(stance), None
+        stance = _silent(stance)
+    difference = stance.difference
     return Evidence(
-        passage=passage,
+        passage=hit.passage,
         supports=stance.supports,
         refutes=stance.refutes,
         neutral=stance.neutral,

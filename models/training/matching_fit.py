@@ -1,9 +1,8 @@
-"""Join the pair model's logits with plain comparison, choose the presets' thresholds, measure.
+"""Join the pair model's logits with plain comparison, and choose the presets' thresholds.
 
 Played through as at run time: each post is held against the records nearest to it. Beside posts
 about the calibration part of the records stand ordinary posts with whatever record is near them,
-which is nearly all that the model meets. Measured on the house set 6, whose records, sources and
-posts were never trained on, and on ordinary posts that took no part in fitting.
+which is nearly all that the model meets.
 """
 
 import json
@@ -16,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score
 from sklearn.model_selection import KFold, cross_val_predict
 
 from models import precision
@@ -25,17 +23,15 @@ from models.engine import MatchInput, Preset
 from models.matching import (
     FIRST_INPUTS,
     INPUTS,
-    MatchModel,
     MatchNet,
     load_match_net,
     regression_inputs,
 )
 from models.model_json import MODEL_FILE
 from models.stance import StanceModel
-from models.training.matching_data import SAME, SUBJECT, TOLD, Record, load_records
+from models.training.matching_data import SAME, SUBJECT, Record, load_records
 from models.training.matching_ordinary import (
     fitting_parts,
-    held_out_parts,
     near_pairs,
     nearest,
     strangers,
@@ -131,9 +127,8 @@ def fit_matching(data: Path, out: Path) -> None:
     records = load_records(data, embed)
     held = [one for one in records if one.part == "calibration"]
     asked = [*asked_of(held, embed), *repeated(held, embed), *longer(held, embed)]
-    parts = fitting_parts(data)
-    others = near_pairs(parts, [one for one in records if one.part != "dev"], embed)
-    strange = strangers(parts, [one for one in records if one.part != "dev"], embed)
+    parts, known = fitting_parts(data), [one for one in records if one.part != "dev"]
+    others, strange = near_pairs(parts, known, embed), strangers(parts, known, embed)
     pairs = [*(one.pair for one in asked), *others, *strange]
     inputs = regression_inputs(net, pieces, pairs)
     made = np.array([one.made for one in asked] + [0] * (len(others) + len(strange)))
@@ -195,64 +190,6 @@ def choose(parts: Sequence[Scored], ordinary: Floats, posts: int) -> dict[Preset
         bar = alarms[allowed] if allowed < len(alarms) else 0.0
         found[preset] = round(float(max(scores[order[last]], bar + 0.001)), 3)
     return found
-
-
-def report_matching(data: Path, out: Path) -> None:
-    """Print what the model is worth on records and on ordinary posts that it never saw."""
-    pieces, embed = load_word_pieces(out), CachedEmbedder(out)
-    stance = StanceModel.load(out / "stance", load_embeddings(out), pieces)
-    precision.apply(precision.choose(stance.encoder), (stance.encoder,))
-    model = MatchModel.load(out / "matching", stance.net, pieces)
-    records = load_records(data, embed)
-    print("\n| records | posts | pairs | PR-AUC | blank | recall at .90 | preset | P | R |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    for part in ("dev", "calibration"):
-        held = [one for one in records if one.part == part]
-        for name, told in ((part, False), (f"{part}, talk", True)):
-            _report_records(model, name, [_only(one, told=told) for one in held], embed)
-    _report_ordinary(model, data, records, embed)
-
-
-def _only(record: Record, *, told: bool) -> Record:
-    posts = {name: text for name, text in record.posts.items() if (name in TOLD) is told}
-    return replace(record, posts=posts)
-
-
-def _report_records(model: MatchModel, name: str, held: Sequence[Record], embed: Embed) -> None:
-    asked = asked_of(held, embed)
-    making = sum(field in SAME for one in held for field in one.posts)
-    made = np.array([one.made for one in asked])
-    pairs = [one.pair for one in asked]
-    blank = [replace(one, claim="", passage="", similarity=0.0) for one in pairs]
-    scores, blanks = np.array(model.judge(pairs)), np.array(model.judge(blank))
-    areas = [average_precision_score(made, found) for found in (scores, blanks)]
-    order = np.argsort(-scores)
-    right = np.cumsum(made[order])
-    good = np.nonzero(right / np.arange(1, len(order) + 1) >= 0.9)[0]
-    reached = right[good[-1]] / making if len(good) else 0.0
-    about = f"{sum(len(one.posts) for one in held)} | {len(asked)}"
-    figures = f"{areas[0]:.2f} | {areas[1]:.2f} | {reached:.2f}"
-    for preset, bar in model.thresholds.items():
-        flagged = scores >= bar
-        found = int((made * flagged).sum())
-        shares = f"{found / max(1, flagged.sum()):.2f} | {found / making:.2f}"
-        print(f"| {name} | {about} | {figures} | {preset} {bar:.2f} | {shares} |")
-
-
-def _report_ordinary(
-    model: MatchModel, data: Path, records: Sequence[Record], embed: Embed
-) -> None:
-    print(f"\n| ordinary posts, against {len(records)} records | pairs | preset | matches |")
-    print("| --- | --- | --- | --- |")
-    for name, parts in held_out_parts(data).items():
-        pairs = near_pairs(parts, records, embed)
-        scores = np.array(model.judge(pairs))
-        for preset, bar in model.thresholds.items():
-            flagged = int((scores >= bar).sum())
-            print(f"| {name}, {len(parts)} | {len(pairs)} | {preset} {bar:.2f} | {flagged} |")
-        for at in np.argsort(-scores)[:20]:
-            print(json.dumps([round(float(scores[at]), 2), pairs[at].claim, pairs[at].topic,
-                              pairs[at].text], ensure_ascii=False))  # fmt: skip
 
 
 def _net(out: Path, pieces: WordPieces) -> MatchNet:

@@ -22,6 +22,8 @@ from models.training.stance_data import Embed
 WINDOW_WORDS = 60
 NEAREST, NEAR, SPREAD = 5, 0.3, 0.2
 _LEAST_WORDS = 4
+# Parts that are tried under each record's title.
+_STRANGERS = 6
 # Unlabelled sets and how many posts of each the regression is fitted on.
 _FITTED_ON = (("goemotions_reddit", 3000), ("usenet_1993", 2500), ("irc_ubuntu", 800))
 HELD_OUT = "reddit_2015"
@@ -112,9 +114,7 @@ def near_pairs(
     ]
 
 
-def strangers(
-    parts: Sequence[Titled], records: Sequence[Record], embed: Embed, each: int = 6
-) -> list[MatchInput]:
+def strangers(parts: Sequence[Titled], records: Sequence[Record], embed: Embed) -> list[MatchInput]:
     """Parts of other threads under each record's own title, where it brings the record up.
 
     In a thread on a record's subject every post comes near it, whatever it says.
@@ -122,7 +122,7 @@ def strangers(
     chooser = random.Random(7)  # noqa: S311 - sampling, not secrets
     found = []
     for record in records:
-        texts = [text for _, text in chooser.sample(parts, min(each, len(parts)))]
+        texts = [text for _, text in chooser.sample(parts, min(_STRANGERS, len(parts)))]
         claim, *posts = embed([record.claim, *(f"{record.topic}: {text}" for text in texts)])
         found += [
             MatchInput(record.claim, record.passage, text, record.topic, float(post @ claim))

@@ -31,6 +31,7 @@ from models.encoder import (
     save_bf16,
 )
 from models.engine import StanceInput
+from models.matching import MatchNet
 from models.stance import HEAD_FILE, CrossEncoder, StanceModel, read_pairs
 from models.training.export import load_base
 from models.training.loop import (
@@ -46,8 +47,9 @@ from models.training.loop import (
     seed_everything,
 )
 from models.training.matching_data import MatchRow, load_records, match_epoch, neighbours
-from models.training.matching_fit import fit_matching, report_matching
+from models.training.matching_fit import fit_matching
 from models.training.matching_ordinary import titled_rows, training_parts, training_rows
+from models.training.matching_report import report_matching
 from models.training.stance_cache import CachedEmbedder, load_pairs
 from models.training.stance_pairs import Pair, Target, epoch_of, public_pairs
 from models.training.stance_report import fit, report
@@ -69,23 +71,18 @@ class Example:
     says: float | None = None
 
 
-class PairNet(nn.Module):
-    """One encoder under two heads: three stance logits, one for "the text says this"."""
-
-    def __init__(self, stance: CrossEncoder) -> None:
-        super().__init__()
-        self.stance = stance
-        self.match_head = nn.Linear(stance.encoder.hidden_size, 1)
+class PairNet(MatchNet):
+    """The net of both tasks as it is trained: with dropout, and three stance logits."""
 
     @property
     def heads(self) -> nn.Module:
-        return nn.ModuleList([self.stance.head, self.match_head])
+        return nn.ModuleList([self.stance.head, self.head])
 
-    def forward(self, rows: Sequence[Tokens]) -> tuple[Tensor, Tensor]:
+    def read(self, rows: Sequence[Tokens]) -> tuple[Tensor, Tensor]:
         """Give logits (rows, 3) and (rows,)."""
         batch = pad(rows)
         pooled = self.stance.dropout(mean_pool(self.stance.encoder(batch), batch.mask))
-        return self.stance.head(pooled), self.match_head(pooled).squeeze(-1)
+        return self.stance.head(pooled), self.head(pooled).squeeze(-1)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -187,7 +184,7 @@ def batch_loss(net: PairNet, batch: Sequence[Example]) -> Tensor:
     """Cross entropy of one batch; all its examples belong to the same head."""
     # The fused attention kernel's backward pass is slow on CPUs.
     with torch.autocast("cpu", torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
-        stances, says = net([example.tokens for example in batch])
+        stances, says = net.read([example.tokens for example in batch])
     if batch[0].says is not None:
         wanted = torch.tensor([example.says for example in batch], dtype=torch.float32)
         wanted = wanted * (1 - SMOOTHING) + SMOOTHING / 2
@@ -223,7 +220,7 @@ def _start(folder: str, weights: Path) -> PairNet:
     net = PairNet(StanceModel.load(Path(folder), load_embeddings(weights), pieces).net)
     matching = Path(folder).parent / "matching" / HEAD_FILE
     if matching.exists():
-        assign(net.match_head, matching).float()
+        assign(net.head, matching).float()
     net.stance.encoder.layers.requires_grad_(requires_grad=True)
     net.heads.requires_grad_(requires_grad=True)
     return net
@@ -258,4 +255,4 @@ def write_network(net: PairNet, out: Path) -> None:
     """Write the layers and both heads as bf16."""
     save_bf16(net.stance.encoder, out / "stance" / LAYERS_FILE)
     save_bf16(net.stance.head, out / "stance" / HEAD_FILE)
-    save_bf16(net.match_head, out / "matching" / HEAD_FILE)
+    save_bf16(net.head, out / "matching" / HEAD_FILE)

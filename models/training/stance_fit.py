@@ -57,7 +57,7 @@ class Candidate:
     sentence: int
     source: str
     pair: StanceInput
-    near: bool = True
+    near: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,14 +44,16 @@ REFUTED = [
 NOT_REFUTED = [
     StanceInput("Google's chatbot is called Gemini since February 2024", BARD),
     StanceInput("Bard got its new name in February 2024", BARD, "Google chatbots"),
-    StanceInput("Copilot+ PCs are Windows 11 machines with an NPU", COPILOT),
     StanceInput("R1 has 671 billion parameters", R1, "DeepSeek R1"),
     StanceInput("my cat sat on the keyboard all morning", R1, "DeepSeek R1"),
     StanceInput("Is R1 any good for coding?", R1, "DeepSeek R1"),
 ]
+# The passage says so too, and goes on with what such a computer is not.
+MISREAD = StanceInput("Copilot+ PCs are Windows 11 machines with an NPU", COPILOT)
 MIXED = [
     *REFUTED,
     *NOT_REFUTED,
+    MISREAD,
     StanceInput("", ""),
     StanceInput("x" * 4000, "y " * 4000, "z " * 999),
 ]
@@ -100,8 +102,15 @@ def test_outdated_names_and_denied_descriptions_are_refuted(pair: StanceInput) -
 
 @pytest.mark.parametrize("pair", NOT_REFUTED, ids=lambda pair: pair.claim[:30])
 def test_supported_and_unrelated_sentences_are_not_refuted(pair: StanceInput) -> None:
-    """Agreement, small talk and questions stay below the threshold that people begin with."""
+    """Agreement, small talk and questions stay below every threshold."""
     (stance,) = shipped().judge([pair])
+    assert stance.refutes < shipped().thresholds["wide"]
+    assert stance.difference is None
+
+
+def test_a_known_misreading_stays_below_balanced() -> None:
+    """A supported sentence that the model reads wrongly is not flagged where people begin."""
+    (stance,) = shipped().judge([MISREAD])
     assert stance.refutes < shipped().thresholds["balanced"]
     assert stance.difference is None
 
