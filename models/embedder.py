@@ -27,9 +27,10 @@ from models.model_json import read_model_json
 MAX_TOKENS = 256
 
 NEAR_ALONE = 0.4
-"""Cosine of a claim's sentence, without its thread's title, and a passage, below which the passage
-contradicts nothing in it: the title alone brought the two together. Of the development posts' 20
-surest contradictions 14 were right, of the 11 among them that are as near 10."""
+"""Cosine of a claim's sentence, without its thread's title, and a passage with its source's title,
+below which the passage contradicts nothing in it: the thread's title alone brought the two
+together. Of the development posts' 20 surest contradictions 14 were right, of the 11 among them
+that are as near 10."""
 
 
 class EmbedderModel:

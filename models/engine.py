@@ -168,7 +168,8 @@ class Engine(Protocol):
 
     @property
     def near_alone(self) -> float:
-        """The cosine of a sentence without its title and a passage from which they may disagree."""
+        """The cosine of a sentence without its thread's title and a passage with its source's
+        from which they may disagree."""
         ...
 
     @property

@@ -100,9 +100,11 @@ class Hit:
 
     ``score`` orders the hits of one search only. ``similarity`` is the cosine of
     the query's and the passage's embeddings, in -1..1: how near they are in
-    meaning, comparable between searches.
+    meaning, comparable between searches. ``alone`` is that of the query's text by itself,
+    without its topic and what it answers to.
     """
 
     passage: Passage
     score: float
     similarity: float
+    alone: float

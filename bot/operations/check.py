@@ -25,7 +25,7 @@ class Checked:
 
 async def check(post: Post, *, assessor: Assessor, policy: Policy) -> Checked:
     """Judge a post by a policy, as if it had just been written. Raises what the models raise."""
-    (assessed,) = await assessor.assess([post], policy)
+    (assessed,) = await assessor.assess([post], policy, thorough=True)
     flags = await explain_flags(
         post, assessed.flags, engine=assessor.engine, wording=assessor.wording_of(policy)
     )

@@ -75,11 +75,11 @@ class ClaimBook:
         row = ClaimRow(claim_id, text, new.source_id, "The claim", self.clock(), new.passage)
         source, passage = await self.claims.cited(row, guild_id=new.guild_id)
         (stance,) = await self.engine.stance([StanceInput(text, passage)])
-        hit = Hit(Passage(source, 0, passage), 1.0, 1.0)
+        hit = Hit(Passage(source, 0, passage), 1.0, 1.0, 1.0)
         own = await self.claims.claims(guild_id=new.guild_id)
         return Proposed(
             replace(new, text=text, passage=passage, claim_id=claim_id),
-            weigh(Query(text), hit, stance),
+            weigh(Query(text), hit, stance, near_alone=self.engine.near_alone),
             await self._stated(text, hit.passage, new.guild_id, bar),
             any(one.claim_id == claim_id for one in own),
         )

@@ -78,7 +78,12 @@ async def lookup(
         if one.score >= bar
     )
     (found,) = await verify(
-        [Query(text, topic)], library=library, engine=engine, guild_id=guild_id, limit=limit
+        [Query(text, topic)],
+        library=library,
+        engine=engine,
+        guild_id=guild_id,
+        limit=limit,
+        thorough=[True],
     )
     return _result(text, found, made)
 

@@ -56,8 +56,14 @@ class Assessor:
     passages_per_claim: int
     wordings: Mapping[str, Wording] = field(default_factory=dict)
 
-    async def assess(self, posts: Sequence[Post], policy: Policy) -> list[Assessment]:
-        """Judge posts of one guild; the order is kept."""
+    async def assess(
+        self, posts: Sequence[Post], policy: Policy, *, thorough: bool = False
+    ) -> list[Assessment]:
+        """Judge posts of one guild; the order is kept.
+
+        Flags are the same if ``thorough``, but claims have all evidence that was found, not
+        only as much as decides about flags (``verify``).
+        """
         with _timed("normalise"):
             texts = [normalise(post.text) for post in posts]
             # in a thread: the first call loads the detector
@@ -70,7 +76,7 @@ class Assessor:
                 posts, texts, scored, judged, known=self.known, engine=self.engine
             )
         with _timed("verify"):
-            claims = await self._claims(posts, texts, scored, policy)
+            claims = await self._claims(posts, texts, scored, policy, thorough=thorough)
         versions = Versions(**{name: getattr(self.engine.versions, name) for name in _VERSIONS})
         findings = [
             Finding(sentences, _with_known(held, sentences, made), versions, code, kinds)
@@ -100,24 +106,30 @@ class Assessor:
         texts: Sequence[Text],
         scored: Sequence[tuple[Sentence, ...]],
         policy: Policy,
+        *,
+        thorough: bool,
     ) -> list[tuple[Claim, ...]]:
-        """Hold claims, and speculations that will be flagged, against the library."""
+        """Hold claims, and speculations that will be flagged, against the library.
+
+        The flag of a speculation tells what the nearest passage says of it.
+        """
+        guess = policy.thresholds.speculation
         wanted = [
-            (index, number)
+            (index, number, thorough or sentence.speculation >= guess)
             for index, sentences in enumerate(scored)
             for number, sentence in enumerate(sentences)
-            if sentence.checkable >= self.engine.min_checkable
-            or sentence.speculation >= policy.thresholds.speculation
+            if sentence.checkable >= self.engine.min_checkable or sentence.speculation >= guess
         ]
         found: list[list[Claim]] = [[] for _ in posts]
         evidence = await verify(
-            [_query(posts[index], texts[index], number) for index, number in wanted],
+            [_query(posts[index], texts[index], number) for index, number, _ in wanted],
             library=self.library,
             engine=self.engine,
             guild_id=posts[0].guild_id if posts else "",
             limit=self.passages_per_claim,
+            thorough=[every for *_, every in wanted],
         )
-        for (index, number), weighed in zip(wanted, evidence, strict=True):
+        for (index, number, _), weighed in zip(wanted, evidence, strict=True):
             sentence = scored[index][number]
             checkable = sentence.checkable >= self.engine.min_checkable
             found[index].append(Claim(sentence.start, sentence.end, weighed, checkable))

@@ -6,75 +6,81 @@ from bot.domain.dates import is_older_than_change, is_out_of_time
 from bot.domain.finding import Evidence
 from bot.domain.ports import Library, Query
 from bot.domain.source import Hit
-from bot.pipeline.vectors import embedded
 from models.engine import Engine, Stance, StanceInput
 
 FAR = 0.12
 """Cosine below which a passage is about something else and is not judged: on the house
 threads 2 in 100 passages that contradict a post are farther from it."""
 DOUBTED = 0.3
-"""Probability of a contradiction below which nothing is flagged or told of, so that it need not
-be asked whether the claim's sentence by itself is on the passage's subject."""
+"""Probability of a contradiction from which all that was found on a claim is judged: another
+passage may support it."""
 
 
 async def verify(
-    claims: Sequence[Query], *, library: Library, engine: Engine, guild_id: str, limit: int
+    claims: Sequence[Query],
+    *,
+    library: Library,
+    engine: Engine,
+    guild_id: str,
+    limit: int,
+    thorough: Sequence[bool],
 ) -> list[tuple[Evidence, ...]]:
     """Weigh each claim against its ``limit`` best passages, the most refuting first.
 
     Of equals, the source of the higher tier comes first, then the passage nearest in meaning.
 
-    All claims share one search and one call to the stance model. A passage too
-    young or too old to contradict a claim (``bot.domain.dates``), or about something
-    else than its sentence by itself, is neutral instead.
+    Only what a claim's sentence by itself is near can contradict it. ``thorough`` says of each
+    claim whether the other passages are judged as well, for people who want to see what
+    supports it; without, they are once a near one contradicts it, and else left out: judging
+    them is most of what an ordinary post would cost. All claims share one search and at most
+    two calls to the stance model. A passage too young or too old to contradict a claim
+    (``bot.domain.dates``), or far from its sentence, is neutral instead.
     """
     if not claims:
         return []
     hits_of = await library.search(claims, guild_id=guild_id, limit=limit)
-    found = [tuple(hit for hit in hits if hit.similarity >= FAR) for hits in hits_of]
-    pairs = [(claim, hit) for claim, hits in zip(claims, found, strict=True) for hit in hits]
-    judged = await engine.stance([_pair(*pair) for pair in pairs]) if pairs else []
-    stances = iter(await _on_subject(pairs, judged, engine))
+    found = [[hit for hit in hits if hit.similarity >= FAR] for hits in hits_of]
+    asked = [
+        [hit for hit in hits if whole or hit.alone >= engine.near_alone]
+        for hits, whole in zip(found, thorough, strict=True)
+    ]
+    first = await _weighed(claims, asked, engine)
+    left = [
+        [hit for hit in hits if hit not in done] if _is_doubted(evidence) else []
+        for hits, done, evidence in zip(found, asked, first, strict=True)
+    ]
+    more = await _weighed(claims, left, engine)
     return [
-        tuple(
-            sorted(
-                (weigh(claim, hit, next(stances)) for hit in hits),
-                key=lambda one: one.rank("refutes"),
-            )
-        )
+        tuple(sorted((*one, *other), key=lambda evidence: evidence.rank("refutes")))
+        for one, other in zip(first, more, strict=True)
+    ]
+
+
+def _is_doubted(evidence: Sequence[Evidence]) -> bool:
+    return any(one.refutes >= DOUBTED for one in evidence)
+
+
+async def _weighed(
+    claims: Sequence[Query], found: Sequence[Sequence[Hit]], engine: Engine
+) -> list[list[Evidence]]:
+    """Evidence on each claim from its hits, in their order."""
+    pairs = [(claim, hit) for claim, hits in zip(claims, found, strict=True) for hit in hits]
+    stances = iter(await engine.stance([_pair(*pair) for pair in pairs]) if pairs else ())
+    return [
+        [weigh(claim, hit, next(stances), near_alone=engine.near_alone) for hit in hits]
         for claim, hits in zip(claims, found, strict=True)
     ]
 
 
-async def _on_subject(
-    pairs: Sequence[tuple[Query, Hit]], stances: Sequence[Stance], engine: Engine
-) -> list[Stance]:
-    """Let no passage contradict what only the thread's title brings near it."""
-    doubtful = [
-        (claim.text, hit.passage.text)
-        for (claim, hit), stance in zip(pairs, stances, strict=True)
-        if stance.refutes >= DOUBTED
-    ]
-    vectors = await embedded((text for both in doubtful for text in both), engine)
-    far = {
-        (text, passage)
-        for text, passage in doubtful
-        if float(vectors[text] @ vectors[passage]) < engine.near_alone
-    }
-    return [
-        _silent(stance) if (claim.text, hit.passage.text) in far else stance
-        for (claim, hit), stance in zip(pairs, stances, strict=True)
-    ]
+def weigh(claim: Query, hit: Hit, stance: Stance, *, near_alone: float) -> Evidence:
+    """Turn a model's stance into evidence.
 
-
-def _silent(stance: Stance) -> Stance:
-    return Stance(stance.supports, 0.0, stance.neutral + stance.refutes)
-
-
-def weigh(claim: Query, hit: Hit, stance: Stance) -> Evidence:
-    """Turn a model's stance into evidence; what dates rule out counts as neutral."""
-    if stance.refutes and _is_out_of_time(claim, hit):
-        stance = _silent(stance)
+    A contradiction counts as neutral where dates rule it out, or where the claim's sentence by
+    itself is not as near as ``near_alone``: then the thread's title alone brought the two
+    together.
+    """
+    if stance.refutes and (hit.alone < near_alone or _is_out_of_time(claim, hit)):
+        stance = Stance(stance.supports, 0.0, stance.neutral + stance.refutes)
     difference = stance.difference
     return Evidence(
         passage=hit.passage,

@@ -61,15 +61,15 @@ class Index:
         order = np.lexsort((self.ids[rows], -scores[rows]))
         return [int(one) for one in self.ids[rows[order[:count]]]]
 
-    def similarities(self, query: Vectors, ids: Sequence[int]) -> dict[int, float]:
-        """Cosines of a query (dimensions,) and passages; those not embedded yet are left out."""
+    def similarities(self, queries: Vectors, ids: Sequence[int]) -> dict[int, list[float]]:
+        """The cosine of each row of ``queries`` and each passage that is embedded already."""
         rows = np.flatnonzero(np.isin(self.ids, ids))
-        return {int(self.ids[row]): self._cosine(int(row), query) for row in rows}
+        return {int(self.ids[row]): self._cosines(int(row), queries) for row in rows}
 
-    def _cosine(self, row: int, query: Vectors) -> float:
+    def _cosines(self, row: int, queries: Vectors) -> list[float]:
         for block in self.blocks:
             if row < len(block):
-                return float(np.einsum("d,d->", block[row], query))
+                return [float(np.einsum("d,d->", block[row], query)) for query in queries]
             row -= len(block)
         raise IndexError(row)
 

@@ -54,17 +54,17 @@ class HybridSearch:
         if not queries:
             return []
         by_words = await self._by_words(queries, guild_id)
-        vectors = await self._embed(queries)
+        alone, mixed = await self._embed(queries)
         index = await self._indexes.current(self._engine.versions.embedder)
-        by_meaning = await asyncio.to_thread(index.nearest, vectors, guild_id=guild_id, limit=DEPTH)
+        by_meaning = await asyncio.to_thread(index.nearest, mixed, guild_id=guild_id, limit=DEPTH)
         fused = [
             fuse([words, meaning])[: limit * 2]
             for words, meaning in zip(by_words, by_meaning, strict=True)
         ]
         passages = await self._store.passages(sorted({one for row in fused for one, _ in row}))
         return [
-            _hits(row, index.similarities(vector, [one for one, _ in row]), passages)[:limit]
-            for row, vector in zip(fused, vectors, strict=True)
+            _hits(row, index.similarities(both, [one for one, _ in row]), passages)[:limit]
+            for row, both in zip(fused, np.stack([mixed, alone], axis=1), strict=True)
         ]
 
     async def _by_words(self, queries: Sequence[Query], guild_id: str) -> list[list[int]]:
@@ -83,21 +83,22 @@ class HybridSearch:
         # twice as deep as needed: text and topic often name different passages
         return dict(await self._store.match_words(text, guild_id=guild_id, limit=2 * DEPTH))
 
-    async def _embed(self, queries: Sequence[Query]) -> Vectors:
-        """Embed texts and topics in one call and mix them: (queries, dimensions)."""
+    async def _embed(self, queries: Sequence[Query]) -> tuple[Vectors, Vectors]:
+        """Embed texts and topics in one call: texts alone and mixed, each (queries, dimensions)."""
         texts = list(
             dict.fromkeys(part for query in queries for part in (query.text, _topic(query)) if part)
         )
         row_of = {text: row for row, text in enumerate(texts)}
         embedded = await self._engine.embed(texts or [""])
-        mixed = embedded[[row_of.get(query.text, 0) for query in queries]]
+        alone = embedded[[row_of.get(query.text, 0) for query in queries]]
+        mixed = alone.copy()
         for row, query in enumerate(queries):
             if subject := _topic(query):
                 topic = embedded[row_of[subject]]
                 mixed[row] = (1 - TOPIC_MEANING) * mixed[row] + TOPIC_MEANING * topic
         norms = np.linalg.norm(mixed, axis=1, keepdims=True)
         unit: Vectors = (mixed / np.maximum(norms, 1e-12)).astype(np.float32)
-        return unit
+        return alone, unit
 
 
 def _topic(query: Query) -> str:
@@ -107,12 +108,12 @@ def _topic(query: Query) -> str:
 
 def _hits(
     row: Sequence[tuple[int, float]],
-    similarities: Mapping[int, float],
+    similarities: Mapping[int, Sequence[float]],
     passages: Mapping[int, Passage],
 ) -> tuple[Hit, ...]:
     """The passages that exist: the index may still know what was just removed."""
     return tuple(
-        Hit(passages[one], score, similarities.get(one, 0.0))
+        Hit(passages[one], score, *similarities.get(one, (0.0, 0.0)))
         for one, score in row
         if one in passages
     )

@@ -82,7 +82,6 @@ def candidates(
     for number, post in enumerate(posts):
         for at, sentence in checkable_sentences(post, gate):
             rows.append((number, at, sentence, post.get("title", "")))
-    plain = embedder.embed([passage for _, _, passage in library])
     alone = embedder.embed([sentence for _, _, sentence, _ in rows])
     queries = (1 - TOPIC_SHARE) * alone
     queries += TOPIC_SHARE * embedder.embed([title for _, _, _, title in rows])
@@ -91,7 +90,7 @@ def candidates(
         for index in np.argsort(-(vectors @ query))[:NEAREST]:
             source, _, passage = library[index]
             pair = StanceInput(sentence, passage, title)
-            near = bool(own @ plain[index] >= NEAR_ALONE)
+            near = bool(own @ vectors[index] >= NEAR_ALONE)
             found.append(Candidate(number, at, source, pair, near))
     return found
 

@@ -19,9 +19,9 @@ from config.settings import Settings
 from tests.support.engine import RuleEngine
 
 
-def hit(source: Source, *, similarity: float = 0.5) -> Hit:
+def hit(source: Source, *, similarity: float = 0.5, alone: float = 0.5) -> Hit:
     """A found passage that is its source's whole text."""
-    return Hit(Passage(source, 0, source.text), 1.0, similarity)
+    return Hit(Passage(source, 0, source.text), 1.0, similarity, alone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class OnePage:
     """A library of one passage, which every search finds once its ``troubles`` are raised."""
 
     text: str = "It is not blue."
+    alone: float = 0.9
     asked: list[Query] = field(default_factory=list)
     troubles: list[Exception] = field(default_factory=list)
 
@@ -45,7 +46,7 @@ class OnePage:
         self.asked.extend(queries)
         if self.troubles:
             raise self.troubles.pop(0)
-        return [(Hit(make_passage(self.text), 1.0, 0.9),) for _ in queries]
+        return [(Hit(make_passage(self.text), 1.0, 0.9, self.alone),) for _ in queries]
 
 
 @dataclass
@@ -127,6 +128,17 @@ async def test_each_kind_of_flag_comes_out_of_a_post() -> None:
         ("inaccuracy", "One fact: it is blue"),
     ]
     assert one.finding.score("inaccuracy") == 0.9
+
+
+async def test_what_cannot_decide_is_judged_for_those_who_ask() -> None:
+    """A claim's far passages are judged in a thorough look and for a guess, which tells of one."""
+    library = OnePage("It is blue.", alone=0.0)
+    post = make_post("One fact: it is blue. They probably sold it")
+    (quick,) = await _assessor(library).assess([post], make_policy())
+    (whole,) = await _assessor(library).assess([post], make_policy(), thorough=True)
+    assert [len(claim.evidence) for claim in quick.finding.claims] == [0, 1]
+    assert [len(claim.evidence) for claim in whole.finding.claims] == [1, 1]
+    assert quick.flags == whole.flags
 
 
 async def test_a_post_without_claims_asks_the_library_nothing() -> None:

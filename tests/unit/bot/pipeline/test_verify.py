@@ -17,13 +17,27 @@ SUPPORTS = hit(make_source("It runs offline.", source_id="yes"))
 REFUTES = hit(make_source("It does not offline.", source_id="no"))
 SILENT = hit(make_source("It is a model.", source_id="other"))
 CLAIM = Query("It runs offline")
+FAR_ALONE = 0.9 * RuleEngine.near_alone
 CONTRA = Stance(0.1, 0.7, 0.2, Difference("name", "Bard", "Gemini"))
+
+
+async def _verified(
+    claims: list[Query], library: FixedLibrary, *, limit: int, thorough: bool = True
+) -> list[tuple[Evidence, ...]]:
+    return await verify(
+        claims,
+        library=library,
+        engine=RuleEngine(),
+        guild_id="g",
+        limit=limit,
+        thorough=[thorough] * len(claims),
+    )
 
 
 async def test_most_refuting_first() -> None:
     """Evidence on a claim stands in the order of its probability to contradict."""
     library = FixedLibrary((SILENT, SUPPORTS, REFUTES))
-    (found,) = await verify([CLAIM], library=library, engine=RuleEngine(), guild_id="g", limit=3)
+    (found,) = await _verified([CLAIM], library, limit=3)
     assert found[0].passage == REFUTES.passage
     assert [one.stance for one in found].count("supports") == 1
     assert all(abs(one.supports + one.refutes + one.neutral - 1) < 1e-9 for one in found)
@@ -41,7 +55,7 @@ async def test_of_equals_the_higher_tier_is_cited() -> None:
     ]
     nearer = hit(make_source("It does not offline.", source_id="near", tier="press"))
     library = FixedLibrary((*hits, nearer))
-    (found,) = await verify([CLAIM], library=library, engine=RuleEngine(), guild_id="g", limit=9)
+    (found,) = await _verified([CLAIM], library, limit=9)
     ids = [one.passage.source.source_id for one in found]
     assert ids == ["primary", "press", "near", "community"]
     best = Claim(0, 1, found).refuted_by
@@ -62,7 +76,7 @@ async def test_each_claim_gets_its_own_evidence() -> None:
     """Claims share one search and one model call without mixing their evidence."""
     library = FixedLibrary((SUPPORTS, REFUTES))
     claims = [CLAIM, Query("It is a bird"), Query("Something offline")]
-    found = await verify(claims, library=library, engine=RuleEngine(), guild_id="g", limit=2)
+    found = await _verified(claims, library, limit=2)
     assert [[one.stance for one in row] for row in found] == [
         ["refutes", "supports"],
         ["neutral", "neutral"],
@@ -72,21 +86,38 @@ async def test_each_claim_gets_its_own_evidence() -> None:
 
 async def test_what_only_the_title_brings_near_is_not_contradicted() -> None:
     """A sentence that by itself is about something else than a passage does not differ from it."""
-    hogs = hit(make_source("Pigs do not fly. Nobody ever saw one of them offline."))
-    engine, library = RuleEngine(), FixedLibrary((hogs,))
-    engine.near_alone = 0.5
-    claims = [Query("Pigs do fly", "Animals"), Query("She will fly", "Pigs do not fly")]
-    near, far = await verify(claims, library=library, engine=engine, guild_id="g", limit=1)
-    assert (near[0].refutes, far[0].refutes) == (0.9, 0.0)
-    assert far[0].neutral == pytest.approx(0.95)
+    far = hit(make_source("It does not offline."), alone=FAR_ALONE)
+    (found,) = await _verified([CLAIM], FixedLibrary((far,)), limit=1)
+    assert found[0].refutes == 0.0
+    assert found[0].neutral == pytest.approx(0.95)
+
+
+@pytest.mark.parametrize(
+    ("near", "thorough", "wanted"),
+    [
+        ((), False, []),
+        ((), True, ["yes"]),
+        ((SILENT,), False, ["other"]),
+        ((SILENT,), True, ["other", "yes"]),
+        ((REFUTES,), False, ["no", "yes"]),
+        ((REFUTES,), True, ["no", "yes"]),
+    ],
+)
+async def test_far_passages_are_judged_where_it_matters(
+    near: tuple[Hit, ...], thorough: bool, wanted: list[str]
+) -> None:
+    """What may support a contradicted claim counts; else far passages are for those who ask."""
+    far = replace(SUPPORTS, alone=FAR_ALONE)
+    library = FixedLibrary((far, *near))
+    (found,) = await _verified([CLAIM], library, limit=9, thorough=thorough)
+    assert [one.passage.source.source_id for one in found] == wanted
+    assert ("yes" not in wanted) or any(one.stance == "supports" for one in found)
 
 
 @pytest.mark.parametrize("claims", [[], [CLAIM]])
 async def test_nothing_to_weigh(claims: list[Query]) -> None:
     """Without claims or without passages there is no evidence and no error."""
-    found = await verify(
-        claims, library=FixedLibrary(()), engine=RuleEngine(), guild_id="g", limit=3
-    )
+    found = await _verified(claims, FixedLibrary(()), limit=3)
     assert found == [() for _ in claims]
 
 
@@ -120,7 +151,7 @@ UNDATED = hit(make_source("Bard is Google's chatbot.", date=None))  # read on 30
 )
 def test_dates_rule_out_contradiction(claim: Query, found: Hit, refutes: float) -> None:
     """What a passage cannot contradict for its date counts as neutral, and nothing is lost."""
-    evidence = weigh(claim, found, CONTRA)
+    evidence = weigh(claim, found, CONTRA, near_alone=0.4)
     assert evidence.refutes == refutes
     assert evidence.supports == 0.1
     assert evidence.neutral == pytest.approx(0.9 - refutes)
@@ -128,12 +159,17 @@ def test_dates_rule_out_contradiction(claim: Query, found: Hit, refutes: float) 
 
 def test_a_difference_is_told_only_where_it_counts() -> None:
     """The differing words are quoted with a contradiction and not with a ruled-out one."""
-    counted = weigh(Query("Bard"), RENAMED, CONTRA)
-    ruled_out = weigh(Query("Bard in 2025"), RENAMED, CONTRA)
+    counted = weigh(Query("Bard"), RENAMED, CONTRA, near_alone=0.4)
+    ruled_out = weigh(Query("Bard in 2025"), RENAMED, CONTRA, near_alone=0.4)
     assert (counted.says, counted.source_says) == ("Bard", "Gemini")
     assert (ruled_out.says, ruled_out.source_says) == ("", "")
 
 
 def test_nearness_is_handed_on() -> None:
     """Evidence knows how near its passage is, as the search found it."""
-    assert weigh(CLAIM, hit(make_source("A page."), similarity=0.42), CONTRA).similarity == 0.42
+    assert (
+        weigh(
+            CLAIM, hit(make_source("A page."), similarity=0.42), CONTRA, near_alone=0.4
+        ).similarity
+        == 0.42
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,13 +67,14 @@ def test_guilds_see_their_own_and_the_shared() -> None:
 
 
 def test_similarities_of_what_is_there() -> None:
-    """Cosines come by passage id, whichever block a passage lies in."""
+    """Cosines with each query come by passage id, whichever block a passage lies in."""
     index = EMPTY.with_rows(_many(range(BLOCK + 2)))
     last = BLOCK + 1
-    found = index.similarities(_query(1, 0)[0], [last, 0, last + 1])
+    both = np.concatenate([_query(1, 0), _query(0, 1)])
+    found = index.similarities(both, [last, 0, last + 1])
     assert found.keys() == {0, last}
-    assert found[0] == 1.0
-    assert abs(found[last] - np.cos(last)) < 1e-5
+    assert found[0] == [1.0, 0.0]
+    assert found[last] == pytest.approx([np.cos(last), np.sin(last)], abs=1e-5)
 
 
 def test_an_update_shares_the_blocks_that_it_leaves() -> None:

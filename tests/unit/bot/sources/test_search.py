@@ -57,6 +57,21 @@ async def test_the_topic_leans() -> None:
         assert (await _ids(shelf, full))[0] == "bread"
 
 
+async def test_the_text_alone_has_its_own_nearness() -> None:
+    """Each hit tells how near the text itself is, whatever its topic and context bring near."""
+    async with open_shelf() as shelf:
+        await _fill(shelf)
+        queries = [
+            Query("they renamed it?"),
+            Query("they renamed it?", "Steam refunds", context="Steam refunds games?"),
+        ]
+        bare, topical = await shelf.search.search(queries, guild_id="1", limit=3)
+        assert all(one.alone == pytest.approx(one.similarity, abs=1e-6) for one in bare)
+        near = {one.passage: one.alone for one in bare}
+        assert {one.passage: one.alone for one in topical} == near
+        assert topical[0].similarity > topical[0].alone
+
+
 async def test_the_answered_post_leans_too() -> None:
     """A bare answer finds what it answers, whatever the thread is called."""
     async with open_shelf() as shelf:
