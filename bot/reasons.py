@@ -1,22 +1,36 @@
-"""Why the source library could not do something, or what is wrong with a source's page.
+"""What is told to people of whom the code does not know the language: a sentence with its values.
 
-The sentences here are English, for the command line and the log. The desk says the same in
-every language (``bot.chat.wording.reasons``).
+That is why the source library could not do something, what is wrong with a source's page or
+with a row of a file, and (``bot.domain.log_entry``) what the log says of an entry. The
+sentences are English, for the command line, the log and files for programs. The desk says
+the same in every language (``bot.chat.wording.reasons``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, unique
+from http import HTTPStatus
+from typing import TypeAlias
 
-Value = str | int | float
+Plain: TypeAlias = str | int | float
+Value: TypeAlias = "Plain | Reason | tuple[Value, ...]"
+"""What a sentence names: plain values, other sentences, or several of either."""
 
 
-@unique
-class Why(Enum):
-    """Each reason with its English sentence, which names the values that it tells.
+class Sentence(Enum):
+    """Sentences, each with a name and an English text that names the values that it tells.
 
     The name of each is kept in databases, and under one that is changed nothing is told of it.
     """
+
+    def of(self, **values: Value) -> "Reason":
+        """This sentence, with the values that its text names."""
+        return Reason(self, values)
+
+
+@unique
+class Why(Sentence):
+    """Why the library could not do something. A ``status`` is one of HTTP, a number."""
 
     # an address that is none, or may not be read
     NO_ADDRESS = "The address is not a web address."
@@ -70,21 +84,58 @@ class Why(Enum):
     CLAIM_GONE = "The claim was removed while it was being recorded."
     FILE_LARGE = "{name} is larger than {size} MB."
 
-    def of(self, **values: Value) -> "Reason":
-        """This reason, with the values that its sentence names."""
-        return Reason(self, values)
+    # what is wrong with a row of a file
+    ROW = "{file}, line {line}: {problem}"
+    ROW_UTF8 = "is not valid UTF-8."
+    ROW_JSON = "is not valid JSON."
+    ROW_OBJECT = "is not a JSON object."
+    ROW_TAKEN = 'the id "{id}" is taken by {file}, line {line}, which says something else.'
+    ROW_MISSING = '"{key}" is missing.'
+    ROW_TEXT = '"{key}" must be text.'
+    ROW_BLANK = '"{key}" is blank.'
+    ROW_NO_TEXT = '"{key}" holds characters that are no text.'
+    ROW_TIME = '"{key}" must be a time in milliseconds since 1970.'
+    ROW_ADDRESS = '"{key}": {problem}'
+    ROW_SWITCH = '"{key}" must be true or false.'
+    ROW_CHOICE = '"{key}" must be one of {known}.'
+    ROW_DATE = '"{key}" must be a date like 2024, 2024-02 or 2024-02-08, or null.'
+    ROW_PERSON = '"{key}" must be an object with "id" and "name".'
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason with its values; ``str`` of it is the English sentence."""
+    """One sentence with its values; ``str`` of it is the English one."""
 
-    why: Why
+    why: Sentence
     values: Mapping[str, Value]
 
     def __str__(self) -> str:
-        shown = {
-            name: f"{value:g}" if isinstance(value, float) else value
-            for name, value in self.values.items()
-        }
-        return str(self.why.value).format_map(shown)
+        return self.told(lambda why: str(why.value), _in_english)
+
+    def told(self, text: Callable[[Sentence], str], shown: Callable[[str, Plain], object]) -> str:
+        """The sentence as ``text`` gives it, with each plain value as ``shown`` by its name."""
+
+        def part(name: str, value: Value) -> object:
+            if isinstance(value, Reason):
+                return value.told(text, shown)
+            if isinstance(value, tuple):
+                between = "; " if any(isinstance(one, Reason) for one in value) else ", "
+                return between.join(str(part(name, one)) for one in value)
+            return shown(name, value)
+
+        parts = {name: part(name, value) for name, value in self.values.items()}
+        return text(self.why).format_map(parts)
+
+
+def status_in_english(code: int) -> str:
+    """A status of HTTP with its phrase, where the standard library knows one."""
+    try:
+        return f"{code} ({HTTPStatus(code).phrase})"
+    except ValueError:
+        return str(code)
+
+
+def _in_english(name: str, value: Plain) -> object:
+    if name == "status" and isinstance(value, int):
+        return status_in_english(value)
+    return f"{value:g}" if isinstance(value, float) else value

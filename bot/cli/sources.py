@@ -19,6 +19,7 @@ from bot.operations.collect import gather, import_into
 from bot.operations.librarian import Librarian, Shown
 from bot.operations.refresh import Refreshed
 from bot.operations.understand import Given, understand
+from bot.reasons import Reason
 from bot.sources.links import web_address_problem
 from bot.sources.packs import write_sources
 
@@ -118,7 +119,7 @@ def import_(
     """Add or update all sources of files; broken rows are named and left out."""
     sources, problems = gather(files, guild)
     changed, left_out = run_async(_import(sources, config)) if sources else (0, [])
-    problems += left_out
+    problems += map(str, left_out)
     for problem in problems:
         complain(f"sidenote: {problem}")
     typer.echo(f"{len(sources)} sources read, {changed} of them new or changed.")
@@ -227,7 +228,7 @@ def _tell(lines: Iterable[str]) -> None:
         typer.echo(line)
 
 
-async def _import(sources: Sequence[Source], config: Path | None) -> tuple[int, list[str]]:
+async def _import(sources: Sequence[Source], config: Path | None) -> tuple[int, list[Reason]]:
     async with opened_library(config) as resources:
         return await import_into(resources.library, sources, progress=_show_progress)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.domain.source import Source
 from bot.errors import InputError
+from bot.reasons import Reason, Why
 from bot.sources.json_rows import Ids
 from bot.sources.library import SourceLibrary
 from bot.sources.packs import read_sources
@@ -13,7 +14,7 @@ from bot.sources.vector_shelf import Progress
 
 
 def gather(files: Sequence[Path], guild_id: str) -> tuple[list[Source], list[str]]:
-    """The good rows of all files, each id once, and the problems of all others."""
+    """The good rows of all files, each id once, and a sentence in English on each other."""
     ids = Ids()
     sources: list[Source] = []
     problems: list[str] = []
@@ -30,15 +31,15 @@ def gather(files: Sequence[Path], guild_id: str) -> tuple[list[Source], list[str
 
 async def import_into(
     library: SourceLibrary, sources: Sequence[Source], *, progress: Progress | None = None
-) -> tuple[int, list[str]]:
+) -> tuple[int, list[Reason]]:
     """Add what belongs to no pack; gives how many changed, and what was left out for that."""
     free = [one for one in sources if not _pack(library, one)]
-    problems = [
-        f"{one.source_id}: belongs to the source pack {pack}; change it in that file."
+    left_out = [
+        Why.IN_PACK.of(id=one.source_id, pack=pack)
         for one in sources
         if (pack := _pack(library, one)) and not await _is_known(library, one)
     ]
-    return await library.add_all(free, progress=progress), problems
+    return await library.add_all(free, progress=progress), left_out
 
 
 async def _is_known(library: SourceLibrary, source: Source) -> bool:

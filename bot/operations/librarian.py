@@ -15,7 +15,7 @@ from bot.errors import LibraryError
 from bot.operations.collect import import_into
 from bot.operations.refresh import Refreshed, Refresher, page_digest
 from bot.operations.understand import Fetch, Given, Understood, understand
-from bot.reasons import Why
+from bot.reasons import Reason, Why
 from bot.sources.library import SourceLibrary
 from bot.sources.packs import parse_sources, write_sources
 from bot.sources.passages import cut
@@ -48,7 +48,7 @@ class Imported:
 
     read: int
     changed: int
-    problems: tuple[str, ...]
+    problems: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Librarian:
             guild_id=guild_id,
         )
         changed, left_out = await import_into(self.library, read.sources)
-        return Imported(len(read.sources), changed, (*read.problems, *left_out))
+        return Imported(len(read.sources), changed, (*read.passed_over, *left_out))
 
     async def export(self, *, guild_id: str) -> tuple[bytes, int]:
         """The library's own sources as a source file, and how many there are."""

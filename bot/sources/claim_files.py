@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.known_claim import NOBODY, KnownClaim, Recorder
-from bot.sources.json_rows import Ids, RowError, read_lines, row_of, text_of, time_of
+from bot.reasons import Why
+from bot.sources.json_rows import Ids, RowError, Where, read_lines, row_of, text_of, time_of
 
 SUFFIX = ".claims.jsonl"
 """How a claims file's name ends beside its source file, which is PACK.jsonl."""
@@ -39,7 +40,7 @@ class ClaimRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadClaims:
-    """The good rows of a claims file in their order, and a sentence on each other row."""
+    """The good rows of a claims file in their order, and an English sentence on each other row."""
 
     rows: tuple[ClaimRow, ...]
     problems: tuple[str, ...]
@@ -66,13 +67,13 @@ def parse_claims(
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        where = f"{name}, line {number}"
+        where = Where(name, number)
         try:
-            row = _claim_row(row_of(line), where, recorded_ms)
+            row = _claim_row(row_of(line), str(where), recorded_ms)
             if known.is_new(row.claim_id, (row.text, row.source_id, row.passage), where):
                 rows.append(row)
         except RowError as error:
-            problems.append(f"{where}: {error}.")
+            problems.append(str(where.problem(error)))
     return ReadClaims(tuple(rows), tuple(problems))
 
 
@@ -110,5 +111,5 @@ def _recorder(value: Any) -> Recorder:
     if value is None:
         return NOBODY
     if not isinstance(value, dict):
-        raise RowError('"recorded_by" must be an object with "id" and "name"')
+        raise RowError(Why.ROW_PERSON.of(key="recorded_by"))
     return Recorder(text_of(value, "id"), text_of(value, "name"))

@@ -14,7 +14,6 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 from urllib.robotparser import RobotFileParser
@@ -120,9 +119,9 @@ class Fetcher:
     ) -> Page:
         host = _host(url)
         if response.status in _GONE:
-            raise PageGone(Why.ANSWERED.of(host=host, status=_status(response.status)))
+            raise PageGone(Why.ANSWERED.of(host=host, status=response.status))
         if response.status != 200:
-            raise FetchError(Why.ANSWERED.of(host=host, status=_status(response.status)))
+            raise FetchError(Why.ANSWERED.of(host=host, status=response.status))
         if response.content_type not in CONTENT_TYPES:
             kind = re.sub(r"[^\w./+-]", "", response.content_type)[:60]
             raise FetchError(Why.PAGE_KIND.of(host=host, kind=kind))
@@ -176,8 +175,8 @@ class Fetcher:
 
 async def _rules(response: aiohttp.ClientResponse) -> RobotFileParser:
     if response.status >= 500:
-        host, status = _host(response.url), _status(response.status)
-        raise FetchError(Why.ROBOTS_UNKNOWN.of(host=host, status=status))
+        host = _host(response.url)
+        raise FetchError(Why.ROBOTS_UNKNOWN.of(host=host, status=response.status))
     if response.status != 200:
         return _allow_all()
     rules = RobotFileParser()
@@ -227,10 +226,3 @@ def _checked(url: str) -> URL:
 
 def _host(url: URL | str) -> str:
     return URL(url).host or ""
-
-
-def _status(code: int) -> str:
-    try:
-        return f"{code} ({HTTPStatus(code).phrase})"
-    except ValueError:
-        return str(code)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.errors import InputError
+from bot.reasons import Reason, Why
 
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
@@ -12,22 +13,40 @@ _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 class RowError(Exception):
     """What is wrong with one row, to be told with the file's name and the line."""
 
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class Where(NamedTuple):
+    """A file's name, and the number of a line in it; ``str`` of it is English."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}"
+
+    def problem(self, error: RowError) -> Reason:
+        """What is wrong there."""
+        return Why.ROW.of(file=self.file, line=self.line, problem=error.reason)
+
 
 class Ids:
     """Which row used an id first, in one file or in several that are read together."""
 
     def __init__(self) -> None:
-        self._first: dict[str, tuple[str, object]] = {}
+        self._first: dict[str, tuple[Where, object]] = {}
 
-    def is_new(self, row_id: str, says: object, where: str) -> bool:
+    def is_new(self, row_id: str, says: object, where: Where) -> bool:
         """Whether nobody used an id yet; False where a row just says the same again.
 
-        ``where`` names the row's file and line. Raises RowError where an earlier row of
-        that id ``says`` something else: nobody could tell which of the two is meant.
+        Raises RowError where an earlier row of that id ``says`` something else: nobody
+        could tell which of the two is meant.
         """
         first, said = self._first.setdefault(row_id, (where, says))
         if said != says:
-            raise RowError(f'the id "{row_id}" is taken by {first}, which says something else')
+            raise RowError(Why.ROW_TAKEN.of(id=row_id, file=first.file, line=first.line))
         return first == where
 
 
@@ -56,25 +75,25 @@ def row_of(line: bytes) -> dict[str, Any]:
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
-        raise RowError("is not valid UTF-8") from None
+        raise RowError(Why.ROW_UTF8.of()) from None
     except (ValueError, RecursionError):
-        raise RowError("is not valid JSON") from None
+        raise RowError(Why.ROW_JSON.of()) from None
     if not isinstance(row, dict):
-        raise RowError("is not a JSON object")
+        raise RowError(Why.ROW_OBJECT.of())
     return row
 
 
 def text_of(row: dict[str, Any], key: str) -> str:
     """The text under a key, which must be there and not blank; raises RowError."""
     if key not in row:
-        raise RowError(f'"{key}" is missing')
+        raise RowError(Why.ROW_MISSING.of(key=key))
     value = row[key]
     if not isinstance(value, str):
-        raise RowError(f'"{key}" must be text')
+        raise RowError(Why.ROW_TEXT.of(key=key))
     if not value.strip():
-        raise RowError(f'"{key}" is blank')
+        raise RowError(Why.ROW_BLANK.of(key=key))
     if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
-        raise RowError(f'"{key}" holds characters that are no text')
+        raise RowError(Why.ROW_NO_TEXT.of(key=key))
     return value
 
 
@@ -82,5 +101,5 @@ def time_of(row: dict[str, Any], key: str, default_ms: int) -> int:
     """The time under a key, in epoch milliseconds; raises RowError."""
     value = row.get(key, default_ms)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
-        raise RowError(f'"{key}" must be a time in milliseconds since 1970')
+        raise RowError(Why.ROW_TIME.of(key=key))
     return value

@@ -16,7 +16,8 @@ from typing import Any
 
 from bot.domain.dates import parse_prefix
 from bot.domain.source import SHARED_LIBRARY, TIERS, Source
-from bot.sources.json_rows import Ids, RowError, read_lines, row_of, text_of, time_of
+from bot.reasons import Reason, Why
+from bot.sources.json_rows import Ids, RowError, Where, read_lines, row_of, text_of, time_of
 from bot.sources.links import web_address_problem
 
 _TEXTS = ("id", "title", "publisher", "url", "text")
@@ -24,16 +25,21 @@ _TEXTS = ("id", "title", "publisher", "url", "text")
 
 @dataclass(frozen=True, slots=True)
 class ReadSources:
-    """The good rows of a source file in their order, and a sentence on each other row."""
+    """The good rows of a source file in their order, and what is wrong with each other row."""
 
     sources: tuple[Source, ...]
-    problems: tuple[str, ...]
+    passed_over: tuple[Reason, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A sentence in English on each row that was passed over."""
+        return tuple(map(str, self.passed_over))
 
 
 def read_sources(
     path: Path, *, guild_id: str = SHARED_LIBRARY, ids: Ids | None = None
 ) -> ReadSources:
-    """Read a source file; broken rows become problems with the file's name and the line.
+    """Read a source file; broken rows are passed over, and named by file and line.
 
     A row that does not say when its page was read counts as read when the file was
     last changed, so that the same file always gives equal sources. ``ids`` are those of
@@ -55,18 +61,18 @@ def parse_sources(
     """Read the rows of a source file called ``name``; blank lines are passed over."""
     known = ids or Ids()
     sources: list[Source] = []
-    problems: list[str] = []
+    passed_over: list[Reason] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        where = f"{name}, line {number}"
+        where = Where(name, number)
         try:
             source = _source(row_of(line), read_ms, guild_id)
             if known.is_new(source.source_id, replace(source, read_ms=0), where):
                 sources.append(source)
         except RowError as error:
-            problems.append(f"{where}: {error}.")
-    return ReadSources(tuple(sources), tuple(problems))
+            passed_over.append(where.problem(error))
+    return ReadSources(tuple(sources), tuple(passed_over))
 
 
 def write_sources(sources: Iterable[Source]) -> Iterator[str]:
@@ -92,13 +98,13 @@ def write_sources(sources: Iterable[Source]) -> Iterator[str]:
 def _source(row: dict[str, Any], read_ms: int, guild_id: str) -> Source:
     source_id, title, publisher, url, text = (text_of(row, key) for key in _TEXTS)
     if problem := web_address_problem(url):
-        raise RowError(f'"url": {problem.of()}'.removesuffix("."))
+        raise RowError(Why.ROW_ADDRESS.of(key="url", problem=problem.of()))
     summary = row.get("summary", False)
     if not isinstance(summary, bool):
-        raise RowError('"summary" must be true or false')
+        raise RowError(Why.ROW_SWITCH.of(key="summary"))
     tier = row.get("tier", "press")
     if tier not in TIERS:
-        raise RowError(f'"tier" must be one of {", ".join(TIERS)}')
+        raise RowError(Why.ROW_CHOICE.of(key="tier", known=TIERS))
     return Source(
         source_id=source_id,
         title=title,
@@ -117,5 +123,5 @@ def _date(value: Any) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or not parse_prefix(value):
-        raise RowError('"date" must be a date like 2024, 2024-02 or 2024-02-08, or null')
+        raise RowError(Why.ROW_DATE.of(key="date"))
     return value

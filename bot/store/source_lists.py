@@ -1,6 +1,5 @@
 """Lists of sources, and the last look at each one's page, over SQL."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
@@ -8,8 +7,9 @@ from sqlalchemy import ColumnElement, RowMapping, and_, func, insert, or_, selec
 from sqlalchemy import delete as erase
 
 from bot.domain.source import Listed, ListPage, SourceCheck
-from bot.reasons import Reason, Why
+from bot.reasons import Why
 from bot.store.database import Database
+from bot.store.reasons import read, written
 from bot.store.tables.guilds import departures
 from bot.store.tables.library import source_checks, sources
 from bot.store.uninterrupted import uninterrupted
@@ -94,7 +94,7 @@ class SqlSourceLists:
                 return
             await connection.execute(erase(source_checks).where(source_checks.c.source == found))
             row = {name: getattr(check, name) for name in _CHECK}
-            row["detail"] = _written(check.detail)
+            row["detail"] = written(check.detail)
             await connection.execute(insert(source_checks).values(source=found, **row))
 
 
@@ -114,22 +114,4 @@ def _listed(row: RowMapping) -> Listed:
 
 def _look(row: RowMapping) -> SourceCheck:
     look = SourceCheck(**{name: row[name] for name in _CHECK})
-    return replace(look, detail=_read(row["detail"]))
-
-
-def _written(detail: Reason | str) -> str:
-    if isinstance(detail, str):
-        return detail
-    return json.dumps({"why": detail.why.name, "values": dict(detail.values)})
-
-
-def _read(detail: str) -> Reason | str:
-    """A reason, or the sentence that stands in rows from before reasons were kept.
-
-    Of a reason that is none any more nothing is told.
-    """
-    if not detail.startswith("{"):
-        return detail
-    kept = json.loads(detail)
-    why = Why.__members__.get(kept["why"])
-    return Reason(why, kept["values"]) if why else ""
+    return replace(look, detail=read(row["detail"], Why))

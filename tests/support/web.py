@@ -15,5 +15,5 @@ class Web:
 
     async def fetch(self, url: str) -> Page:
         if url not in self.pages:
-            raise PageGone(Why.ANSWERED.of(host="paper.example", status="404 (Not Found)"))
+            raise PageGone(Why.ANSWERED.of(host="paper.example", status=404))
         return Page(url, "text/plain", "utf-8", self.pages[url].encode())

@@ -158,7 +158,7 @@ def imported_view(found: Imported) -> discord.ui.LayoutView:
     """What became of a file."""
     texts = [words.LIBRARY_IMPORTED.format(read=found.read, changed=found.changed)]
     if found.problems:
-        shown = [f"- {short(one, 120)}" for one in found.problems[:_MOST_PROBLEMS]]
+        shown = [f"- {short(worded(one), 120)}" for one in found.problems[:_MOST_PROBLEMS]]
         if more := len(found.problems) - len(shown):
             shown.append(plural(shared.NO_ROOM, more))
         texts.append("\n".join([words.LIBRARY_PROBLEMS, *shown]))

@@ -83,6 +83,7 @@ GREETING: str
 
 # what the library cannot do, and what is wrong with a page
 LIBRARY_REASONS: Mapping[str, str]
+STATUS_PHRASES: Mapping[str, str]
 
 # the queue, and lists of cards
 QUEUE_HELD: Plural

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from bot.operations.collect import gather, import_into
+from bot.reasons import Why
 from bot.sources.packs import write_sources
 from tests.support.library import open_shelf
 from tests.support.posts import make_source
@@ -33,7 +34,7 @@ async def test_import_leaves_packs_alone() -> None:
         ]
         changed, problems = await import_into(shelf.library, rows)
         assert changed == 1
-        assert problems == ["s2: belongs to the source pack news; change it in that file."]
+        assert problems == [Why.IN_PACK.of(id="s2", pack="news")]
         assert {one.text for one in await shelf.library.sources()} == {"One.", "Two.", "Three."}
 
 

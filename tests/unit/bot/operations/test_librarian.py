@@ -184,7 +184,7 @@ async def test_import_and_export() -> None:
         data = "\ufeff" + "\n".join([row("a"), "{", row("b", "More."), row("a", "Other.")])
         found = await stage.librarian.import_rows(data.encode(), name="f.jsonl", guild_id="5")
         assert (found.read, found.changed) == (2, 2)
-        assert [one.split(":")[0] for one in found.problems] == [
+        assert [str(one).split(":")[0] for one in found.problems] == [
             "f.jsonl, line 2",
             "f.jsonl, line 4",
         ]

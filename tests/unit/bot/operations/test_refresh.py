@@ -33,7 +33,7 @@ FIRST, SECOND, THIRD = (
 OLD = f"{FIRST}\n{SECOND}"
 SOURCE = make_source(OLD, url="https://paper.example/lamps")
 READ = SourceCheck(NOON_MS, "unchanged", page_sha256=page_digest(OLD))
-NOT_FOUND = Why.ANSWERED.of(host="paper.example", status="404 (Not Found)")
+NOT_FOUND = Why.ANSWERED.of(host="paper.example", status=404)
 NO_CONNECTION = Why.CONNECTION.of(host="paper.example")
 NO_TEXT = Why.NO_TEXT.of(host="paper.example")
 

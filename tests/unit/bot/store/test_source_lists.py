@@ -9,13 +9,13 @@ import pytest
 from bot.domain.library_ports import PassageStore, SourceLists
 from bot.domain.outcome import WEEK_MS
 from bot.domain.source import SHARED_LIBRARY, SourceCheck
-from bot.reasons import Reason, Why
+from bot.reasons import Reason, Sentence, Why
 from bot.store.database import open_database
 from bot.store.library import SqlLibrary
 from bot.store.source_lists import SqlSourceLists
 from tests.support.posts import NOON_MS, make_source
 
-NOT_FOUND = Why.ANSWERED.of(host="paper.example", status="404 (Not Found)")
+NOT_FOUND = Why.ANSWERED.of(host="paper.example", status=404)
 DEAD = SourceCheck(NOON_MS, "dead", NOT_FOUND, "", NOON_MS, "ab")
 FINE = SourceCheck(NOON_MS, "changed", moved_to="https://paper.example/new", page_sha256="cd")
 
@@ -110,9 +110,13 @@ async def test_a_reason_comes_back_as_it_went_in(shelf: Shelf, detail: Reason | 
     assert (await shelf.lists.page(["5"])).sources[0].check == check
 
 
+class Newer(Sentence):
+    MOONLIGHT = "{host} is read by moonlight only."
+
+
 async def test_a_reason_that_is_none_any_more(shelf: Shelf) -> None:
     """Of a look with a reason that this version does not know all else is told."""
-    unknown = replace(DEAD, detail='{"why": "MOONLIGHT", "values": {"host": "paper.example"}}')
+    unknown = replace(DEAD, detail=Newer.MOONLIGHT.of(host="paper.example"))
     await shelf.lists.set_check("b", unknown, guild_id="5")
     assert await shelf.lists.check("b", guild_id="5") == replace(DEAD, detail="")
 

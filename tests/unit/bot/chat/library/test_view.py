@@ -24,8 +24,9 @@ from bot.domain.source import Listed, ListPage, SourceCheck
 from bot.operations.librarian import Imported, Shown
 from bot.operations.refresh import Refreshed
 from bot.operations.understand import Understood
-from bot.reasons import Why
+from bot.reasons import Reason, Why
 from bot.sandbox import components
+from bot.sources.packs import parse_sources
 from tests.support.posts import NOON_MS, make_source
 from tests.support.wording import english
 
@@ -148,10 +149,29 @@ def test_a_refresh_tells_the_sum_first() -> None:
     assert text_of(refreshed_view([])).startswith("0 sources looked at: 0.")
 
 
+def broken(line: int, key: str) -> Reason:
+    return Why.ROW.of(file="f", line=line, problem=Why.ROW_MISSING.of(key=key))
+
+
+def test_broken_rows_are_told_in_the_language_of_who_asks() -> None:
+    """File, line and what is wrong there are German for who is spoken to in German."""
+    data = [b'{"id": "a"}', b"{"]
+    read = parse_sources(data, name="f.jsonl", read_ms=NOON_MS)
+    left_out = (*read.passed_over, Why.IN_PACK.of(id="b", pack="news"))
+    with speaking("de"):
+        told = text_of(imported_view(Imported(0, 0, left_out)))
+    assert told.splitlines()[1:] == [
+        "Ausgelassen:",
+        "- f.jsonl, Zeile 1: „title“ fehlt.",
+        "- f.jsonl, Zeile 2: kein gültiges JSON.",
+        "- b gehört zum Paket news; zu ändern ist dessen Datei.",
+    ]
+
+
 def test_broken_rows_are_counted() -> None:
     """Some rows are named, the others counted."""
     told = text_of(
-        imported_view(Imported(5, 3, tuple(f"f, line {at}: {LONG}" for at in range(99))))
+        imported_view(Imported(5, 3, tuple(broken(at, f'"{LONG}"') for at in range(99))))
     )
     assert "Rows read: 5. New or changed sources: 3." in told
     assert "f, line 0" in told
