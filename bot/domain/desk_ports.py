@@ -18,6 +18,7 @@ from bot.domain.ports import Policies
 from bot.domain.post import Post
 from bot.domain.privacy import Forgotten, PersonalData
 from bot.domain.queue import QueueCounts, QueueFilter, QueuePage, Snooze
+from bot.reasons import Reason
 
 
 class CardQueue(Protocol):
@@ -169,7 +170,7 @@ class GuildPolicies(Policies, Protocol):
         channel_id: str = "",
         by: Moderator,
         action: Action = "policy_changed",
-        detail: str = "",
+        detail: Reason | None = None,
     ) -> Policy:
         """Set values, and put those in ``clear`` back to the layer below; gives the result.
 

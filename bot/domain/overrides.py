@@ -4,15 +4,17 @@ The layers, the later ones winning: the policy file's default, its table for the
 what the guild stored, what it stored for the channel.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from string import Formatter
 from typing import Any
 
 from bot.domain.finding import Kind
+from bot.domain.log_entry import Detail
 from bot.domain.note_rules import problems as note_problems
 from bot.domain.policy import BARS, MODES, PRESETS, Bar, Mode, Policy, Preset, Thresholds
 from bot.domain.wording import NoteTemplates, Problems, Wording
+from bot.reasons import Reason
 
 MAX_RULE = 140
 """Characters of a community's own rule: with the calm line around it, a note still."""
@@ -55,15 +57,48 @@ class Overrides:
         return {name: value for name, value in values.items() if value is not None}
 
 
-def told(changes: Overrides, clear: Collection[str]) -> str:
-    """A change in a few words for the log; long texts are only named."""
-    words = [f"{name} as below" for name in sorted(clear)]
+def told(changes: Overrides, clear: Collection[str]) -> Reason:
+    """A change for the log; long texts are only named."""
+    parts = [Detail.CLEARED.of(matter=name) for name in sorted(clear)]
     for name, value in changes.given().items():
-        plain = ", ".join(value) if isinstance(value, tuple) else str(value)
-        if isinstance(value, Mapping):
-            plain = ", ".join(f"{key} {one}" for key, one in value.items())
-        words.append(f"{name} {plain}" if len(plain) <= _SHORT else f"{name} changed")
-    return "; ".join(words)
+        parts.extend(_told(name, value))
+    return Detail.CHANGES.of(changes=tuple(parts))
+
+
+def _told(matter: str, value: Any) -> Iterator[Reason]:
+    match matter:
+        case "preset":
+            yield Detail.PRESET.of(matter=matter, preset=value)
+        case "mode":
+            yield Detail.MODE.of(matter=matter, mode=value)
+        case "language":
+            yield Detail.LANGUAGE.of(matter=matter, language=value)
+        case "shadow_kinds" if value:
+            yield Detail.SHADOW_KINDS.of(matter=matter, kinds=value)
+        case "thresholds":
+            yield from (Detail.THRESHOLD.of(bar=bar, score=score) for bar, score in value.items())
+        case "note_words":
+            yield from (_note(matter, note, text) for note, text in value.items())
+        case "retention_days":
+            yield Detail.IN_DAYS.of(matter=matter, value=value)
+        case _:
+            yield _plain(matter, value)
+
+
+def _note(matter: str, note: str, text: str) -> Reason:
+    if len(text) > _SHORT:
+        return Detail.NOTE_CHANGED.of(matter=matter, note=note)
+    return Detail.NOTE.of(matter=matter, note=note, text=text)
+
+
+def _plain(matter: str, value: Any) -> Reason:
+    if isinstance(value, bool):
+        return (Detail.ON if value else Detail.OFF).of(matter=matter)
+    if value in ("", ()):
+        return Detail.EMPTY.of(matter=matter)
+    if isinstance(value, Mapping) or len("".join(value)) > _SHORT:
+        return Detail.CHANGED.of(matter=matter)
+    return Detail.SET.of(matter=matter, value=value)
 
 
 def merged(below: Overrides, changes: Overrides, *, clear: Collection[str] = ()) -> Overrides:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from bot.domain.desk_ports import CardQueue, GuildPolicies, Log, Outcomes
 from bot.domain.finding import KINDS
-from bot.domain.log_entry import SIDENOTE, LogEntry
+from bot.domain.log_entry import SIDENOTE, Detail, LogEntry
 from bot.domain.news import Digest
 from bot.domain.outcome import DAY_MS, a_card_each
 from bot.operations.learning import openings, proposals
@@ -38,7 +38,7 @@ async def due_digest(
     found = await _digest(queue, outcomes, policies, guild_id, disputed=disputed, now_ms=now_ms)
     if found.is_empty:
         return None
-    detail = f"{found.open} open"
+    detail = Detail.CARDS_OPEN.of(count=found.open)
     await log.write(LogEntry(now_ms, guild_id, SIDENOTE, "digest", detail=detail))
     return found
 

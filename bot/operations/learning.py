@@ -8,7 +8,7 @@ from bot.domain.card import Moderator
 from bot.domain.desk_ports import GuildPolicies, Outcomes
 from bot.domain.finding import KINDS, Kind
 from bot.domain.learning import Gate, Proposal, closes, opens, propose
-from bot.domain.log_entry import SIDENOTE
+from bot.domain.log_entry import SIDENOTE, Detail
 from bot.domain.outcome import DAY_MS, Outcome
 from bot.domain.overrides import Overrides
 from bot.domain.policy import Bar, Policy
@@ -40,13 +40,19 @@ async def accept(
     policies: GuildPolicies, proposal: Proposal, *, guild_id: str, by: Moderator
 ) -> Policy:
     """Apply a proposal in its channel. Raises UsageError and StoreError."""
-    numbers = f"{proposal.dismissed} of {proposal.decided} dismissed"
+    detail = Detail.RAISED.of(
+        bar=proposal.bar,
+        now=proposal.now,
+        proposed=proposal.proposed,
+        dismissed=proposal.dismissed,
+        decided=proposal.decided,
+    )
     return await policies.change(
         guild_id,
         Overrides(thresholds={proposal.bar: proposal.proposed}),
         channel_id=proposal.channel_id,
         by=by,
-        detail=f"{proposal.bar} {proposal.now:.2f} to {proposal.proposed:.2f}: {numbers}",
+        detail=detail,
     )
 
 
@@ -91,9 +97,8 @@ async def open_gate(
         shadow_kinds=tuple(sorted(left)),
         judged_from_ms={kind: now_ms},
     )
-    return await policies.change(
-        guild_id, changes, channel_id=channel_id, by=by, detail=f"{kind} out of shadow"
-    )
+    detail = Detail.OUT_OF_SHADOW.of(kind=kind)
+    return await policies.change(guild_id, changes, channel_id=channel_id, by=by, detail=detail)
 
 
 async def openings(
@@ -115,14 +120,14 @@ def is_shadowed(policy: Policy, kind: Kind) -> bool:
 
 async def _close(policies: GuildPolicies, guild_id: str, policy: Policy, gate: Gate) -> None:
     kinds = tuple(sorted(policy.shadow_kinds | {gate.kind}))
-    numbers = f"{gate.measured.agreed} of the last {gate.measured.decided} agreed"
+    agreed, decided = gate.measured.agreed, gate.measured.decided
     await policies.change(
         guild_id,
         Overrides(shadow_kinds=kinds),
         channel_id=gate.channel_id,
         by=SIDENOTE,
         action="gate_closed",
-        detail=f"{gate.kind} into shadow: {numbers}",
+        detail=Detail.INTO_SHADOW.of(kind=gate.kind, agreed=agreed, decided=decided),
     )
 
 

@@ -2,7 +2,7 @@
 
 CSV has one row an entry, under a heading, times in UTC, ISO 8601; a cell that a spreadsheet
 would read as a formula gets an apostrophe before it. JSON is a list of objects with the
-fields of LogEntry and an ISO 8601 ``time``.
+fields of LogEntry and an ISO 8601 ``time``. Details that are not words yet are in English.
 """
 
 import codecs
@@ -57,7 +57,7 @@ def _csv_line(cells: Sequence[str]) -> bytes:
 
 
 def _json_row(entry: LogEntry) -> bytes:
-    row = {"time": _time(entry), **asdict(entry)}
+    row = {"time": _time(entry), **asdict(entry.in_english())}
     told = json.dumps(row, ensure_ascii=False, indent=2)
     return indent(told, "  ").encode("utf-8", "replace")
 
@@ -65,7 +65,7 @@ def _json_row(entry: LogEntry) -> bytes:
 def _row(entry: LogEntry) -> tuple[str, ...]:
     card = str(entry.card_id) if entry.card_id else ""
     by = entry.by
-    return _time(entry), by.user_id, by.name, entry.action, card, entry.detail
+    return _time(entry), by.user_id, by.name, entry.action, card, str(entry.detail)
 
 
 def _time(entry: LogEntry) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Collection, Mapping
 
 from bot.domain.card import Moderator
 from bot.domain.desk_ports import PolicyStore
-from bot.domain.log_entry import Action, LogEntry
+from bot.domain.log_entry import Action, Detail, LogEntry
 from bot.domain.overrides import Bars, Overrides, layered, merged, problems, told
 from bot.domain.policy import Policy
 from bot.domain.ports import Clock, Policies
 from bot.domain.wording import Wording
 from bot.errors import UsageError
+from bot.reasons import Reason
 
 
 class LayeredPolicies:
@@ -80,21 +81,17 @@ class LayeredPolicies:
         channel_id: str = "",
         by: Moderator,
         action: Action = "policy_changed",
-        detail: str = "",
+        detail: Reason | None = None,
     ) -> Policy:
         """See GuildPolicies."""
         language = changes.language or self.of(guild_id, channel_id).language
         wording = self._wordings.get(language) or self._wordings[self.of(guild_id).language]
         if wrong := problems(changes, wording, self._wordings):
             raise UsageError(" ".join(wrong))
-        place = f"channel {channel_id}: " if channel_id else ""
-        entry = LogEntry(
-            self._clock(),
-            guild_id,
-            by,
-            action,
-            detail=f"{place}{detail or told(changes, clear)}",
-        )
+        what = detail or told(changes, clear)
+        if channel_id:
+            what = Detail.IN_CHANNEL.of(channel=channel_id, what=what)
+        entry = LogEntry(self._clock(), guild_id, by, action, detail=what)
         async with self._one_at_a_time:
             now = await self._store.change(guild_id, channel_id, changes, clear=clear, entry=entry)
             self._stored[guild_id, channel_id] = now

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.card import Card, Moderator
 from bot.domain.desk_ports import GuildPolicies, Log, PrivacyStore
-from bot.domain.log_entry import LogEntry
+from bot.domain.log_entry import Detail, LogEntry
 from bot.domain.outcome import DAY_MS
 from bot.domain.privacy import DEPARTED_KEPT_MS, Forgotten, PersonalData
 
@@ -63,7 +63,7 @@ async def forget_author(
     the log, which is the guild's record. The log's entry on this does not name them.
     """
     forgotten = await store.forget_author(platform, user_id, guild_id=guild_id, now_ms=now_ms)
-    detail = f"{forgotten.posts} posts of a member"
+    detail = Detail.POSTS.of(count=forgotten.posts)
     await log.write(LogEntry(now_ms, guild_id, by, "forgotten", detail=detail))
     return forgotten
 
@@ -73,7 +73,7 @@ async def forget_card(
 ) -> None:
     """Forget the author of one card's post, with its text and link. Raises StoreError."""
     await store.forget_card(card_id, now_ms=now_ms)
-    await log.write(LogEntry(now_ms, guild_id, by, "forgotten", card_id, "one post"))
+    await log.write(LogEntry(now_ms, guild_id, by, "forgotten", card_id, Detail.ONE_POST.of()))
 
 
 async def export_author(
@@ -85,8 +85,8 @@ async def export_author(
     they did as a moderator, with the claims and notes that stand under their name. Who
     decided, and texts that they answered, are others' data and left out. Raises StoreError.
     """
-    await log.write(LogEntry(now_ms, guild_id, by, "exported", detail="data of a member"))
-    told = asdict(found)
+    await log.write(LogEntry(now_ms, guild_id, by, "exported", detail=Detail.MEMBER.of()))
+    told = asdict(replace(found, log=tuple(one.in_english() for one in found.log)))
     told["cards"] = [_without_others(card) for card in told["cards"]]
     return told
 
@@ -102,8 +102,8 @@ def without(found: PersonalData, cards: Collection[int]) -> PersonalData:
 
 async def export_card(log: Log, card: Card, *, by: Moderator, now_ms: int) -> Mapping[str, Any]:
     """All that is stored about one post, in the form of ``export_author``. Raises StoreError."""
-    entry = LogEntry(now_ms, card.post.guild_id, by, "exported", card.card_id, "one post")
-    await log.write(entry)
+    detail = Detail.ONE_POST.of()
+    await log.write(LogEntry(now_ms, card.post.guild_id, by, "exported", card.card_id, detail))
     return {"cards": [_without_others(asdict(card))]}
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot import log, metrics
 from bot.domain.desk_ports import Log
-from bot.domain.log_entry import SIDENOTE, LogEntry
+from bot.domain.log_entry import SIDENOTE, Detail, LogEntry
 from bot.domain.news import News, SourceFound, SourceNews
 from bot.domain.outcome import DAY_MS
 from bot.domain.ports import Policies
@@ -100,7 +100,7 @@ class Rounds:
 
     async def _write(self, guild_id: str, count: int) -> None:
         """The log remembers news before they are sent: rather missed than told twice."""
-        detail = f"{count} sources need a look"
+        detail = Detail.SOURCES_TO_SEE.of(count=count)
         at_ms = self.librarian.clock()
         await self.log.write(LogEntry(at_ms, guild_id, SIDENOTE, "sources_refreshed", 0, detail))
 

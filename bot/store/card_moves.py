@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Act, Card, Moderator, Note
-from bot.domain.log_entry import Action, LogEntry
+from bot.domain.log_entry import Action, Detail, LogEntry
 from bot.domain.moves import (
     Assign,
     Decide,
@@ -22,6 +22,7 @@ from bot.domain.moves import (
     after,
 )
 from bot.domain.ports import Decided
+from bot.reasons import Reason
 from bot.store.deliveries import queue_note, queue_note_delete, queue_note_edit, queue_update
 from bot.store.ended_verdicts import forget
 from bot.store.log import write_entry
@@ -170,7 +171,7 @@ _PLAIN: dict[type[Move], Action] = {
 }
 
 
-def _told(card: Card, move: Move) -> Iterator[tuple[Action, str]]:
+def _told(card: Card, move: Move) -> Iterator[tuple[Action, Reason | str]]:
     """What the log says of a move: actions, and a few words on each."""
     match move:
         case Decide():
@@ -178,9 +179,9 @@ def _told(card: Card, move: Move) -> Iterator[tuple[Action, str]]:
             if move.note:
                 yield "note_posted", ""
         case EditNote():
-            yield "note_edited", "" if card.note else "draft"
+            yield "note_edited", "" if card.note else Detail.DRAFT.of()
         case Record():
-            yield _ACTS[move.act], f"{move.minutes} minutes" if move.minutes else ""
+            yield _ACTS[move.act], Detail.MINUTES.of(minutes=move.minutes) if move.minutes else ""
         case _:
             yield _PLAIN[type(move)], ""
 

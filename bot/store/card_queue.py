@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Card, Moderator
-from bot.domain.log_entry import SIDENOTE, LogEntry
+from bot.domain.log_entry import SIDENOTE, Detail, LogEntry
 from bot.domain.queue import (
     Mark,
     QueueCounts,
@@ -108,7 +108,7 @@ class SqlCardQueue:
         async with self._database.write() as connection:
             await connection.execute(changed)
             await _put_off(connection, guild_id, place, until_ms)
-            entry = LogEntry(now_ms, guild_id, by, "snoozed", detail=f"thread {place}")
+            entry = LogEntry(now_ms, guild_id, by, "snoozed", detail=Detail.PLACE.of(place=place))
             await write_entry(connection, entry)
             held = await connection.scalar(_held(guild_id, place))
         return Snooze(guild_id, place, until_ms, by, held or 0)
@@ -124,7 +124,7 @@ class SqlCardQueue:
             if (row := ended.one_or_none()) is None or row.until_ms <= now_ms:
                 return None
             await _put_off(connection, guild_id, place, now_ms)
-            entry = LogEntry(now_ms, guild_id, by, "woken", detail=f"thread {place}")
+            entry = LogEntry(now_ms, guild_id, by, "woken", detail=Detail.PLACE.of(place=place))
             await write_entry(connection, entry)
         return held or 0
 
@@ -171,7 +171,8 @@ class SqlCardQueue:
             ids = list(await connection.scalars(fresh.order_by(order).limit(max(room, 0))))
             await _bring(connection, ids, review_channel, now_ms)
             if ids:
-                detail = f"channel {channel_id}: {len(ids)} cards"
+                cards_brought = Detail.CARDS.of(count=len(ids))
+                detail = Detail.IN_CHANNEL.of(channel=channel_id, what=cards_brought)
                 entry = LogEntry(now_ms, guild_id, SIDENOTE, "sampled", detail=detail)
                 await write_entry(connection, entry)
         return len(ids)

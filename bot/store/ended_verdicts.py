@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Card
-from bot.domain.log_entry import SIDENOTE, Action, LogEntry
+from bot.domain.log_entry import SIDENOTE, Action, Detail, LogEntry
 from bot.store.log import write_entry
 from bot.store.tables.cards import ended_verdicts, late_edits
 
@@ -31,7 +31,7 @@ async def end(connection: AsyncConnection, card: Card, *, now_ms: int) -> None:
         row = upsert(table).values(card_id=card.card_id, **values)
         later = row.on_conflict_do_update(index_elements=("card_id",), set_=values)
         await connection.execute(later)
-    await _log(connection, card, "reopened", "the post was edited", now_ms)
+    await _log(connection, card, "reopened", Detail.EDITED, now_ms)
 
 
 async def returned(
@@ -47,7 +47,7 @@ async def returned(
         return None
     await forget(connection, [card.card_id])
     await connection.execute(delete(late_edits).where(late_edits.c.card_id == card.card_id))
-    await _log(connection, card, "restored", "the edit was taken back", now_ms)
+    await _log(connection, card, "restored", Detail.EDIT_TAKEN_BACK, now_ms)
     names = ("verdict", "decided_by_id", "decided_by_name", "decided_ms")
     return {"state": "decided", **{name: row[name] for name in names}}
 
@@ -63,7 +63,7 @@ def _digests(quotes: Iterable[str]) -> set[str]:
 
 
 async def _log(
-    connection: AsyncConnection, card: Card, action: Action, detail: str, now_ms: int
+    connection: AsyncConnection, card: Card, action: Action, detail: Detail, now_ms: int
 ) -> None:
-    entry = LogEntry(now_ms, card.post.guild_id, SIDENOTE, action, card.card_id, detail)
+    entry = LogEntry(now_ms, card.post.guild_id, SIDENOTE, action, card.card_id, detail.of())
     await write_entry(connection, entry)

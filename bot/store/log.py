@@ -4,8 +4,9 @@ from sqlalchemy import RowMapping, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Moderator
-from bot.domain.log_entry import LogEntry
+from bot.domain.log_entry import Detail, LogEntry
 from bot.store.database import Database
+from bot.store.reasons import read, written
 from bot.store.tables.guilds import log
 from bot.store.uninterrupted import uninterrupted
 
@@ -42,7 +43,7 @@ async def write_entry(connection: AsyncConnection, entry: LogEntry) -> None:
             by_id=entry.by.user_id,
             by_name=entry.by.name,
             action=entry.action,
-            detail=entry.detail,
+            detail=written(entry.detail),
         )
     )
 
@@ -50,4 +51,5 @@ async def write_entry(connection: AsyncConnection, entry: LogEntry) -> None:
 def entry_of(row: RowMapping) -> LogEntry:
     """An entry as its row has it."""
     by = Moderator(row["by_id"], row["by_name"])
-    return LogEntry(row["at_ms"], row["guild_id"], by, row["action"], row["card_id"], row["detail"])
+    detail = read(row["detail"], Detail)
+    return LogEntry(row["at_ms"], row["guild_id"], by, row["action"], row["card_id"], detail)

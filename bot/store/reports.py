@@ -10,7 +10,7 @@ from bot.domain.alert import Alert
 from bot.domain.card import Moderator
 from bot.domain.desk_ports import Reported
 from bot.domain.flag import Decision
-from bot.domain.log_entry import LogEntry
+from bot.domain.log_entry import Detail, LogEntry
 from bot.domain.post import Post
 from bot.store.database import Database
 from bot.store.log import write_entry
@@ -35,8 +35,8 @@ class SqlReports:
             if known := await find_known(connection, post.platform, post.post_id):
                 return Reported(known.card_id, added=False)
             card_id = await add_decided(connection, decision, now_ms)
-            kinds = ", ".join(flag.kind for flag in decision.flags)
-            entry = LogEntry(now_ms, post.guild_id, by, "reported", card_id, kinds)
+            detail = Detail.KINDS.of(kinds=tuple(flag.kind for flag in decision.flags))
+            entry = LogEntry(now_ms, post.guild_id, by, "reported", card_id, detail)
             await write_entry(connection, entry)
         return Reported(card_id, added=True)
 

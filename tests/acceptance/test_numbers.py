@@ -5,7 +5,7 @@ import io
 import json
 
 from bot.domain.card import Moderator, Verdict
-from bot.domain.log_entry import LogEntry
+from bot.domain.log_entry import Detail, LogEntry
 from bot.domain.moves import Decide
 from bot.sandbox.components import walk
 from bot.sandbox.filling import OptionValue
@@ -187,6 +187,28 @@ class TestLog:
 
         (entry,) = json.loads(sent_file(desk.town, "sidenote-log.json"))
         assert (entry["action"], entry["card_id"]) == ("dismissed", 1)
+
+    async def test_in_german(self, desk: Desk) -> None:
+        """Details are German in the answer and its table, English for programs and where older."""
+        log, guild_id = SqlLog(desk.database), str(desk.town.guild.id)
+        detail = Detail.THRESHOLD.of(bar="hostile", score=0.85)
+        for told in (detail, "mode shadow"):
+            await log.write(LogEntry(now_ms(), guild_id, MO, "policy_changed", detail=told))
+        desk.town.mo.locale = "de"
+
+        result = await asked(desk, "log")
+        await asked(desk, "log", format="json")
+
+        german = "Angriff: markiert ab 0,85"
+        assert f"**Mo** · hat die Richtlinie geändert · {german}" in result.text
+        assert "mode shadow" in result.text
+        text = sent_file(desk.town, "sidenote-log.csv").decode("utf-8-sig")
+        assert [row["detail"] for row in csv.DictReader(io.StringIO(text))] == [
+            german,
+            "mode shadow",
+        ]
+        entries = json.loads(sent_file(desk.town, "sidenote-log.json"))
+        assert entries[0]["detail"] == "hostile: flagged from 0.85"
 
     async def test_for_moderators(self, desk: Desk) -> None:
         """Nobody else reads the log."""

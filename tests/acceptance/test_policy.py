@@ -129,7 +129,7 @@ class TestPreset:
             await press(hall, asked, "Apply")
             assert bot.policies.of(str(hall.guild.id)).thresholds.hostile == 0.95
             entries = await bot.log.entries(str(hall.guild.id))
-        assert [(one.by.name, one.detail) for one in entries] == [("Ada", "preset strict")]
+        assert [(one.by.name, str(one.detail)) for one in entries] == [("Ada", "preset: strict")]
 
 
 class TestChanges:

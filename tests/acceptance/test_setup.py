@@ -74,7 +74,7 @@ class TestWizard:
             assert "Sidenote is set up" in done.text
             (entry,) = await bot.log.entries(str(hall.guild.id))
             assert (entry.by.name, entry.action) == ("Ada", "policy_changed")
-            assert "preset strict" in entry.detail
+            assert "preset: strict" in str(entry.detail)
 
     async def test_forum_for_cards(self, hall: Place, file: Path) -> None:
         """The moderators' channel can be a forum; it is greeted with a post."""

@@ -225,7 +225,7 @@ async def test_what_was_done_is_on_the_card_and_in_the_log(store: Store) -> None
         await store.moved(card_id, move)
     await store.records.move(card_id, Decide(NIA, "agreed"), now_ms=NOON_MS)
     entries = await store.log.entries("1")
-    assert [(one.action, one.by, one.detail) for one in entries] == [
+    assert [(one.action, one.by, str(one.detail)) for one in entries] == [
         ("assigned", NIA, ""),
         ("note_edited", NIA, "draft"),
         ("agreed", NIA, ""),

@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -17,11 +17,12 @@ from bot.chat.layout.markup import moment, short
 from bot.chat.layout.panel import panel
 from bot.chat.wording import shared
 from bot.chat.wording.language import plural
+from bot.chat.wording.reasons import worded
 from bot.domain.desk_ports import Log
 from bot.domain.log_entry import LogEntry
 from bot.domain.outcome import DAY_MS
 from bot.domain.ports import Clock, Policies
-from bot.operations.log_export import Form, log_file
+from bot.operations.log_export import Form, LogFile, log_file
 
 _SHOWN = 12
 _BESIDE_BYTES = 32_000
@@ -53,7 +54,7 @@ class LogDesk:
             until_ms=now_ms - span.older_than * DAY_MS if span.older_than else None,
         )
         limit_bytes = interaction.filesize_limit - _BESIDE_BYTES
-        made = await asyncio.to_thread(log_file, found, form, limit_bytes=limit_bytes)
+        made = await asyncio.to_thread(_file, found, form, limit_bytes)
         name = f"sidenote-log.{form}"
         title = plural(words.LOG_TITLE, len(found), days=plural(shared.DAYS, span.days))
         lines = [_line(entry) for entry in reversed(found[-_SHOWN:])]
@@ -84,6 +85,13 @@ def log_command(desk: LogDesk) -> app_commands.Command[Any, ..., None]:
     return log
 
 
+def _file(entries: Sequence[LogEntry], form: Form, limit_bytes: int) -> LogFile:
+    """A table is for people, in the language that is spoken here; programs get English."""
+    if form == "csv":
+        entries = [replace(one, detail=worded(one.detail)) for one in entries]
+    return log_file(entries, form, limit_bytes=limit_bytes)
+
+
 def _left_out(found: Sequence[LogEntry], count: int, span: Span, now_ms: int) -> str:
     """How many entries are not in the file, and which call has them: rather one day twice."""
     oldest_ms = found[count].at_ms if count < len(found) else now_ms
@@ -101,6 +109,6 @@ def _line(entry: LogEntry) -> str:
         f"**{short(entry.by.name, 40) or shared.SOMEBODY}**",
         words.ACTIONS[entry.action],
         card,
-        short(entry.detail, 100),
+        short(worded(entry.detail), 100),
     )
     return " · ".join(filter(None, parts))

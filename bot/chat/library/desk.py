@@ -31,13 +31,14 @@ from bot.chat.library.view import (
 from bot.chat.wording import shared
 from bot.chat.wording.language import asked
 from bot.domain.desk_ports import Log
-from bot.domain.log_entry import Action, LogEntry
+from bot.domain.log_entry import Action, Detail, LogEntry
 from bot.domain.policy import Policy
 from bot.domain.ports import Clock, Policies
 from bot.domain.wording import Wording
 from bot.errors import SidenoteError
 from bot.operations.librarian import MAX_IMPORT_BYTES, Librarian
 from bot.operations.understand import Given, Understood
+from bot.reasons import Reason
 
 EXPORT_BYTES = 8_000_000
 """What Discord takes from a bot in any guild."""
@@ -129,7 +130,7 @@ class LibraryDesk:
                 found = [await self.librarian.refresh(source_id, guild_id=guild_id)]
             else:
                 found = await self.librarian.refresh_all(guild_id=guild_id)
-            await self.write(interaction, "sources_refreshed", f"{len(found)} sources")
+            await self.write(interaction, "sources_refreshed", Detail.SOURCES.of(count=len(found)))
             return Reply(refreshed_view(found))
 
         await answer(interaction, told(make))
@@ -146,7 +147,9 @@ class LibraryDesk:
             found = await self.librarian.import_rows(
                 data, name=file.filename, guild_id=guild_of(interaction)
             )
-            await self.write(interaction, "sources_imported", f"{found.changed} sources")
+            await self.write(
+                interaction, "sources_imported", Detail.SOURCES.of(count=found.changed)
+            )
             return Reply(imported_view(found))
 
         await answer(interaction, told(make))
@@ -227,7 +230,7 @@ class LibraryDesk:
         await self.write(interaction, "source_added", source_id)
         return Reply(text=words.LIBRARY_ADDED.format(id=escape(source_id)))
 
-    async def write(self, interaction: Interaction, action: Action, detail: str) -> None:
+    async def write(self, interaction: Interaction, action: Action, detail: Reason | str) -> None:
         """Log what somebody did with the library."""
         entry = LogEntry(
             self.clock(), guild_of(interaction), asker(interaction), action, detail=detail

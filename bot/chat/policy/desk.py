@@ -102,7 +102,7 @@ class PolicyDesk:
             if not own:
                 return Reply(text=words.NOTHING_TO_RESET)
             place = f"<#{channel_id}>" if channel_id else words.THE_SERVER
-            matters = ", ".join(words.MATTERS[name] for name in own)
+            matters = ", ".join(shared.MATTERS[name] for name in own)
             told = words.RESET.format(place=place, matters=matters)
             return Reply(proposal_view([told], f"reset:{channel_id}", dangerous=True))
 

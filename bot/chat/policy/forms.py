@@ -4,6 +4,7 @@ import discord
 
 from bot.chat.asking.routes import form
 from bot.chat.policy import words
+from bot.chat.wording import shared
 from bot.domain.overrides import MAX_RULE
 
 _MAX_TEMPLATE = 400
@@ -33,5 +34,5 @@ def wording_form(note: str, template: str) -> discord.ui.Modal:
     label: discord.ui.Label[discord.ui.LayoutView] = discord.ui.Label(
         text=words.WORDING_LABEL, description=words.WORDING_HINT, component=field
     )
-    title = words.WORDING_TITLE.format(note=words.NOTE_NAMES[note])
+    title = words.WORDING_TITLE.format(note=shared.NOTE_NAMES[note])
     return form("policy", f"wording:{note}", title[:_MAX_TITLE], label)

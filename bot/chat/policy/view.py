@@ -44,7 +44,7 @@ def _matters(policy: Policy, *, in_channel: bool) -> Iterator[tuple[set[str], st
         kinds = ", ".join(shared.KINDS[kind] for kind in sorted(policy.shadow_kinds))
         yield {"shadow_kinds"}, words.POLICY_SHADOWED.format(kinds=kinds)
     if own_words := policy.note_words:
-        notes = ", ".join(words.NOTE_NAMES[name] for name in sorted(own_words))
+        notes = ", ".join(shared.NOTE_NAMES[name] for name in sorted(own_words))
         yield {"note_words"}, words.POLICY_WORDING.format(notes=notes)
     rule = escape(policy.community_rule)
     yield {"community_rule"}, words.POLICY_RULE.format(rule=rule) if rule else words.POLICY_NO_RULE
@@ -83,7 +83,7 @@ def reading(policy: Policy) -> str:
 def thresholds(policy: Policy) -> str:
     """The score from which each kind is flagged."""
     return ", ".join(
-        f"{words.BARS[bar]} {number(getattr(policy.thresholds, bar), '.2f')}" for bar in BARS
+        f"{shared.BARS[bar]} {number(getattr(policy.thresholds, bar), '.2f')}" for bar in BARS
     )
 
 
@@ -113,7 +113,7 @@ def _apart(own: Overrides) -> Iterator[str]:
         yield shared.PRESETS[own.preset]
     for bar in BARS:
         if bar in (own.thresholds or {}):
-            yield f"{words.BARS[bar]} {number((own.thresholds or {})[bar], '.2f')}"
+            yield f"{shared.BARS[bar]} {number((own.thresholds or {})[bar], '.2f')}"
     for kind in own.shadow_kinds or ():
         yield words.SHADOWED_KIND.format(kind=shared.KINDS[kind])
 
@@ -122,7 +122,7 @@ def preview_text(one: Preview) -> str:
     """What a threshold would have made of last week's flags: counts and links, no text."""
     lines = [
         words.PREVIEW_TITLE.format(
-            bar=words.BARS[one.bar],
+            bar=shared.BARS[one.bar],
             now=number(one.now, ".2f"),
             then=number(one.threshold, ".2f"),
         ),

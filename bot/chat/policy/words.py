@@ -66,9 +66,6 @@ POLICY_RETENTION: Plural
 POLICY_NAMES: Mapping[str, str]
 POLICY_ACTS: Mapping[str, str]
 POLICY_DIGEST: Mapping[str, str]
-BARS: Mapping[str, str]
-NOTE_NAMES: Mapping[str, str]
-MATTERS: Mapping[str, str]
 
 # watch
 WATCH_TITLE: str

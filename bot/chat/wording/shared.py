@@ -85,6 +85,12 @@ GREETING: str
 LIBRARY_REASONS: Mapping[str, str]
 STATUS_PHRASES: Mapping[str, str]
 
+# what a policy sets, and what the log says of it and of all else
+BARS: Mapping[str, str]
+NOTE_NAMES: Mapping[str, str]
+MATTERS: Mapping[str, str]
+LOG_DETAILS: Mapping[str, str]
+
 # the queue, and lists of cards
 QUEUE_HELD: Plural
 HOURS: Plural

@@ -145,6 +145,29 @@ def test_own_words_take_their_place() -> None:
 def test_a_change_is_told_in_a_few_words() -> None:
     """The log names what changed, with its value where that is short."""
     change = Overrides(preset="wide", thresholds={"hostile": 0.8}, community_rule="x" * 100)
-    assert told(change, {"mode"}) == (
-        "mode as below; preset wide; thresholds hostile 0.8; community_rule changed"
+    assert str(told(change, {"mode"})) == (
+        "mode: as below; preset: wide; hostile: flagged from 0.8; community_rule: changed"
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Overrides(mode="shadow"), "mode: shadow"),
+        (Overrides(language="de"), "language: de"),
+        (Overrides(acts=True, digest=False), "acts: on; digest: off"),
+        (Overrides(retention_days=1), "retention_days, in days: 1"),
+        (Overrides(review_channel="7", moderator_role=""), "review_channel: 7; moderator_role: –"),
+        (Overrides(watch=("1", "2"), ignore=()), "watch: 1, 2; ignore: –"),
+        (Overrides(watch=("1" * 40, "2" * 40)), "watch: changed"),
+        (Overrides(shadow_kinds=("hostile", "speculation")), "shadow_kinds: hostile, speculation"),
+        (Overrides(shadow_kinds=()), "shadow_kinds: –"),
+        (Overrides(judged_from_ms={"hostile": 5}), "judged_from_ms: changed"),
+        (Overrides(note_words={"hostile": "{rule}"}), "note_words, hostile: {rule}"),
+        (Overrides(note_words={"hostile": "x" * 61}), "note_words, hostile: changed"),
+        (Overrides(), ""),
+    ],
+)
+def test_every_value_is_told(change: Overrides, said: str) -> None:
+    """Whatever a guild sets has its words in the log."""
+    assert str(told(change, ())) == said

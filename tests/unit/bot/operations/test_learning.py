@@ -36,7 +36,7 @@ async def test_a_gate_closes_once() -> None:
     assert await close(outcomes, policies) == []
     (entry,) = store.entries
     assert (entry.action, entry.by) == ("gate_closed", SIDENOTE)
-    assert entry.detail == "channel 10: speculation into shadow: 30 of the last 50 agreed"
+    assert str(entry.detail) == "channel 10: speculation into shadow: 30 of the last 50 agreed"
 
 
 async def test_shadow_is_quiet_enough() -> None:
@@ -105,5 +105,6 @@ async def test_accepting_a_proposal() -> None:
     policy = await accept(policies, proposal, guild_id="1", by=MO)
     assert policy.thresholds.speculation == 0.73
     assert policies.of("1").thresholds.speculation == 0.7
-    assert store.entries[0].detail == "channel 10: speculation 0.70 to 0.73: 9 of 12 dismissed"
+    told = "channel 10: speculation: 0.7 to 0.73, 9 of 12 dismissed"
+    assert str(store.entries[0].detail) == told
     assert await proposals(outcomes, policies, "1", now_ms=NOON_MS) == []

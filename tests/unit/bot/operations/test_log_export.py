@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.card import Moderator
-from bot.domain.log_entry import LogEntry
+from bot.domain.log_entry import SIDENOTE, Detail, LogEntry
 from bot.operations.log_export import COLUMNS, Form, log_file
 from tests.support.posts import NOON_MS
 
@@ -33,6 +33,17 @@ def test_csv_runs_nothing() -> None:
     """What a spreadsheet would take for a formula is a text."""
     rows = list(csv.reader(io.StringIO(written("csv"))))
     assert (rows[2][2], rows[2][5]) == ("'=HYPERLINK(1)", "'-x")
+
+
+def test_details_are_spelt_out() -> None:
+    """In both forms a detail that carries its values stands there as English words."""
+    detail = Detail.IN_CHANNEL.of(channel="10", what=Detail.THRESHOLD.of(bar="hostile", score=0.8))
+    entries = [LogEntry(NOON_MS, "1", SIDENOTE, "policy_changed", detail=detail)]
+    csv_file = log_file(entries, "csv", limit_bytes=10_000).data.decode("utf-8-sig")
+    json_file = log_file(entries, "json", limit_bytes=10_000).data
+    told = "channel 10: hostile: flagged from 0.8"
+    assert next(csv.DictReader(io.StringIO(csv_file)))["detail"] == told
+    assert json.loads(json_file)[0]["detail"] == told
 
 
 def test_json_has_every_field() -> None:

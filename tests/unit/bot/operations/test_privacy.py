@@ -3,7 +3,8 @@
 import json
 
 from bot.domain.card import Moderator
-from bot.domain.moves import Decide
+from bot.domain.log_entry import Detail
+from bot.domain.moves import Decide, Record
 from bot.domain.outcome import DAY_MS
 from bot.domain.overrides import Overrides
 from bot.domain.privacy import DEPARTED_KEPT_MS
@@ -49,7 +50,7 @@ async def test_forgetting_is_told_without_a_name(store: Store) -> None:
     )
     assert forgotten.posts == 1
     (entry,) = await store.log.entries("1")
-    assert (entry.action, entry.by, entry.detail) == ("forgotten", MO, "1 posts of a member")
+    assert (entry.action, entry.by, entry.detail) == ("forgotten", MO, Detail.POSTS.of(count=1))
 
 
 async def test_an_export_is_plain_json(store: Store) -> None:
@@ -73,6 +74,16 @@ async def test_an_export_leaves_others_out(store: Store) -> None:
     told = json.dumps(data)
     assert MODERATOR.name not in told
     assert "What do you say?" not in told
+
+
+async def test_an_export_spells_the_log_out(store: Store) -> None:
+    """What somebody did as a moderator stands in their data as words."""
+    card_id = await store.post_card()
+    await store.moved(card_id, Record(MODERATOR, "time_out", 10))
+    found = await store.privacy.personal_data("discord", MODERATOR.user_id, guild_id="1")
+    data = await export_author(found, store.log, guild_id="1", by=MO, now_ms=NOON_MS)
+    (entry,) = json.loads(json.dumps(data))["log"]
+    assert (entry["action"], entry["detail"]) == ("timed_out", "10 minutes")
 
 
 async def test_one_post_is_forgotten(store: Store) -> None:

@@ -1,6 +1,7 @@
-"""What the library cannot do, and what is wrong with a page, in every language."""
+"""What the library cannot do, what is wrong with a page, and the log, in every language."""
 
 import re
+from dataclasses import fields
 
 import pytest
 
@@ -9,6 +10,11 @@ from bot.chat.library.answering import told
 from bot.chat.wording import shared
 from bot.chat.wording.language import languages, speaking
 from bot.chat.wording.reasons import worded
+from bot.domain.finding import KINDS
+from bot.domain.log_entry import Detail
+from bot.domain.overrides import Overrides
+from bot.domain.overrides import told as told_change
+from bot.domain.policy import BARS, MODES, PRESETS
 from bot.errors import FetchError
 from bot.reasons import Reason, Sentence, Why
 
@@ -26,9 +32,9 @@ def has_words(why: Sentence) -> bool:
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("why", Why)
+@pytest.mark.parametrize("why", [*Why, *Detail])
 def test_every_reason_is_worded(why: Sentence, language: str) -> None:
-    """Each has a sentence in each language, which tells all of its values."""
+    """Each reason, and each detail of the log, has words in each language for all its values."""
     reason = filled(why)
     with speaking(language):
         sentence = worded(reason)
@@ -39,9 +45,21 @@ def test_every_reason_is_worded(why: Sentence, language: str) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_no_other_is_worded(language: str) -> None:
-    """No language words what is no reason."""
+    """No language words what is no reason, and no detail of the log."""
     with speaking(language):
         assert shared.LIBRARY_REASONS.keys() == {why.name.lower() for why in Why}
+        assert shared.LOG_DETAILS.keys() == {detail.name.lower() for detail in Detail}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_whatever_a_policy_sets_has_a_name(language: str) -> None:
+    """Every value, threshold, preset, mode and kind that a detail names is called something."""
+    with speaking(language):
+        assert shared.MATTERS.keys() == {field.name for field in fields(Overrides)}
+        assert shared.BARS.keys() == set(BARS)
+        assert shared.PRESETS.keys() == set(PRESETS)
+        assert shared.MODES.keys() == set(MODES)
+        assert shared.KINDS_INSIDE.keys() == set(KINDS)
 
 
 COMMON = (400, 401, 403, 404, 405, 408, 410, 429, 451, 500, 502, 503, 504)
@@ -72,6 +90,51 @@ def test_a_status_is_told(status: int | str, english: str, german: str) -> None:
     assert worded(reason) == f"paper.example answered {english}."
     with speaking("de"):
         assert worded(reason) == f"paper.example hat mit {german} geantwortet."
+
+
+@pytest.mark.parametrize(
+    ("detail", "english", "german"),
+    [
+        (
+            told_change(Overrides(preset="strict", acts=True, retention_days=1), ()),
+            "preset: Strict; acts: on; how long texts are kept, in days: 1",
+            "Voreinstellung: Streng; Eingriffe: an; wie lange Texte bleiben, in Tagen: 1",
+        ),
+        (
+            told_change(Overrides(digest=False, review_channel="7"), ("mode",)),
+            "mode: as below; moderators' channel: 7; digest: off",
+            "Modus: zurückgesetzt; Kanal der Moderation: 7; Tagesbericht: aus",
+        ),
+        (
+            told_change(Overrides(thresholds={"known_claim": 0.85}, language="de"), ()),
+            "Inaccuracy by a known claim: flagged from 0.85; language: Deutsch",
+            "Ungenauigkeit nach bekannter Behauptung: markiert ab 0,85; Sprache: Deutsch",
+        ),
+        (
+            told_change(Overrides(note_words={"hostile": "{rule} Danke."}), ()),
+            "your words for notes, heated thread: {rule} Danke.",
+            "eure Worte für Hinweise, hitziger Thread: {rule} Danke.",
+        ),
+        (
+            Detail.IN_CHANNEL.of(
+                channel="10", what=Detail.INTO_SHADOW.of(kind="hostile", agreed=3, decided=20)
+            ),
+            "channel 10: hostile into shadow: 3 of the last 20 agreed",
+            "Kanal 10: Angriff ab jetzt nur aufgezeichnet: zugestimmt bei 3 der letzten 20",
+        ),
+        (
+            Detail.KINDS.of(kinds=("hostile", "inaccuracy")),
+            "hostile, inaccuracy",
+            "Angriff, Ungenauigkeit",
+        ),
+        ("source-1", "source-1", "source-1"),
+    ],
+)
+def test_a_detail_of_the_log_is_told(detail: Reason | str, english: str, german: str) -> None:
+    """What the log says of an entry names everything as the desk does; plain words stay."""
+    assert worded(detail) == english
+    with speaking("de"):
+        assert worded(detail) == german
 
 
 def test_numbers_have_the_languages_marks() -> None:
