@@ -11,7 +11,7 @@ from bot.cli._options import Config
 from bot.cli._run import opened_library, run_async
 from bot.cli.text import dated, plain, quoted
 from bot.domain.finding import Evidence
-from bot.domain.known_claim import KnownMatch
+from bot.domain.known_claim import KnownMatch, NearClaim
 from bot.domain.source import SHARED_LIBRARY, Passage, Source
 from bot.errors import UsageError
 from bot.operations.lookup import LookupResult
@@ -19,7 +19,7 @@ from bot.operations.lookup import lookup as look_up
 
 Format = Literal["text", "jsonl"]
 
-SILENT = "The library has nothing on this."
+SILENT = "The library has nothing on this. Add a page that has: sidenote sources add URL"
 
 
 def lookup(
@@ -66,6 +66,8 @@ def report(result: LookupResult) -> Iterator[str]:
         yield from _paragraph("Contradicted by", evidence, evidence.refutes)
     for evidence in result.supporting:
         yield from _paragraph("Supported by", evidence, evidence.supports)
+    for near in result.akin:
+        yield from _akin_paragraph(near)
     if result.silent and result.related:
         yield "Nearest in meaning, neither for nor against it:"
         for evidence in result.related:
@@ -75,7 +77,10 @@ def report(result: LookupResult) -> Iterator[str]:
 
 
 def rows(result: LookupResult) -> Iterator[str]:
-    """One JSON object for each known claim that is made again and each piece of evidence."""
+    """One JSON object for each claim on record and each piece of evidence.
+
+    Those on record that the claim may not make have a ``similarity`` and no ``score``.
+    """
     for match in result.known:
         known = match.known
         yield json.dumps(
@@ -105,6 +110,17 @@ def rows(result: LookupResult) -> Iterator[str]:
             ensure_ascii=False,
         )
 
+    for near in result.akin:
+        yield json.dumps(
+            {
+                "stance": "neutral",
+                "similarity": round(near.similarity, 4),
+                "known_claim": {"id": near.known.claim_id, "claim": near.known.text},
+                "source": _source_row(near.source, near.known.passage),
+            },
+            ensure_ascii=False,
+        )
+
 
 def _source_row(source: Source, passage: str) -> dict[str, object]:
     return {
@@ -119,12 +135,21 @@ def _source_row(source: Source, passage: str) -> dict[str, object]:
 
 
 def _known_paragraph(match: KnownMatch) -> Iterator[str]:
-    source = match.source
     yield f"Known claim: {plain(match.known.text)}"
     yield f"  Probability that this makes it again {match.score:.2f}"
+    yield from _against(match)
+
+
+def _akin_paragraph(near: NearClaim) -> Iterator[str]:
+    yield f"Near it on record; it may say something else: {plain(near.known.text)}"
+    yield from _against(near)
+
+
+def _against(claim: KnownMatch | NearClaim) -> Iterator[str]:
+    source = claim.source
     yield f"  Contradicted by {plain(source.publisher)} ({dated(source)})"
     yield f"  {plain(source.title)}"
-    yield f"  {quoted(Passage(source, 0, match.known.passage))}"
+    yield f"  {quoted(Passage(source, 0, claim.known.passage))}"
     yield f"  {source.url}"
 
 

@@ -1,4 +1,4 @@
-"""The answer to a lookup: known claims, what contradicts it, what supports it, what is near."""
+"""The answer to a lookup: claims on record, what contradicts or supports it, what is near."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -8,10 +8,11 @@ import discord
 from bot.chat.layout.markup import size
 from bot.chat.layout.panel import laid_out
 from bot.chat.layout.quoting import block
-from bot.chat.layout.source import made_again, weighed
+from bot.chat.layout.source import akin, made_again, weighed
 from bot.chat.posts import words
 from bot.chat.wording import shared
 from bot.chat.wording.language import plural
+from bot.domain.finding import Evidence
 from bot.domain.wording import Wording
 from bot.operations.lookup import LookupResult
 
@@ -34,12 +35,14 @@ def lookup_texts(result: LookupResult, wording: Wording) -> Iterator[str]:
     if result.silent:
         yield words.NOTHING_EITHER_WAY
     yield from _section(words.ON_RECORD, [made_again(one, wording) for one in result.known])
-    for title, evidence in (
-        (words.CONTRADICTED_BY, result.contradicting),
-        (words.SUPPORTED_BY, result.supporting),
-        (words.NEAR_IT, result.related),
-    ):
-        yield from _section(title, [weighed(one, wording) for one in evidence])
+    yield from _section(words.CONTRADICTED_BY, _weighed(result.contradicting, wording))
+    yield from _section(words.SUPPORTED_BY, _weighed(result.supporting, wording))
+    yield from _section(words.AKIN, [akin(one, wording) for one in result.akin])
+    yield from _section(words.NEAR_IT, _weighed(result.related, wording))
+
+
+def _weighed(evidence: Sequence[Evidence], wording: Wording) -> list[str]:
+    return [weighed(one, wording) for one in evidence]
 
 
 def _section(title: str, texts: Sequence[str]) -> Iterator[str]:

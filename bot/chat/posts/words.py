@@ -16,6 +16,7 @@ LOOKED_UP: str
 ON_RECORD: str
 CONTRADICTED_BY: str
 SUPPORTED_BY: str
+AKIN: str
 NEAR_IT: str
 
 # flags, checks and missed posts

@@ -67,6 +67,19 @@ async def test_known_claims() -> None:
     assert [one.passage for one in found.evidence] == [SUPPORTS.passage]
 
 
+async def test_near_ones_on_record_are_named() -> None:
+    """A claim on record that is near but not made is told; its passage is told with it alone."""
+    source = NEARER.passage.source
+    claims = [
+        near(make_known_claim(text, claim_id=text, passage=source.text), source, similarity=one)
+        for text, one in (("nearest", 0.77), ("nearer", 0.7), ("far", 0.59))
+    ]
+    found = await _lookup(NEARER, NEAR, known=FixedClaims(tuple(claims)))
+    assert [one.known.text for one in found.akin] == ["nearest", "nearer"]
+    assert (found.known, found.silent) == ((), False)
+    assert [one.passage for one in found.related] == [NEAR.passage]
+
+
 async def test_a_known_claim_breaks_the_silence() -> None:
     """What is on record is an answer, even where no passage speaks; another claim is none."""
     source = make_source("It does not.")
