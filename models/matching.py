@@ -24,6 +24,7 @@ from models.comparison import FEATURES, compare
 from models.encoder import Batch, WordPieces, assign, mean_pool, micro_batches, pad
 from models.engine import MatchInput, Preset, StanceInput
 from models.errors import WeightsError
+from models.falling_short import falls_short
 from models.model_json import MODEL_FILE, read_model_json
 from models.restating import restates
 from models.stance import HEAD_FILE, CrossEncoder, read_pairs
@@ -156,7 +157,8 @@ class MatchModel:
         self._first = Logistic.read(card["first"], FIRST_INPUTS)
         self._both = Logistic.read(card["both"], INPUTS)
         self._hopeless = float(card["hopeless"])
-        self._by_title = (self.thresholds["wide"] + self.thresholds["balanced"]) / 2
+        # A match at the preset that finds most, and at no other.
+        self._hint: float = (self.thresholds["wide"] + self.thresholds["balanced"]) / 2
 
     @classmethod
     def load(cls, folder: Path, stance: CrossEncoder, pieces: WordPieces) -> "MatchModel":
@@ -187,32 +189,30 @@ class MatchModel:
                 np.concatenate([inputs[worth], logits], axis=1)
             )
         shares = self._without_titles(shares, pairs)
-        return [_ruled(float(share), pair) for share, pair in zip(shares, pairs, strict=True)]
+        return [self._ruled(float(share), pair) for share, pair in zip(shares, pairs, strict=True)]
 
     def _without_titles(self, shares: Floats, pairs: Sequence[MatchInput]) -> Floats:
         """Leave no more than a hint where a text by itself says nothing of a claim.
 
-        A title on a claim's subject lifts whatever stands under it. What is left is a match at
-        the preset that finds most, and no other: a title may also be all that makes "it does" a
-        claim.
+        A title on a claim's subject lifts whatever stands under it, but may also be all that
+        makes "it does" a claim.
         """
-        asked = [at for at, pair in enumerate(pairs) if pair.topic and shares[at] > self._by_title]
+        asked = [at for at, pair in enumerate(pairs) if pair.topic and shares[at] > self._hint]
         if not asked:
             return shares
         bare = [StanceInput(pairs[at].text, pairs[at].claim) for at in asked]
         logits = say_logits(self.net, self._pieces, bare)[:, 0]
         kept = shares.copy()
-        kept[[at for at, odds in zip(asked, logits, strict=True) if odds < _BY_TITLE]] = (
-            self._by_title
-        )
+        kept[[at for at, odds in zip(asked, logits, strict=True) if odds < _BY_TITLE]] = self._hint
         return kept
 
-
-def _ruled(share: float, pair: MatchInput) -> float:
-    """What plain comparison leaves of a probability, or lifts it to."""
-    if speaks_of_another(pair.text, pair.claim, pair.topic):
-        return min(share, _ANOTHER)
-    return max(share, _RESTATED) if restates(pair.text, pair.claim) else share
+    def _ruled(self, share: float, pair: MatchInput) -> float:
+        """What plain comparison leaves of a probability, or lifts it to."""
+        if speaks_of_another(pair.text, pair.claim, pair.topic):
+            return min(share, _ANOTHER)
+        if falls_short(pair.text, pair.claim, pair.topic):
+            return min(share, self._hint)
+        return max(share, _RESTATED) if restates(pair.text, pair.claim) else share
 
 
 def load_match_net(folder: Path, stance: CrossEncoder) -> MatchNet:

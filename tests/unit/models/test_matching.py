@@ -25,6 +25,10 @@ BARD = (
     "Bard is Google's current chatbot.",
     "Google renamed its chatbot Bard to Gemini on 8 February 2024.",
 )
+CABLES = (
+    "Any USB-C cable can carry 240 watts.",
+    "Only a USB-C cable made for USB Power Delivery 3.1 carries 240 watts; others carry 60 or 100.",
+)
 REPEATED = [
     MatchInput(*PORT, PORT[0]),
     MatchInput(*PORT, "The iPhone 15 still comes with a Lightning port.", "Which cable"),
@@ -34,6 +38,12 @@ REWORDED = [
     MatchInput(*PORT, "The 15 has Lightning like all iPhones before it.", "iPhone 15 cables"),
     MatchInput(*PORT, "Apple put Lightning into the 15 once more", "iPhone 15 cables"),
     MatchInput(*BARD, "Bard is still what Google's chatbot is called", "Chatbots"),
+]
+SOFTER = [
+    MatchInput(*CABLES, "Some USB-C cables can carry 240 watts."),
+    MatchInput(*CABLES, "USB-C can carry up to 240 watts"),
+    MatchInput(*PORT, "I wish the iPhone 15 had a Lightning port"),
+    MatchInput(*BARD, "Google has a current chatbot"),
 ]
 NOT_MADE = [
     MatchInput(*PORT, PORT[1], "iPhone 15"),
@@ -63,6 +73,11 @@ def test_a_claim_repeated_word_for_word_is_found() -> None:
 def test_a_claim_in_other_words_is_found_at_wide() -> None:
     """A plain rewording of a claim matches at the preset that finds most."""
     assert min(shipped().judge(REWORDED)) >= shipped().thresholds["wide"]
+
+
+def test_a_claims_words_alone_are_a_hint_at_most() -> None:
+    """What is on a claim's very words and says less of them flags at wide and nowhere else."""
+    assert max(shipped().judge(SOFTER)) < shipped().thresholds["balanced"]
 
 
 def test_what_makes_no_claim_matches_none() -> None:

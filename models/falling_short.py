@@ -1,0 +1,65 @@
+"""Whether a text that has a claim's words says less than the claim, or the opposite.
+
+"Some cables can carry 240 watts", "there was a backdoor in XZ Utils": a short text that is on a
+claim's very words reads to a pair model like the claim, though it states what the claim only takes
+for granted, weakens or denies it, or gives another number. The signs are plain and narrow; they
+stay silent where a text has its own words for a matter.
+"""
+
+import re
+
+from models.naming import stems
+from models.negation import denials
+
+# Share of a claim's content words that a text has when it is on the claim's very words, and how
+# many of its own it may have then: with more it may say the same in another way.
+_ON_ITS_WORDS, _OWN = 0.6, 2
+_WHOLE = re.compile(
+    r"\b(?:all|always|any|anyone|completely|every|everyone|must|never|only|proven|whole)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:certain|few|many|may|might|mostly|often|partly|perhaps|possibly|some|sometimes|usually)\b",
+    re.IGNORECASE,
+)
+_WISH = re.compile(r"^\W*(?:i\s+)?(?:wish|hope)\b|\bif only\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d[\d.,]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SPELT = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_SPELT, start=2)}
+
+
+def falls_short(text: str, claim: str, topic: str) -> bool:
+    """Say so where a text has only words of a claim, and not all of them, or another sense.
+
+    On the claim's words it denies, weakens or wishes what the claim states, or has another
+    number. ``topic`` may say what the text leaves out; what is said of all or none of a kind
+    may be all of a claim in fewer words.
+    """
+    said, wanted = stems(text), stems(claim)
+    own, missing = said - wanted, wanted - said - stems(topic)
+    if said and not own and missing and not _WHOLE.search(text):
+        return True
+    on_its_words = len(wanted - missing) >= _ON_ITS_WORDS * len(wanted) and len(own) <= _OWN
+    return on_its_words and (
+        denials(text) % 2 != denials(claim) % 2
+        or bool(_WHOLE.search(claim) and _PART.search(text) and not _WHOLE.search(text))
+        or bool(_WISH.search(text))
+        or _renumbers(text, claim, own)
+    )
+
+
+def _renumbers(text: str, claim: str, own: frozenset[str]) -> bool:
+    """Whether a text has a number instead of the claim's, or beside the claim's words alone.
+
+    A year that is added to all that a claim says changes nothing.
+    """
+    said, claimed = _numbers(text), _numbers(claim)
+    fresh = {number for number in said - claimed if not _YEAR.fullmatch(number)}
+    alone = all(word in _NUMBER_WORDS or _NUMBER.search(word) for word in own)
+    return bool(fresh and alone) or bool(said - claimed and claimed - said)
+
+
+def _numbers(text: str) -> frozenset[str]:
+    spelt = {_NUMBER_WORDS[word] for word in text.lower().split() if word in _NUMBER_WORDS}
+    return frozenset(number.rstrip(".,") for number in _NUMBER.findall(text)) | spelt

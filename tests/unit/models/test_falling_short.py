@@ -1,0 +1,64 @@
+"""What has a claim's words and says less, and what says the same in other words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.falling_short import falls_short
+
+CABLES = "Any USB-C cable can carry 240 watts."
+BACKDOOR = "An antivirus scanner discovered the backdoor in XZ Utils."
+UBUNTU = "A new LTS version of Ubuntu comes out every year."
+MACOS = "Apple has never published any source code of the macOS kernel."
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("There was a backdoor in XZ Utils", BACKDOOR),
+        ("the backdoor in xz utils was discovered", BACKDOOR),
+        ("Some USB-C cables can carry 240 watts.", CABLES),
+        ("USB-C cables may carry 240 watts", CABLES),
+        ("I wish any USB-C cable could carry 240 watts", CABLES),
+        ("A USB-C cable can carry 100 watts", CABLES),
+        ("No USB-C cable can carry 240 watts", CABLES),
+        ("A new LTS version of Ubuntu comes out every two years", UBUNTU),
+        ("Apple has published source code of the macOS kernel", MACOS),
+        ("Jakarta EE 8 kept the javax package names", "Jakarta EE 9 kept the javax package names."),
+    ],
+)
+def test_a_claims_words_alone_do_not_make_it(text: str, claim: str) -> None:
+    """A part, a weaker or a wished one, a denial and another number are other statements."""
+    assert falls_short(text, claim, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        (CABLES, CABLES),
+        ("all usb-c cables do 240 watts", CABLES),
+        ("every usb-c cable can carry 240 watts no matter which one, even some cheap ones", CABLES),
+        ("it was some av scanner that found the xz backdoor", BACKDOOR),
+        ("an antivirus scanner discovered the xz utils backdoor in 2024", BACKDOOR),
+        ("there's a new ubuntu lts each year", UBUNTU),
+        ("Apple never published the source code of any macOS kernel", MACOS),
+        ("", CABLES),
+        ("yes, they do", CABLES),
+    ],
+)
+def test_a_claim_in_other_words_is_left_to_the_model(text: str, claim: str) -> None:
+    """The rule is silent on what has words of its own, and on what says all of a claim."""
+    assert not falls_short(text, claim, "")
+
+
+def test_a_title_may_say_the_rest() -> None:
+    """What a text leaves out because the thread is about it is not missing."""
+    assert falls_short("they can carry 240 watts", CABLES, "Chargers")
+    assert not falls_short("they can carry 240 watts", CABLES, "Which USB-C cable?")
+
+
+@given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=20))
+def test_any_texts_have_an_answer(text: str, claim: str, topic: str) -> None:
+    """Nothing that people write breaks the rule, and no claim falls short of itself."""
+    assert falls_short(text, claim, topic) in {True, False}
+    assert not falls_short(f"it's {'a' * 9}", f"it's {'a' * 9}", topic)
