@@ -26,7 +26,7 @@ from models.model_json import read_model_json
 
 MAX_TOKENS = 256
 
-NEAR_ALONE = 0.4
+NEAR_ALONE = 0.45
 """Cosine of a claim's sentence, without its thread's title, and a passage with its source's title,
 below which the passage contradicts nothing in it: the thread's title alone brought the two
 together. Of the development posts' 20 surest contradictions 14 were right, of the 11 among them
