@@ -1,9 +1,9 @@
-"""Whether a text that has a claim's words says less than the claim, or the opposite.
+"""Whether a text that has a claim's words says less than the claim, or what the source says.
 
 "Some cables can carry 240 watts", "there was a backdoor in XZ Utils": a short text that is on a
 claim's very words reads to a pair model like the claim, though it states what the claim only takes
-for granted, weakens or denies it, or gives another number. The signs are plain and narrow; they
-stay silent where a text has its own words for a matter.
+for granted, weakens or denies it, or puts the right word or number in the place of the wrong one.
+The signs are plain and narrow; they stay silent where a text has its own words for a matter.
 """
 
 import re
@@ -29,12 +29,13 @@ _SPELT = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
 _NUMBER_WORDS = {word: str(value) for value, word in enumerate(_SPELT, start=2)}
 
 
-def falls_short(text: str, claim: str, topic: str) -> bool:
+def falls_short(text: str, claim: str, passage: str, topic: str) -> bool:
     """Say so where a text has only words of a claim, and not all of them, or another sense.
 
-    On the claim's words it denies, weakens or wishes what the claim states, or has another
-    number. ``topic`` may say what the text leaves out; what is said of all or none of a kind
-    may be all of a claim in fewer words.
+    On the claim's words it denies, weakens or wishes what the claim states, has another
+    number, or in the place of the claim's words those of the ``passage`` that contradicts it.
+    ``topic`` may say what the text leaves out; what is said of all or none of a kind may be
+    all of a claim in fewer words.
     """
     said, wanted = stems(text), stems(claim)
     own, missing = said - wanted, wanted - said - stems(topic)
@@ -46,7 +47,13 @@ def falls_short(text: str, claim: str, topic: str) -> bool:
         or bool(_WHOLE.search(claim) and _PART.search(text) and not _WHOLE.search(text))
         or bool(_WISH.search(text))
         or _renumbers(text, claim, own)
+        or _sides_with(stems(passage), own, missing)
     )
+
+
+def _sides_with(source: frozenset[str], own: frozenset[str], missing: frozenset[str]) -> bool:
+    """Whether a text has all its own words from the source, and some that it left out are not."""
+    return bool(own) and own <= source and not missing <= source
 
 
 def _renumbers(text: str, claim: str, own: frozenset[str]) -> bool:

@@ -210,9 +210,12 @@ class MatchModel:
         """What plain comparison leaves of a probability, or lifts it to."""
         if speaks_of_another(pair.text, pair.claim, pair.topic):
             return min(share, _ANOTHER)
-        if falls_short(pair.text, pair.claim, pair.topic):
-            return min(share, self._hint)
-        return max(share, _RESTATED) if restates(pair.text, pair.claim) else share
+        if restates(pair.text, pair.claim):
+            share = max(share, _RESTATED)
+        likely = share > self._hint
+        if likely and falls_short(pair.text, pair.claim, pair.passage, pair.topic):
+            return self._hint
+        return share
 
 
 def load_match_net(folder: Path, stance: CrossEncoder) -> MatchNet:

@@ -29,7 +29,7 @@ MACOS = "Apple has never published any source code of the macOS kernel."
 )
 def test_a_claims_words_alone_do_not_make_it(text: str, claim: str) -> None:
     """A part, a weaker or a wished one, a denial and another number are other statements."""
-    assert falls_short(text, claim, "")
+    assert falls_short(text, claim, "", "")
 
 
 @pytest.mark.parametrize(
@@ -48,17 +48,33 @@ def test_a_claims_words_alone_do_not_make_it(text: str, claim: str) -> None:
 )
 def test_a_claim_in_other_words_is_left_to_the_model(text: str, claim: str) -> None:
     """The rule is silent on what has words of its own, and on what says all of a claim."""
-    assert not falls_short(text, claim, "")
+    assert not falls_short(text, claim, "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "fallen"),
+    [
+        ("AlexNet has 60 million parameters.", True),
+        ("AlexNet of 2012 has 60 million parameters", True),
+        ("AlexNet has got 60 billion parameters.", False),
+        ("60 billion parameters, that's what AlexNet has in eight layers", False),
+    ],
+)
+def test_the_sources_words_in_the_claims_place_are_no_claim(text: str, fallen: bool) -> None:
+    """Who puts the source's word where the claim has a wrong one says what the source says."""
+    claim = "AlexNet has 60 billion parameters."
+    passage = "AlexNet was released in 2012. It has 60 million parameters in eight layers."
+    assert falls_short(text, claim, passage, "") is fallen
 
 
 def test_a_title_may_say_the_rest() -> None:
     """What a text leaves out because the thread is about it is not missing."""
-    assert falls_short("they can carry 240 watts", CABLES, "Chargers")
-    assert not falls_short("they can carry 240 watts", CABLES, "Which USB-C cable?")
+    assert falls_short("they can carry 240 watts", CABLES, "", "Chargers")
+    assert not falls_short("they can carry 240 watts", CABLES, "", "Which USB-C cable?")
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=20))
 def test_any_texts_have_an_answer(text: str, claim: str, topic: str) -> None:
     """Nothing that people write breaks the rule, and no claim falls short of itself."""
-    assert falls_short(text, claim, topic) in {True, False}
-    assert not falls_short(f"it's {'a' * 9}", f"it's {'a' * 9}", topic)
+    assert falls_short(text, claim, "", topic) in {True, False}
+    assert not falls_short(f"it's {'a' * 9}", f"it's {'a' * 9}", "", topic)
