@@ -11,7 +11,7 @@ from bot.cli._options import Config
 from bot.cli._run import opened_library, run_async
 from bot.cli.text import dated, plain, quoted
 from bot.domain.finding import Evidence
-from bot.domain.known_claim import KnownMatch, NearClaim
+from bot.domain.known_claim import KnownMatch
 from bot.domain.source import SHARED_LIBRARY, Passage, Source
 from bot.errors import UsageError
 from bot.operations.lookup import LookupResult
@@ -66,8 +66,8 @@ def report(result: LookupResult) -> Iterator[str]:
         yield from _paragraph("Contradicted by", evidence, evidence.refutes)
     for evidence in result.supporting:
         yield from _paragraph("Supported by", evidence, evidence.supports)
-    for near in result.akin:
-        yield from _akin_paragraph(near)
+    for match in result.akin:
+        yield from _akin_paragraph(match)
     if result.silent and result.related:
         yield "Nearest in meaning, neither for nor against it:"
         for evidence in result.related:
@@ -79,23 +79,11 @@ def report(result: LookupResult) -> Iterator[str]:
 def rows(result: LookupResult) -> Iterator[str]:
     """One JSON object for each claim on record and each piece of evidence.
 
-    Those on record that the claim may not make have a ``similarity`` and no ``score``.
+    Known claims that are made again refute; those that are only near are neutral.
     """
-    for match in result.known:
-        known = match.known
-        yield json.dumps(
-            {
-                "stance": "refutes",
-                "refutes": round(match.score, 4),
-                "known_claim": {
-                    "id": known.claim_id,
-                    "claim": known.text,
-                    "score": round(match.score, 4),
-                },
-                "source": _source_row(match.source, known.passage),
-            },
-            ensure_ascii=False,
-        )
+    for stance, matches in (("refutes", result.known), ("neutral", result.akin)):
+        for match in matches:
+            yield json.dumps(_claim_row(stance, match), ensure_ascii=False)
     for evidence in result.evidence:
         yield json.dumps(
             {
@@ -110,16 +98,15 @@ def rows(result: LookupResult) -> Iterator[str]:
             ensure_ascii=False,
         )
 
-    for near in result.akin:
-        yield json.dumps(
-            {
-                "stance": "neutral",
-                "similarity": round(near.similarity, 4),
-                "known_claim": {"id": near.known.claim_id, "claim": near.known.text},
-                "source": _source_row(near.source, near.known.passage),
-            },
-            ensure_ascii=False,
-        )
+
+def _claim_row(stance: str, match: KnownMatch) -> dict[str, object]:
+    known, score = match.known, round(match.score, 4)
+    return {
+        "stance": stance,
+        "refutes": score,
+        "known_claim": {"id": known.claim_id, "claim": known.text, "score": score},
+        "source": _source_row(match.source, known.passage),
+    }
 
 
 def _source_row(source: Source, passage: str) -> dict[str, object]:
@@ -140,16 +127,16 @@ def _known_paragraph(match: KnownMatch) -> Iterator[str]:
     yield from _against(match)
 
 
-def _akin_paragraph(near: NearClaim) -> Iterator[str]:
-    yield f"Near it on record; it may say something else: {plain(near.known.text)}"
-    yield from _against(near)
+def _akin_paragraph(match: KnownMatch) -> Iterator[str]:
+    yield f"Near it on record; it may say something else: {plain(match.known.text)}"
+    yield from _against(match)
 
 
-def _against(claim: KnownMatch | NearClaim) -> Iterator[str]:
-    source = claim.source
+def _against(match: KnownMatch) -> Iterator[str]:
+    source = match.source
     yield f"  Contradicted by {plain(source.publisher)} ({dated(source)})"
     yield f"  {plain(source.title)}"
-    yield f"  {quoted(Passage(source, 0, claim.known.passage))}"
+    yield f"  {quoted(Passage(source, 0, match.known.passage))}"
     yield f"  {source.url}"
 
 

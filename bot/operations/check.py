@@ -10,6 +10,7 @@ from bot.domain.post import Post
 from bot.operations.explain import explain_flags
 from bot.operations.lookup import LookupResult, lookup, of_claim
 from bot.pipeline.process import Assessor
+from models.engine import Engine
 
 _MOST_CLAIMS = 3
 _MOST_CHARS = 500
@@ -30,8 +31,8 @@ async def check(post: Post, *, assessor: Assessor, policy: Policy) -> Checked:
         post, assessed.flags, engine=assessor.engine, wording=assessor.wording_of(policy)
     )
     explanation = Explanation(post, assessed.finding, policy.thresholds, flags)
-    bar = assessor.engine.thresholds("wide").known_claim
-    return Checked(explanation, tuple(_other_claims(explanation, bar))[:_MOST_CLAIMS])
+    claims = tuple(_other_claims(explanation, assessor.engine))
+    return Checked(explanation, claims[:_MOST_CLAIMS])
 
 
 async def find_sources(
@@ -58,13 +59,14 @@ async def find_sources(
     return tuple(found)
 
 
-def _other_claims(explanation: Explanation, bar: float) -> Iterator[LookupResult]:
+def _other_claims(explanation: Explanation, engine: Engine) -> Iterator[LookupResult]:
     """Checkable claims that no flag of inaccuracy tells of, where the library has anything."""
     told = [one.flag for one in explanation.flags if one.flag.kind == "inaccuracy"]
     for claim in explanation.finding.claims:
         flagged = any(flag.start < claim.end and claim.start < flag.end for flag in told)
-        result = of_claim(_words(explanation.post, claim), claim, bar=bar)
-        if claim.checkable and not flagged and (result.evidence or result.known):
+        result = of_claim(_words(explanation.post, claim), claim, engine=engine)
+        on_record = result.known or result.akin
+        if claim.checkable and not flagged and (result.evidence or on_record):
             yield result
 
 

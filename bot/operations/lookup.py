@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.finding import Claim, Evidence
-from bot.domain.known_claim import KnownMatch, NearClaim
+from bot.domain.known_claim import KnownMatch
 from bot.domain.ports import KnownClaims, Library, Query
 from bot.domain.post import text_post
 from bot.pipeline.match import Read, weigh
@@ -17,7 +17,7 @@ from models.engine import Engine
 # them, and 22 of 100 to the nearest one that does not.
 NEAR = 0.45
 AKIN = 0.6
-"""Cosine from which a claim on record is named though a text does not clearly make it: 66 in 100
+"""Cosine from which a claim on record is named though a text seems not to make it: 66 in 100
 posts that state the right value are as near to it, and 4 in 1,000 ordinary ones to any claim."""
 _MOST_AKIN = 2
 
@@ -28,14 +28,14 @@ class LookupResult:
 
     The first two are in order of their probability, the last by nearness. ``known`` are
     the known claims that it makes again, the likeliest first; the passages that contradict
-    those are not evidence once more. ``akin`` are those that it comes near to, the nearest
-    first: a headline, or the opposite, is seldom recognised.
+    those are not evidence once more. ``akin`` are those that it perhaps makes, or comes near
+    to, the likeliest first: a headline, or the opposite, is seldom recognised.
     """
 
     claim: str
     evidence: tuple[Evidence, ...]
     known: tuple[KnownMatch, ...] = ()
-    akin: tuple[NearClaim, ...] = ()
+    akin: tuple[KnownMatch, ...] = ()
 
     @property
     def contradicting(self) -> tuple[Evidence, ...]:
@@ -71,20 +71,17 @@ async def lookup(
 ) -> LookupResult:
     """Hold one claim against a guild's known claims and the ``limit`` best passages.
 
-    Known claims count from the lowest bar on: whoever asks can judge for themselves.
+    Whatever the guild's preset is, a known claim is said to be made from the balanced bar on.
     """
     post = text_post(text, title=topic, guild_id=guild_id)
     clean = normalise(text)
     read = Read(post, clean, tuple(windows(clean)))
     (weighed,) = await weigh([read], known=known, engine=engine)
-    bar = engine.thresholds("wide").known_claim
-    made = tuple(
-        KnownMatch(one.near.known, one.near.source, one.score)
-        for one in weighed
-        if one.score >= bar
+    likely = engine.thresholds("wide").known_claim
+    near = sorted(
+        (one for one in weighed if one.score >= likely or one.near.similarity >= AKIN),
+        key=lambda one: (-one.score if one.score >= likely else 0.0, -one.near.similarity),
     )
-    akin = [one.near for one in weighed if one.score < bar and one.near.similarity >= AKIN]
-    akin.sort(key=lambda near: -near.similarity)
     (found,) = await verify(
         [Query(text, topic)],
         library=library,
@@ -93,21 +90,23 @@ async def lookup(
         limit=limit,
         thorough=[True],
     )
-    return _result(text, found, made, tuple(akin[:_MOST_AKIN]))
+    on_record = [KnownMatch(one.near.known, one.near.source, one.score) for one in near]
+    return _result(text, found, on_record, engine)
 
 
-def of_claim(text: str, claim: Claim, *, bar: float) -> LookupResult:
-    """What was found on a claim of a post that was judged; ``bar`` is that of known claims."""
-    known = claim.known
-    return _result(text, claim.evidence, (known,) if known and known.score >= bar else ())
+def of_claim(text: str, claim: Claim, *, engine: Engine) -> LookupResult:
+    """What was found on a claim of a post that was judged."""
+    likely = engine.thresholds("wide").known_claim
+    on_record = [claim.known] if claim.known and claim.known.score >= likely else []
+    return _result(text, claim.evidence, on_record, engine)
 
 
 def _result(
-    text: str,
-    found: Sequence[Evidence],
-    made: tuple[KnownMatch, ...],
-    akin: tuple[NearClaim, ...] = (),
+    text: str, found: Sequence[Evidence], on_record: Sequence[KnownMatch], engine: Engine
 ) -> LookupResult:
+    bar = engine.thresholds("balanced").known_claim
+    made = tuple(one for one in on_record if one.score >= bar)
+    akin = tuple(one for one in on_record if one.score < bar)[:_MOST_AKIN]
     kept = (
         one
         for one in found
@@ -117,7 +116,7 @@ def _result(
     return LookupResult(text, tuple(sorted(kept, key=_order)), made, akin)
 
 
-def _is_told(evidence: Evidence, claims: Sequence[KnownMatch | NearClaim]) -> bool:
+def _is_told(evidence: Evidence, claims: Sequence[KnownMatch]) -> bool:
     """Whether a passage stands with a claim on record already."""
     passage = evidence.passage
     return any(one.source == passage.source and one.known.passage in passage.text for one in claims)

@@ -6,7 +6,7 @@ from bot.chat.layout.quoting import block
 from bot.chat.wording.numbers import number
 from bot.domain.finding import Evidence
 from bot.domain.flag import Citation
-from bot.domain.known_claim import KnownMatch, NearClaim
+from bot.domain.known_claim import KnownMatch
 from bot.domain.note import source_words
 from bot.domain.source import Source
 from bot.domain.wording import Wording
@@ -64,10 +64,10 @@ def made_again(match: KnownMatch, wording: Wording) -> str:
     )
 
 
-def akin(near: NearClaim, wording: Wording) -> str:
+def akin(match: KnownMatch, wording: Wording) -> str:
     """A known claim that something comes near to, in markdown, with what contradicts it."""
-    known = near.known
-    return f"{_made_again(known.text)}\n{_page(near.source, known.passage, wording)}"
+    known = match.known
+    return f"{_made_again(known.text)}\n{_page(match.source, known.passage, wording)}"
 
 
 def quoted(passage: str, *, summary: bool) -> str:

@@ -14,7 +14,7 @@ from bot.cli._sources_output import refreshed, shown, table, understood
 from bot.cli.lookup import SILENT, report, rows
 from bot.cli.text import dated, plain, quoted, shortened
 from bot.domain.finding import Evidence
-from bot.domain.known_claim import KnownMatch, NearClaim
+from bot.domain.known_claim import KnownMatch
 from bot.domain.source import Listed, SourceCheck
 from bot.errors import SidenoteError, UsageError
 from bot.operations.librarian import Shown
@@ -94,7 +94,7 @@ def test_known_claims_come_first() -> None:
 
 def test_near_ones_on_record_are_named() -> None:
     """What is on record and near is told as such, with its source and without a probability."""
-    near = NearClaim(KNOWN.known, KNOWN.source, 0.71)
+    near = replace(KNOWN, score=0.41)
     lines = list(report(LookupResult("Bard, the chatbot", (), (), (near,))))
     assert lines == [
         "Near it on record; it may say something else: Bard is Google's chatbot.",
@@ -104,8 +104,8 @@ def test_near_ones_on_record_are_named() -> None:
         "  https://paper.example/page",
     ]
     (row,) = map(json.loads, rows(LookupResult("x", (), (), (near,))))
-    assert row["known_claim"] == {"id": "k1", "claim": "Bard is Google's chatbot."}
-    assert (row["stance"], row["similarity"]) == ("neutral", 0.71)
+    assert row["known_claim"]["id"] == "k1"
+    assert (row["stance"], row["known_claim"]["score"]) == ("neutral", 0.41)
     assert row["source"]["passage"] == "Bard is now called Gemini."
 
 

@@ -68,14 +68,17 @@ async def test_known_claims() -> None:
 
 
 async def test_near_ones_on_record_are_named() -> None:
-    """A claim on record that is near but not made is told; its passage is told with it alone."""
+    """A claim on record that is near, or likely, but not surely made is told, the likely first.
+
+    Its passage is told with it alone.
+    """
     source = NEARER.passage.source
     claims = [
         near(make_known_claim(text, claim_id=text, passage=source.text), source, similarity=one)
-        for text, one in (("nearest", 0.77), ("nearer", 0.7), ("far", 0.59))
+        for text, one in (("nearest", 0.77), ("far", 0.59), ("it sings slowly", 0.58))
     ]
     found = await _lookup(NEARER, NEAR, known=FixedClaims(tuple(claims)))
-    assert [one.known.text for one in found.akin] == ["nearest", "nearer"]
+    assert [one.known.text for one in found.akin] == ["it sings slowly", "nearest"]
     assert (found.known, found.silent) == ((), False)
     assert [one.passage for one in found.related] == [NEAR.passage]
 

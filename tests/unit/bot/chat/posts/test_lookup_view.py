@@ -5,7 +5,7 @@ import pytest
 from bot.chat.layout.markup import size
 from bot.chat.posts.lookup_view import lookup_view
 from bot.domain.finding import Evidence
-from bot.domain.known_claim import KnownMatch, NearClaim
+from bot.domain.known_claim import KnownMatch
 from bot.operations.lookup import LookupResult
 from tests.support.posts import make_known_claim, make_passage, make_source
 from tests.support.views import text_of
@@ -16,7 +16,7 @@ def show(
     *evidence: Evidence,
     claim: str = "Google answers with Bard.",
     known: tuple[KnownMatch, ...] = (),
-    akin: tuple[NearClaim, ...] = (),
+    akin: tuple[KnownMatch, ...] = (),
 ) -> str:
     view = lookup_view(LookupResult(claim, evidence, known, akin), english())
     assert view.total_children_count <= 40
@@ -57,7 +57,7 @@ def test_near_ones_on_record_are_named() -> None:
     claim = make_known_claim("Its chatbot is Bard.", passage="It is Gemini.")
     text = show(
         Evidence(make_passage("It is a chatbot."), 0.1, 0.1, 0.8, 0.6),
-        akin=(NearClaim(claim, make_source("It is Gemini."), 0.7),),
+        akin=(KnownMatch(claim, make_source("It is Gemini."), 0.7),),
     )
     assert text.index("### Near it on record; it may say") < text.index("### Near it, but")
     assert "Known claim: Its chatbot is Bard." in text
