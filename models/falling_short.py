@@ -14,6 +14,14 @@ from models.negation import denials
 # Share of a claim's content words that a text has when it is on the claim's very words, and how
 # many of its own it may have then: with more it may say the same in another way.
 _ON_ITS_WORDS, _OWN = 0.6, 2
+# The same where its own words are the source's.
+_SHARED_WITH_SOURCE, _OWN_OF_SOURCE = 0.5, 3
+# Words that mean too little to tell two statements apart.
+_LIGHT = stems(
+    "actually also always call called came come comes day even ever every get gets go goes going "
+    "got keep kept let lets made make makes may might must need needs never now one ones own put "
+    "really still take takes taken thing things today use used uses using work works"
+)
 _WHOLE = re.compile(
     r"\b(?:all|always|any|anyone|completely|every|everyone|must|never|only|proven|whole)\b",
     re.IGNORECASE,
@@ -41,19 +49,30 @@ def falls_short(text: str, claim: str, passage: str, topic: str) -> bool:
     own, missing = said - wanted, wanted - said - stems(topic)
     if said and not own and missing and not _WHOLE.search(text):
         return True
-    on_its_words = len(wanted - missing) >= _ON_ITS_WORDS * len(wanted) and len(own) <= _OWN
-    return on_its_words and (
+    shared = len(wanted) - len(missing)
+    on_its_words = shared >= _ON_ITS_WORDS * len(wanted) and len(own) <= _OWN
+    return (on_its_words and _turns(text, claim, own)) or _sides_with(
+        stems(passage) | _LIGHT, own - _LIGHT, missing, wanted - _LIGHT
+    )
+
+
+def _turns(text: str, claim: str, own: frozenset[str]) -> bool:
+    """Whether a text on a claim's words, with few of its ``own``, gives them another sense."""
+    return (
         denials(text) % 2 != denials(claim) % 2
         or bool(_WHOLE.search(claim) and _PART.search(text) and not _WHOLE.search(text))
         or bool(_WISH.search(text))
         or _renumbers(text, claim, own)
-        or _sides_with(stems(passage), own, missing)
     )
 
 
-def _sides_with(source: frozenset[str], own: frozenset[str], missing: frozenset[str]) -> bool:
-    """Whether a text has all its own words from the source, and some that it left out are not."""
-    return bool(own) and own <= source and not missing <= source
+def _sides_with(
+    source: frozenset[str], own: frozenset[str], missing: frozenset[str], wanted: frozenset[str]
+) -> bool:
+    """Whether a text has its own words from the source, and left out some that are not from it."""
+    shared = len(wanted - missing)
+    on_its_words = shared >= _SHARED_WITH_SOURCE * len(wanted) and len(own) <= _OWN_OF_SOURCE
+    return on_its_words and bool(own) and own <= source and not missing <= source
 
 
 def _renumbers(text: str, claim: str, own: frozenset[str]) -> bool:
