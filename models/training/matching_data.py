@@ -7,8 +7,8 @@ a post that states the right value says and a post that makes the claim does not
 """
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,8 @@ from models.training.stance_pairs import swap_number
 OWN = Path(__file__).parent / "matches"
 # More posts about some of the records, most on a record's very subject without its claim.
 TALK = Path(__file__).parent / "talk"
+# A sentence or less on some of the records, without a title: true ones on a claim's very words too.
+SHORT = Path(__file__).parent / "short"
 SAME, RIGHT = ("same_1", "same_2", "same_3", "same_4", "same_5"), ("right_1", "right_2")
 SUBJECT = ("opinion", "conjecture", "experience", "aside", "joke")
 OTHER = ("denies", "denies_2", "denies_3", "near", "near_2", *SUBJECT)
@@ -31,7 +33,10 @@ _NEIGHBOURS = 8
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A known wrong claim, the passage that contradicts it, and posts by their field."""
+    """A known wrong claim, the passage that contradicts it, and posts by their field.
+
+    ``short`` are texts that stand alone, as people type them in chat or look them up.
+    """
 
     key: str
     group: str
@@ -40,6 +45,7 @@ class Record:
     topic: str
     posts: dict[str, str]
     own: bool = False
+    short: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def part(self) -> Part:
@@ -57,7 +63,7 @@ class MatchRow:
 
 def load_records(data: Path, embed: Embed) -> list[Record]:
     """The house records and those that were written for this project's own library."""
-    talk = {row["key"]: row for path in sorted(TALK.glob("*.jsonl")) for row in read_rows(path)}
+    talk, short = _by_key(TALK), _by_key(SHORT)
     house = []
     texts: dict[str, str] = {}
     for path in sorted((data / "house").glob("sources_*.jsonl")):
@@ -69,7 +75,16 @@ def load_records(data: Path, embed: Embed) -> list[Record]:
         house.append(_record(row | talk.get(row["id"], {}), passage))
     own = [row for path in sorted(OWN.glob("*.jsonl")) for row in read_rows(path)]
     own = [row | talk.get(row["id"], {}) for row in own]
-    return house + [_record(row, row["passage"], own=True) for row in own]
+    records = house + [_record(row, row["passage"], own=True) for row in own]
+    return [replace(one, short=_without_key(short.get(one.key, {}))) for one in records]
+
+
+def _by_key(folder: Path) -> dict[str, dict[str, str]]:
+    return {row["key"]: row for path in sorted(folder.glob("*.jsonl")) for row in read_rows(path)}
+
+
+def _without_key(row: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in row.items() if name != "key"}
 
 
 def _record(row: dict[str, str], passage: str, *, own: bool = False) -> Record:
@@ -93,8 +108,8 @@ def match_epoch(
     """An epoch's rows; which other records a post meets changes from epoch to epoch."""
     rows: list[MatchRow] = []
     for record, others in zip(records, near, strict=True):
-        for field, text in record.posts.items():
-            same, right = field in SAME, field in RIGHT
+        for name, text in record.posts.items():
+            same, right = name in SAME, name in RIGHT
             other = records[chooser.choice(others)].claim
             rows.append(_row(record, text, record.claim, same))
             if same or chooser.random() < 0.5:
@@ -105,7 +120,17 @@ def match_epoch(
             if changed:
                 rows.append(_row(record, changed, record.claim, said=False))
         rows += [*_verbatim(record, chooser), *_joined(record, chooser)]
+        for pair, made in alone(record):
+            rows.append(MatchRow(pair, float(made)))
+            if made:  # how they are written tells much: another record must tell the rest
+                other = records[chooser.choice(others)].claim
+                rows.append(MatchRow(replace(pair, passage=other), 0.0))
     return rows
+
+
+def alone(record: Record) -> list[tuple[StanceInput, bool]]:
+    """A record's short texts, each held against its claim, and whether they make it."""
+    return [(StanceInput(text, record.claim), name in SAME) for name, text in record.short.items()]
 
 
 def _verbatim(record: Record, chooser: random.Random) -> list[MatchRow]:
@@ -124,7 +149,7 @@ def _verbatim(record: Record, chooser: random.Random) -> list[MatchRow]:
 
 def _joined(record: Record, chooser: random.Random) -> list[MatchRow]:
     """Longer posts: on the subject all through, with and without the claim somewhere in them."""
-    talk = [record.posts[field] for field in SUBJECT if field in record.posts]
+    talk = [record.posts[name] for name in SUBJECT if name in record.posts]
     if not talk:
         return []
     made = [record.posts[chooser.choice([name for name in SAME if name in record.posts])]]

@@ -14,9 +14,10 @@ from sklearn.metrics import average_precision_score
 
 from models import precision
 from models.encoder import load_embeddings, load_word_pieces
+from models.engine import MatchInput
 from models.matching import MatchModel
 from models.stance import StanceModel
-from models.training.matching_data import SAME, TOLD, Record, load_records
+from models.training.matching_data import SAME, TOLD, Record, alone, load_records
 from models.training.matching_fit import asked_of
 from models.training.matching_ordinary import held_out_parts, near_pairs
 from models.training.stance_cache import CachedEmbedder
@@ -36,6 +37,7 @@ def report_matching(data: Path, out: Path) -> None:
         held = [one for one in records if one.part == part]
         for name, told in ((part, False), (f"{part}, talk", True)):
             _report_records(model, name, [_only(one, told=told) for one in held], embed)
+    _report_short(model, records, embed)
     _report_ordinary(model, data, records, embed)
 
 
@@ -63,6 +65,28 @@ def _report_records(model: MatchModel, name: str, held: Sequence[Record], embed:
         found = int((made * flagged).sum())
         shares = f"{found / max(1, flagged.sum()):.2f} | {found / making:.2f}"
         print(f"| {name} | {about} | {figures} | {preset} {bar:.2f} | {shares} |")
+
+
+def _report_short(model: MatchModel, records: Sequence[Record], embed: Embed) -> None:
+    """Short texts without a title, each against the record that it was written for."""
+    told = [one for one in records if one.short]
+    pairs, made = [], []
+    for record in told:
+        texts = [pair.claim for pair, _ in alone(record)]
+        vectors = embed([record.claim, *texts])
+        for text, similarity in zip(texts, vectors[1:] @ vectors[0], strict=True):
+            pairs.append(
+                MatchInput(record.claim, record.passage, text, similarity=float(similarity))
+            )
+        made += [label for _, label in alone(record)]
+    scores, makes = np.array(model.judge(pairs)), np.array(made)
+    print(f"\n| short texts on {len(told)} records | preset | P | R | other texts that match |")
+    print("| --- | --- | --- | --- | --- |")
+    for preset, bar in model.thresholds.items():
+        flagged = scores >= bar
+        right, wrong = int((makes & flagged).sum()), int((~makes & flagged).sum())
+        figures = f"{right / max(1, right + wrong):.2f} | {right / makes.sum():.2f}"
+        print(f"| {len(pairs)} | {preset} {bar:.2f} | {figures} | {wrong} of {(~makes).sum()} |")
 
 
 def _report_ordinary(

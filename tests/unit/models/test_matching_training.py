@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.matching_data import SUBJECT, Record
+from models.training.matching_data import SUBJECT, Record, match_epoch
 from models.training.matching_fit import TARGETS, Scored, choose, longer
 from models.training.matching_ordinary import near_pairs, titled_rows
 
@@ -54,6 +54,21 @@ def test_a_title_decides_nothing() -> None:
         assert {pair.topic for pair in others} == {one.topic}
         assert not {f"Said {at}.", f"Said {near[at][0]}."} & {pair.claim for pair in others}
         assert len(others) == 4
+
+
+def test_a_short_text_makes_its_own_claim_or_none() -> None:
+    """Short texts stand without a title, and those that make a claim against another as well."""
+    short = {"same_1": "so it is", "part_1": "it may be so"}
+    records = [replace(record(key, f"It is {key}"), short=short) for key in ("a", "b")]
+    rows = match_epoch(records, [[1], [0]], random.Random(3))  # noqa: S311 - no secret
+    told = [row for row in rows if row.pair.claim in short.values()]
+    assert {row.pair.topic for row in told} == {""}
+    assert [(row.pair.claim, row.pair.passage, row.target) for row in told[:3]] == [
+        ("so it is", "It is a", 1.0),
+        ("so it is", "It is b", 0.0),
+        ("it may be so", "It is a", 0.0),
+    ]
+    assert len(told) == 6
 
 
 def test_a_long_post_on_the_subject_makes_no_claim() -> None:
