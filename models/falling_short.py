@@ -27,14 +27,18 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"\b(?:certain|few|many|may|might|mostly|often|partly|perhaps|possibly|some|sometimes|usually)\b",
+    r"\b(?:certain|few|many|might|mostly|often|partly|perhaps|possibly|some|sometimes|usually)\b|"
+    r"\b(?-i:may)\b",
     re.IGNORECASE,
 )
-_WISH = re.compile(r"^\W*(?:i\s+)?(?:wish|hope)\b|\bif only\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d[\d.,]*")
+_ONLY = re.compile(r"\b(?:just|no other|nothing but|only|sole|solely)\b", re.IGNORECASE)
+_WISH = re.compile(r"\b(?:i (?:wish|hope)|if only)\b|^\W*(?-i:wish|hope)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPELT = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER_WORDS = {word: str(value) for value, word in enumerate(_SPELT, start=2)}
+_SPELT_STEMS = stems(" ".join(_SPELT))
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def falls_short(text: str, claim: str, passage: str, topic: str) -> bool:
@@ -42,17 +46,19 @@ def falls_short(text: str, claim: str, passage: str, topic: str) -> bool:
 
     On the claim's words it denies, weakens or wishes what the claim states, has another
     number, or in the place of the claim's words those of the ``passage`` that contradicts it.
-    ``topic`` may say what the text leaves out; what is said of all or none of a kind may be
-    all of a claim in fewer words.
+    What a text leaves out counts where neither the passage nor the ``topic`` has it: the rest is
+    what both are about. What is said of all or none of a kind may be all of a claim in fewer
+    words.
     """
-    said, wanted = stems(text), stems(claim)
+    said, wanted = stems(text) - _SPELT_STEMS, stems(claim) - _SPELT_STEMS
     own, missing = said - wanted, wanted - said - stems(topic)
-    if said and not own and missing and not _WHOLE.search(text):
+    source = stems(passage) | _LIGHT
+    if said and not own and not missing <= source and not _WHOLE.search(text):
         return True
     shared = len(wanted) - len(missing)
     on_its_words = shared >= _ON_ITS_WORDS * len(wanted) and len(own) <= _OWN
     return (on_its_words and _turns(text, claim, own)) or _sides_with(
-        stems(passage) | _LIGHT, own - _LIGHT, missing, wanted - _LIGHT
+        source, own - _LIGHT, missing, wanted - _LIGHT
     )
 
 
@@ -60,10 +66,15 @@ def _turns(text: str, claim: str, own: frozenset[str]) -> bool:
     """Whether a text on a claim's words, with few of its ``own``, gives them another sense."""
     return (
         denials(text) % 2 != denials(claim) % 2
-        or bool(_WHOLE.search(claim) and _PART.search(text) and not _WHOLE.search(text))
-        or bool(_WISH.search(text))
+        or _lacks(_ONLY, text, claim)
+        or bool(_lacks(_WHOLE, text, claim) and _PART.search(text))
+        or bool(_WISH.search(text) and not _WISH.search(claim))
         or _renumbers(text, claim, own)
     )
+
+
+def _lacks(kind: re.Pattern[str], text: str, claim: str) -> bool:
+    return bool(kind.search(claim) and not kind.search(text))
 
 
 def _sides_with(
@@ -82,10 +93,11 @@ def _renumbers(text: str, claim: str, own: frozenset[str]) -> bool:
     """
     said, claimed = _numbers(text), _numbers(claim)
     fresh = {number for number in said - claimed if not _YEAR.fullmatch(number)}
-    alone = all(word in _NUMBER_WORDS or _NUMBER.search(word) for word in own)
+    alone = all(map(_NUMBER.search, own))
     return bool(fresh and alone) or bool(said - claimed and claimed - said)
 
 
 def _numbers(text: str) -> frozenset[str]:
-    spelt = {_NUMBER_WORDS[word] for word in text.lower().split() if word in _NUMBER_WORDS}
-    return frozenset(number.rstrip(".,") for number in _NUMBER.findall(text)) | spelt
+    spelt = (_NUMBER_WORDS.get(word) for word in _WORD.findall(text.lower()))
+    digits = (number.replace(",", "") for number in _NUMBER.findall(text))
+    return frozenset(filter(None, (*spelt, *digits)))

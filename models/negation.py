@@ -52,8 +52,11 @@ def asserted(claim: str, found: Sequence[Difference]) -> list[Difference]:
 
 
 def denials(text: str) -> int:
-    """How many negations a text has, of any kind."""
-    return sum(len(kind.findall(text)) for kind in (_NEGATION, _NONE))
+    """How many negations a text has, of any kind; "is not" is one."""
+    found = list(_NEGATION.finditer(text))
+    inside = [(match.start(), match.end()) for match in found]
+    alone = (one.start() for one in _NONE.finditer(text))
+    return len(found) + sum(not any(a <= at < b for a, b in inside) for at in alone)
 
 
 def _denies(claim: str, at: int) -> bool:

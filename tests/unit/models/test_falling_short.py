@@ -24,6 +24,10 @@ MACOS = "Apple has never published any source code of the macOS kernel."
         ("No USB-C cable can carry 240 watts", CABLES),
         ("A new LTS version of Ubuntu comes out every two years", UBUNTU),
         ("Apple has published source code of the macOS kernel", MACOS),
+        ("USB-C cables do not carry 240 watts", CABLES),
+        ("USB-C cables don't carry 240 watts", CABLES),
+        ("Pi-hole runs on a Raspberry Pi.", "Pi-hole runs only on a Raspberry Pi."),
+        ("An LTS version has 5 years of updates", "An LTS version has ten years of updates."),
         ("Jakarta EE 8 kept the javax package names", "Jakarta EE 9 kept the javax package names."),
     ],
 )
@@ -41,6 +45,11 @@ def test_a_claims_words_alone_do_not_make_it(text: str, claim: str) -> None:
         ("it was some av scanner that found the xz backdoor", BACKDOOR),
         ("an antivirus scanner discovered the xz utils backdoor in 2024", BACKDOOR),
         ("there's a new ubuntu lts each year", UBUNTU),
+        ("Apple has not ever published any source code of the macOS kernel", MACOS),
+        ("An LTS version has 5 years of updates", "An LTS version has five years of updates."),
+        ("It takes 1000 steps", "It takes 1,000 steps."),
+        ("Wish is a Chinese company", "Wish is a Chinese company."),
+        ("All support ended after May 2025", "All support ended after May 2025."),
         ("Apple never published the source code of any macOS kernel", MACOS),
         ("", CABLES),
         ("yes, they do", CABLES),
@@ -67,6 +76,14 @@ def test_the_sources_words_in_the_claims_place_are_no_claim(text: str, fallen: b
     assert falls_short(text, claim, passage, "") is fallen
 
 
+def test_what_the_source_has_as_well_need_not_be_said() -> None:
+    """Shorter names of what claim and source are about leave a claim whole."""
+    claim = "The GeForce RTX 5090 has 24 GB of memory."
+    passage = "The GeForce RTX 5090 comes with 32 GB of GDDR7 memory."
+    assert not falls_short("RTX 5090 has 24 GB", claim, passage, "")
+    assert falls_short("RTX 5090 has 24 GB", claim, "", "")
+
+
 def test_a_title_may_say_the_rest() -> None:
     """What a text leaves out because the thread is about it is not missing."""
     assert falls_short("they can carry 240 watts", CABLES, "", "Chargers")
@@ -74,7 +91,6 @@ def test_a_title_may_say_the_rest() -> None:
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=20))
-def test_any_texts_have_an_answer(text: str, claim: str, topic: str) -> None:
-    """Nothing that people write breaks the rule, and no claim falls short of itself."""
-    assert falls_short(text, claim, "", topic) in {True, False}
-    assert not falls_short(f"it's {'a' * 9}", f"it's {'a' * 9}", "", topic)
+def test_no_claim_falls_short_of_itself(claim: str, passage: str, topic: str) -> None:
+    """Whatever people write, a claim's own words say all of it."""
+    assert not falls_short(claim, claim, passage, topic)

@@ -41,9 +41,17 @@ REWORDED = [
 ]
 SOFTER = [
     MatchInput(*CABLES, "Some USB-C cables can carry 240 watts."),
-    MatchInput(*CABLES, "USB-C can carry up to 240 watts"),
+    MatchInput(
+        "An antivirus scanner discovered the backdoor in XZ Utils.",
+        "Andres Freund, a developer at Microsoft, found the backdoor by chance in March 2024.",
+        "there was a backdoor in XZ Utils",
+    ),
     MatchInput(*PORT, "I wish the iPhone 15 had a Lightning port"),
-    MatchInput(*BARD, "Google has a current chatbot"),
+    MatchInput(
+        "Pi-hole runs only on a Raspberry Pi.",
+        "Pi-hole runs on many Linux systems, and in a container.",
+        "Pi-hole runs on a Raspberry Pi.",
+    ),
 ]
 NOT_MADE = [
     MatchInput(*PORT, PORT[1], "iPhone 15"),
