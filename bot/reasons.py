@@ -102,6 +102,10 @@ class Why(Sentence):
     ROW_PERSON = '"{key}" must be an object with "id" and "name".'
 
 
+Shown: TypeAlias = Callable[[Sentence, str, Plain], object]
+"""How a sentence shows the plain value of a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One sentence with its values; ``str`` of it is the English one."""
@@ -112,8 +116,8 @@ class Reason:
     def __str__(self) -> str:
         return self.told(lambda why: str(why.value), _in_english)
 
-    def told(self, text: Callable[[Sentence], str], shown: Callable[[str, Plain], object]) -> str:
-        """The sentence as ``text`` gives it, with each plain value as ``shown`` by its name."""
+    def told(self, text: Callable[[Sentence], str], shown: Shown) -> str:
+        """The sentence as ``text`` gives it, with each plain value as ``shown``."""
 
         def part(name: str, value: Value) -> object:
             if isinstance(value, Reason):
@@ -121,7 +125,7 @@ class Reason:
             if isinstance(value, tuple):
                 between = "; " if any(isinstance(one, Reason) for one in value) else ", "
                 return between.join(str(part(name, one)) for one in value)
-            return shown(name, value)
+            return shown(self.why, name, value)
 
         parts = {name: part(name, value) for name, value in self.values.items()}
         return text(self.why).format_map(parts)
@@ -135,7 +139,7 @@ def status_in_english(code: int) -> str:
         return str(code)
 
 
-def _in_english(name: str, value: Plain) -> object:
+def _in_english(_: Sentence, name: str, value: Plain) -> object:
     if name == "status" and isinstance(value, int):
         return status_in_english(value)
     return f"{value:g}" if isinstance(value, float) else value

@@ -19,7 +19,10 @@ from bot.operations.lookup import lookup as look_up
 
 Format = Literal["text", "jsonl"]
 
-SILENT = "The library has nothing on this. Add a page that has: sidenote sources add URL"
+SILENT = (
+    "The library has nothing that contradicts or supports this. "
+    "Add a page that does: sidenote sources add URL"
+)
 
 
 def lookup(
@@ -79,11 +82,14 @@ def report(result: LookupResult) -> Iterator[str]:
 def rows(result: LookupResult) -> Iterator[str]:
     """One JSON object for each claim on record and each piece of evidence.
 
-    Known claims that are made again refute; those that are only near are neutral.
+    Known claims that are made again refute; those that are only near are neutral, and none of
+    the three probabilities is told of them.
     """
-    for stance, matches in (("refutes", result.known), ("neutral", result.akin)):
-        for match in matches:
-            yield json.dumps(_claim_row(stance, match), ensure_ascii=False)
+    for match in result.known:
+        row = {"refutes": round(match.score, 4)} | _claim_row(match)
+        yield json.dumps({"stance": "refutes"} | row, ensure_ascii=False)
+    for match in result.akin:
+        yield json.dumps({"stance": "neutral"} | _claim_row(match), ensure_ascii=False)
     for evidence in result.evidence:
         yield json.dumps(
             {
@@ -99,11 +105,9 @@ def rows(result: LookupResult) -> Iterator[str]:
         )
 
 
-def _claim_row(stance: str, match: KnownMatch) -> dict[str, object]:
+def _claim_row(match: KnownMatch) -> dict[str, object]:
     known, score = match.known, round(match.score, 4)
     return {
-        "stance": stance,
-        "refutes": score,
         "known_claim": {"id": known.claim_id, "claim": known.text, "score": score},
         "source": _source_row(match.source, known.passage),
     }

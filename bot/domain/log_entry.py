@@ -49,7 +49,7 @@ class Detail(Sentence):
 
     # cards and their posts
     DRAFT = "draft"
-    MINUTES = "{minutes} minutes"
+    MINUTES = "minutes: {minutes}"
     EDITED = "the post was edited"
     EDIT_TAKEN_BACK = "the edit was taken back"
     KINDS = "{kinds}"
@@ -67,7 +67,7 @@ class Detail(Sentence):
     # the policy
     IN_CHANNEL = "channel {channel}: {what}"
     CHANGES = "{changes}"
-    CLEARED = "{matter}: as below"
+    CLEARED = "{matter}: reset"
     CHANGED = "{matter}: changed"
     SET = "{matter}: {value}"
     EMPTY = "{matter}: –"

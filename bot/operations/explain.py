@@ -24,7 +24,7 @@ async def explain_text(
     ``parent`` is the text of the post replied to. Raises what the models raise.
     """
     post = text_post(text, title=title, parent=parent)
-    (assessed,) = await assessor.assess([post], policy)
+    (assessed,) = await assessor.assess([post], policy, thorough=True)
     flags = await explain_flags(
         post, assessed.flags, engine=assessor.engine, wording=assessor.wording_of(policy)
     )

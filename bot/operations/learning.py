@@ -42,8 +42,8 @@ async def accept(
     """Apply a proposal in its channel. Raises UsageError and StoreError."""
     detail = Detail.RAISED.of(
         bar=proposal.bar,
-        now=proposal.now,
-        proposed=proposal.proposed,
+        now=round(proposal.now, 2),
+        proposed=round(proposal.proposed, 2),
         dismissed=proposal.dismissed,
         decided=proposal.decided,
     )

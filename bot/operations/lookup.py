@@ -52,8 +52,8 @@ class LookupResult:
 
     @property
     def silent(self) -> bool:
-        """Whether nothing near the claim is on record and no passage is for or against it."""
-        return not (self.known or self.akin or self.contradicting or self.supporting)
+        """Whether the claim is not on record and no passage supports or contradicts it."""
+        return not (self.known or self.contradicting or self.supporting)
 
     def _of(self, stance: str) -> tuple[Evidence, ...]:
         return tuple(evidence for evidence in self.evidence if evidence.stance == stance)

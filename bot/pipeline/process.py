@@ -62,7 +62,7 @@ class Assessor:
         """Judge posts of one guild; the order is kept.
 
         Flags are the same if ``thorough``, but claims have all evidence that was found, not
-        only as much as decides about flags (``verify``).
+        only as much as decides about flags (``verify``); scores that flag nothing may differ.
         """
         with _timed("normalise"):
             texts = [normalise(post.text) for post in posts]
@@ -128,6 +128,7 @@ class Assessor:
             guild_id=posts[0].guild_id if posts else "",
             limit=self.passages_per_claim,
             thorough=[every for *_, every in wanted],
+            flagged_from=policy.thresholds.inaccuracy,
         )
         for (index, number, _), weighed in zip(wanted, evidence, strict=True):
             sentence = scored[index][number]

@@ -12,8 +12,8 @@ FAR = 0.12
 """Cosine below which a passage is about something else and is not judged: on the house
 threads 2 in 100 passages that contradict a post are farther from it."""
 DOUBTED = 0.3
-"""Probability of a contradiction from which all that was found on a claim is judged: another
-passage may support it."""
+"""Probability of a contradiction from which all that was found on a claim is judged, unless it
+is flagged from a lower one: another passage may support it."""
 
 
 async def verify(
@@ -24,6 +24,7 @@ async def verify(
     guild_id: str,
     limit: int,
     thorough: Sequence[bool],
+    flagged_from: float = 1.0,
 ) -> list[tuple[Evidence, ...]]:
     """Weigh each claim against its ``limit`` best passages, the most refuting first.
 
@@ -31,8 +32,9 @@ async def verify(
 
     Only what a claim's sentence by itself is near can contradict it. ``thorough`` says of each
     claim whether the other passages are judged as well, for people who want to see what
-    supports it; without, they are once a near one contradicts it, and else left out: judging
-    them is most of what an ordinary post would cost. All claims share one search and at most
+    supports it; without, they are once a near one contradicts it, surely if as likely as
+    ``flagged_from``, and else left out: judging them is most of what an ordinary post would
+    cost. All claims share one search and at most
     two calls to the stance model. A passage too young or too old to contradict a claim
     (``bot.domain.dates``), or far from its sentence, is neutral instead.
     """
@@ -46,7 +48,9 @@ async def verify(
     ]
     first = await _weighed(claims, asked, engine)
     left = [
-        [hit for hit in hits if hit not in done] if _is_doubted(evidence) else []
+        [hit for hit in hits if hit not in done]
+        if _most(evidence) >= min(DOUBTED, flagged_from)
+        else []
         for hits, done, evidence in zip(found, asked, first, strict=True)
     ]
     more = await _weighed(claims, left, engine)
@@ -56,8 +60,8 @@ async def verify(
     ]
 
 
-def _is_doubted(evidence: Sequence[Evidence]) -> bool:
-    return any(one.refutes >= DOUBTED for one in evidence)
+def _most(evidence: Sequence[Evidence]) -> float:
+    return max((one.refutes for one in evidence), default=0.0)
 
 
 async def _weighed(

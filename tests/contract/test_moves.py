@@ -230,7 +230,7 @@ async def test_what_was_done_is_on_the_card_and_in_the_log(store: Store) -> None
         ("note_edited", NIA, "draft"),
         ("agreed", NIA, ""),
         ("note_posted", NIA, ""),
-        ("timed_out", NIA, "10 minutes"),
+        ("timed_out", NIA, "minutes: 10"),
         ("undone", MODERATOR, ""),
         ("dismissed", MODERATOR, ""),
     ]

@@ -67,7 +67,8 @@ def made_again(match: KnownMatch, wording: Wording) -> str:
 def akin(match: KnownMatch, wording: Wording) -> str:
     """A known claim that something comes near to, in markdown, with what contradicts it."""
     known = match.known
-    return f"{_made_again(known.text)}\n{_page(match.source, known.passage, wording)}"
+    page = _page(match.source, known.passage, wording)
+    return f"{_made_again(known.text)}\n{page}\n{words.AKIN_TOLD}"
 
 
 def quoted(passage: str, *, summary: bool) -> str:

@@ -20,6 +20,7 @@ UNTITLED: str
 SUMMARY: str
 QUOTED: str
 KNOWN_CLAIM: str
+AKIN_TOLD: str
 DIFFERS: str
 
 # checks

@@ -20,11 +20,13 @@ def _text(why: Sentence) -> str:
     return texts[why.name.lower()]
 
 
-def _shown(name: str, value: Plain) -> str:
+def _shown(why: Sentence, name: str, value: Plain) -> str:
     if isinstance(value, float):
         return number(value, "g")
     if name == "status" and isinstance(value, int):
         return _status(value)
+    if not isinstance(why, Detail):
+        return str(value)
     if name == "language":
         return named(str(value))
     return _names(name).get(str(value), str(value))
@@ -38,7 +40,7 @@ def _status(code: int) -> str:
 
 
 def _names(name: str) -> Mapping[str, str]:
-    """What the values of a name are called here; others speak for themselves."""
+    """What the values of a name in the log are called here; others speak for themselves."""
     tables: Mapping[str, Mapping[Any, str]] = {
         "bar": shared.BARS,
         "kind": shared.KINDS_INSIDE,

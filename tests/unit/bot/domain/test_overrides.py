@@ -146,7 +146,7 @@ def test_a_change_is_told_in_a_few_words() -> None:
     """The log names what changed, with its value where that is short."""
     change = Overrides(preset="wide", thresholds={"hostile": 0.8}, community_rule="x" * 100)
     assert str(told(change, {"mode"})) == (
-        "mode: as below; preset: wide; hostile: flagged from 0.8; community_rule: changed"
+        "mode: reset; preset: wide; hostile: flagged from 0.8; community_rule: changed"
     )
 
 

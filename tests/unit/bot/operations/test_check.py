@@ -9,8 +9,8 @@ from bot.domain.policy import Thresholds
 from bot.operations.check import check, find_sources
 from bot.pipeline.process import Assessor
 from bot.reading import read_wordings
-from tests.support.library import FixedClaims, open_shelf
-from tests.support.posts import make_policy, make_post, make_source
+from tests.support.library import FixedClaims, near, open_shelf
+from tests.support.posts import make_known_claim, make_policy, make_post, make_source
 from tests.support.wording import english
 
 WRONG = "fact: Google answers with Bard."
@@ -42,6 +42,24 @@ async def test_other_claims_have_their_sources(assessor: Assessor) -> None:
     (claim,) = found.claims
     assert claim.claim == RIGHT
     assert len(claim.supporting) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "made", "akin"),
+    [("fact: Bard always runs offline", 1, 0), ("fact: Bard sleeps well", 0, 1)],
+)
+async def test_a_likely_claim_on_record_is_only_near(
+    assessor: Assessor, text: str, made: int, akin: int
+) -> None:
+    """What is over the lowest bar alone is shown as near a claim, not as the claim again."""
+    known = near(make_known_claim("fact: Bard always runs offline"), make_source("It does not."))
+    with_claim = replace(assessor, known=FixedClaims((known,)))
+    strict = make_policy(thresholds=Thresholds(1.1, 1.1, 1.1, 1.1))
+
+    found = await check(make_post(text), assessor=with_claim, policy=strict)
+
+    (claim,) = found.claims
+    assert (len(claim.known), len(claim.akin)) == (made, akin)
 
 
 async def test_reason_and_rule_are_in_one_language(assessor: Assessor) -> None:

@@ -79,8 +79,19 @@ async def test_near_ones_on_record_are_named() -> None:
     ]
     found = await _lookup(NEARER, NEAR, known=FixedClaims(tuple(claims)))
     assert [one.known.text for one in found.akin] == ["it sings slowly", "nearest"]
-    assert (found.known, found.silent) == ((), False)
+    assert (found.known, found.silent) == ((), True)
     assert [one.passage for one in found.related] == [NEAR.passage]
+
+
+async def test_no_more_than_two_near_ones() -> None:
+    """An answer names the nearest claims on record, not all that are on the subject."""
+    source = make_source("It does not.")
+    claims = [
+        near(make_known_claim(text, claim_id=text), source, similarity=0.9)
+        for text in ("one", "another", "a third")
+    ]
+    found = await _lookup(known=FixedClaims(tuple(claims)))
+    assert [one.known.text for one in found.akin] == ["one", "another"]
 
 
 async def test_a_known_claim_breaks_the_silence() -> None:

@@ -64,7 +64,7 @@ async def test_a_change_is_told() -> None:
     await policies.change("1", Overrides(mode="shadow"), clear={"acts"}, channel_id="10", by=MO)
     (entry,) = store.entries
     assert (entry.at_ms, entry.by, entry.action) == (NOON_MS, MO, "policy_changed")
-    assert str(entry.detail) == "channel 10: acts: as below; mode: shadow"
+    assert str(entry.detail) == "channel 10: acts: reset; mode: shadow"
 
 
 async def test_a_preview_changes_nothing() -> None:

@@ -83,7 +83,7 @@ async def test_an_export_spells_the_log_out(store: Store) -> None:
     found = await store.privacy.personal_data("discord", MODERATOR.user_id, guild_id="1")
     data = await export_author(found, store.log, guild_id="1", by=MO, now_ms=NOON_MS)
     (entry,) = json.loads(json.dumps(data))["log"]
-    assert (entry["action"], entry["detail"]) == ("timed_out", "10 minutes")
+    assert (entry["action"], entry["detail"]) == ("timed_out", "minutes: 10")
 
 
 async def test_one_post_is_forgotten(store: Store) -> None:

@@ -114,6 +114,29 @@ async def test_far_passages_are_judged_where_it_matters(
     assert ("yes" not in wanted) or any(one.stance == "supports" for one in found)
 
 
+@pytest.mark.parametrize(("flagged_from", "wanted"), [(1.0, ["no"]), (0.15, ["no", "yes"])])
+async def test_a_low_bar_asks_for_all_evidence(flagged_from: float, wanted: list[str]) -> None:
+    """Whatever may be flagged is held against what supports it, however low a guild's bar is."""
+    engine = RuleEngine()
+    weak = Stance(0.0, 0.2, 0.8)
+    engine.stance = lambda pairs: _answers([weak for _ in pairs])  # type: ignore[method-assign]
+    library = FixedLibrary((REFUTES, replace(SUPPORTS, alone=FAR_ALONE)))
+    (found,) = await verify(
+        [CLAIM],
+        library=library,
+        engine=engine,
+        guild_id="g",
+        limit=9,
+        thorough=[False],
+        flagged_from=flagged_from,
+    )
+    assert [one.passage.source.source_id for one in found] == wanted
+
+
+async def _answers(stances: list[Stance]) -> list[Stance]:
+    return stances
+
+
 @pytest.mark.parametrize("claims", [[], [CLAIM]])
 async def test_nothing_to_weigh(claims: list[Query]) -> None:
     """Without claims or without passages there is no evidence and no error."""

@@ -53,7 +53,7 @@ def test_known_claims_come_first() -> None:
 
 
 def test_near_ones_on_record_are_named() -> None:
-    """A claim on record that is near stands with its page and no judgement, before the rest."""
+    """A claim on record that is near stands with its page, which contradicts it and not this."""
     claim = make_known_claim("Its chatbot is Bard.", passage="It is Gemini.")
     text = show(
         Evidence(make_passage("It is a chatbot."), 0.1, 0.1, 0.8, 0.6),
@@ -62,7 +62,9 @@ def test_near_ones_on_record_are_named() -> None:
     assert text.index("### Near it on record; it may say") < text.index("### Near it, but")
     assert "Known claim: Its chatbot is Bard." in text
     assert "> “It is Gemini.”" in text
-    assert "contradicts" not in text
+    assert "The source contradicts the known claim." in text
+    assert "The source contradicts this" not in text
+    assert text.index("nothing that contradicts or supports") < text.index("### Near it on")
 
 
 def test_silence() -> None:

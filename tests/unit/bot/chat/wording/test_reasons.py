@@ -102,7 +102,7 @@ def test_a_status_is_told(status: int | str, english: str, german: str) -> None:
         ),
         (
             told_change(Overrides(digest=False, review_channel="7"), ("mode",)),
-            "mode: as below; moderators' channel: 7; digest: off",
+            "mode: reset; moderators' channel: 7; digest: off",
             "Modus: zurückgesetzt; Kanal der Moderation: 7; Tagesbericht: aus",
         ),
         (
