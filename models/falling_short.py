@@ -32,6 +32,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"\b(?:just|no other|nothing but|only|sole|solely)\b", re.IGNORECASE)
+_POINTING = re.compile(r"^\W*(?:it|they|this|that|these|those|he|she)\b", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:i (?:wish|hope)|if only)\b|^\W*(?-i:wish|hope)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -46,14 +47,15 @@ def falls_short(text: str, claim: str, passage: str, topic: str) -> bool:
 
     On the claim's words it denies, weakens or wishes what the claim states, has another
     number, or in the place of the claim's words those of the ``passage`` that contradicts it.
-    What a text leaves out counts where neither the passage nor the ``topic`` has it: the rest is
-    what both are about. What is said of all or none of a kind may be all of a claim in fewer
-    words.
+    What a text leaves out counts where neither the passage nor the ``topic`` has it: the rest
+    is what both are about, unless the text begins with a bare "it". What is said of all or none
+    of a kind may be all of a claim in fewer words.
     """
     said, wanted = stems(text) - _SPELT_STEMS, stems(claim) - _SPELT_STEMS
     own, missing = said - wanted, wanted - said - stems(topic)
     source = stems(passage) | _LIGHT
-    if said and not own and not missing <= source and not _WHOLE.search(text):
+    meant = _LIGHT if _POINTING.search(text) else source
+    if said and not own and not missing <= meant and not _WHOLE.search(text):
         return True
     shared = len(wanted) - len(missing)
     on_its_words = shared >= _ON_ITS_WORDS * len(wanted) and len(own) <= _OWN

@@ -84,6 +84,13 @@ def test_what_the_source_has_as_well_need_not_be_said() -> None:
     assert falls_short("RTX 5090 has 24 GB", claim, "", "")
 
 
+def test_a_bare_it_may_be_anything() -> None:
+    """Of what a text only points at, the title alone can say what it is."""
+    claim, passage = "macOS runs on the Linux kernel.", "The kernel of macOS is XNU, not Linux."
+    assert falls_short("It does run Linux.", claim, passage, "gadgets")
+    assert not falls_short("It runs on a Linux kernel", claim, passage, "Is macOS a Unix?")
+
+
 def test_a_title_may_say_the_rest() -> None:
     """What a text leaves out because the thread is about it is not missing."""
     assert falls_short("they can carry 240 watts", CABLES, "", "Chargers")
