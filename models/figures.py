@@ -102,6 +102,19 @@ def _other_model(sides: Sides) -> bool:
     return False
 
 
+def _other_event(sides: Sides, ask: Quantity, answer: Quantity) -> bool:
+    """The claim dates the first or last of something, and the passage's sentence knows neither."""
+    told = {m[0].lower() for m in _PART_WORDS.finditer(sides.at(answer.start).text)}
+    return not _near(sides.claim, ask) <= told
+
+
+def _one_model(sides: Sides, answer: Quantity) -> bool:
+    """The passage dates one model ("Python 3.14") of what the claim names as a whole."""
+    families = {match[0].split()[0] for match in _MODEL.finditer(sides.at(answer.start).text)}
+    whole = _MODEL.sub("", sides.claim)
+    return any(re.search(rf"\b{re.escape(one)}\b(?![ -]?\d)", whole) for one in families)
+
+
 def _other_year(sides: Sides, answer: Quantity) -> bool:
     """Claim and passage date their numbers, and not alike."""
     ours = [q for q in quantities(sides.claim) if q.kind == "year"]
@@ -122,6 +135,8 @@ def compare_years(sides: Sides) -> tuple[list[Difference], tuple[float, ...]]:
     plain = [a for a, count in zip(theirs, shared, strict=True) if count == max(shared)]
     own = len(sides.claim_stems & sides.at(plain[0].start).stems)
     if len(ours) > 1 or len(plain) > 1 or max(shared) < 2 or own < 2:
+        return [], (0.0, 0.0, count(len(ours)))
+    if _other_event(sides, ours[0], plain[0]) or _one_model(sides, plain[0]):
         return [], (0.0, 0.0, count(len(ours)))
     return [_difference("date", ours[0], plain[0], sides)], (0.0, count(1), 0.0)
 

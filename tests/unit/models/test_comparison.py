@@ -166,6 +166,9 @@ SAME_OR_OTHER = [
         "sales in 2022 were 40 million phones",
         "Sales in 2023 were 52 million phones.",
     ),  # another year
+    ("Python was first released in 1991.", "Python 3.14 was released on 7 October 2025."),
+    ("Python was released in 1991.", "Python 3.14 was released on 7 October 2025."),  # a model
+    ("the club last won the cup in 1997", "The club won the cup in 1968."),  # another event
     ("each ticket costs 40 euros here", "The tickets cost 120 euros in total here."),
     ("the tunnel is over 50 km long", "The tunnel is 50.5 km long."),
     ("it took two years to build the bridge", "The bridge was built in 24 months."),
