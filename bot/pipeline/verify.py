@@ -32,11 +32,11 @@ async def verify(
 
     Only what a claim's sentence by itself is near can contradict it. ``thorough`` says of each
     claim whether the other passages are judged as well, for people who want to see what
-    supports it; without, they are once a near one contradicts it, surely if as likely as
-    ``flagged_from``, and else left out: judging them is most of what an ordinary post would
-    cost. All claims share one search and at most
-    two calls to the stance model. A passage too young or too old to contradict a claim
-    (``bot.domain.dates``), or far from its sentence, is neutral instead.
+    supports it. Without, they are only where a near one contradicts it, at the latest where it
+    does as likely as ``flagged_from``, and else left out: judging them would be most of what an
+    ordinary post costs. All claims share one search and at most two calls to the stance model.
+    A passage too young or too old to contradict a claim (``bot.domain.dates``), or far from its
+    sentence, is neutral instead.
     """
     if not claims:
         return []
