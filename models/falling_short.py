@@ -10,6 +10,7 @@ import re
 
 from models.naming import stems
 from models.negation import denials
+from models.units import WORDS
 
 # Share of a claim's content words that a text has when it is on the claim's very words, and how
 # many of its own it may have then: with more it may say the same in another way.
@@ -36,9 +37,9 @@ _POINTING = re.compile(r"^\W*(?:it|they|this|that|these|those|he|she)\b", re.IGN
 _WISH = re.compile(r"\b(?:i (?:wish|hope)|if only)\b|^\W*(?-i:wish|hope)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SPELT = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_SPELT, start=2)}
-_SPELT_STEMS = stems(" ".join(_SPELT))
+# Without "one", which seldom counts anything.
+_NUMBER_WORDS = {word: f"{value:g}" for word, value in WORDS.items() if value > 1}
+_SPELT = stems(" ".join(_NUMBER_WORDS))
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -51,7 +52,7 @@ def falls_short(text: str, claim: str, passage: str, topic: str) -> bool:
     is what both are about, unless the text begins with a bare "it". What is said of all or none
     of a kind may be all of a claim in fewer words.
     """
-    said, wanted = stems(text) - _SPELT_STEMS, stems(claim) - _SPELT_STEMS
+    said, wanted = stems(text) - _SPELT, stems(claim) - _SPELT
     own, missing = said - wanted, wanted - said - stems(topic)
     source = stems(passage) | _LIGHT
     meant = _LIGHT if _POINTING.search(text) else source
