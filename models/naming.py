@@ -114,7 +114,6 @@ _STOP = word_set(
 )
 
 
-@lru_cache(maxsize=8192)
 def words(text: str) -> tuple[Word, ...]:
     """Cut a text into words; hyphens, dots and plus signs within a word stay."""
     return tuple(Word(m[0], m.start(), m.end()) for m in _WORD.finditer(text))
@@ -144,7 +143,6 @@ def stems_in_order(text: str) -> list[str]:
     return [stem(w.text) for w in words(text) if w.text.lower() not in _STOP and len(w.text) > 1]
 
 
-@lru_cache(maxsize=8192)
 def stems(text: str) -> frozenset[str]:
     """The same as a set."""
     return frozenset(stems_in_order(text))
