@@ -140,6 +140,16 @@ def against_passage(pair: MatchInput) -> StanceInput:
     return StanceInput(pair.text, pair.passage, pair.topic)
 
 
+def against_both(pair: MatchInput) -> StanceInput:
+    """The text held against the claim and what contradicts it, side by side."""
+    return StanceInput(pair.text, side_by_side(pair.claim, pair.passage), pair.topic)
+
+
+def side_by_side(claim: str, passage: str) -> str:
+    """A claim with the passage that contradicts it, as the network reads both at once."""
+    return f"{claim} But: {passage}"
+
+
 def _features(pair: StanceInput) -> Sequence[float]:
     found = compare(pair.claim, pair.passage, pair.topic).features
     return [value for name, value in zip(FEATURES, found, strict=True) if name in _COMPARED]

@@ -7,13 +7,14 @@ a post that states the right value says and a post that makes the claim does not
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from models.engine import StanceInput
+from models.matching import side_by_side
 from models.training.rows import read_rows
 from models.training.stance_data import Embed, Part, part_of_source, passages
 from models.training.stance_pairs import swap_number
@@ -23,9 +24,13 @@ OWN = Path(__file__).parent / "matches"
 TALK = Path(__file__).parent / "talk"
 # A sentence or less on some of the records, without a title: true ones on a claim's very words too.
 SHORT = Path(__file__).parent / "short"
-SAME, RIGHT = ("same_1", "same_2", "same_3", "same_4", "same_5"), ("right_1", "right_2")
+# Chat messages on some of the records, in a thread of their own.
+CHAT = Path(__file__).parent / "chat"
+SAME = ("same_1", "same_2", "same_3", "same_4", "same_5", "same_6", "same_7")
+RIGHT = ("right_1", "right_2", "right_3", "right_4", "beside")
+"""What the passage says as well."""
 SUBJECT = ("opinion", "conjecture", "experience", "aside", "joke")
-OTHER = ("denies", "denies_2", "denies_3", "near", "near_2", *SUBJECT)
+OTHER = ("denies", "denies_2", "denies_3", "near", "near_2", "near_3", *SUBJECT)
 TOLD = ("same_4", "same_5", "denies_3", *SUBJECT)
 """The fields that come from TALK."""
 _NEIGHBOURS = 8
@@ -35,7 +40,8 @@ _NEIGHBOURS = 8
 class Record:
     """A known wrong claim, the passage that contradicts it, and posts by their field.
 
-    ``short`` are texts that stand alone, as people type them in chat or look them up.
+    ``short`` are texts that stand alone, as people type them in chat or look them up; ``chat`` are
+    messages in a thread with the title ``thread``, by their field.
     """
 
     key: str
@@ -46,6 +52,8 @@ class Record:
     posts: dict[str, str]
     own: bool = False
     short: Mapping[str, str] = field(default_factory=dict)
+    chat: Mapping[str, str] = field(default_factory=dict)
+    thread: str = ""
 
     @property
     def part(self) -> Part:
@@ -63,7 +71,7 @@ class MatchRow:
 
 def load_records(data: Path, embed: Embed) -> list[Record]:
     """The house records and those that were written for this project's own library."""
-    talk, short = _by_key(TALK), _by_key(SHORT)
+    talk, short, chat = _by_key(TALK), _by_key(SHORT), _by_key(CHAT)
     house = []
     texts: dict[str, str] = {}
     for path in sorted((data / "house").glob("sources_*.jsonl")):
@@ -76,15 +84,34 @@ def load_records(data: Path, embed: Embed) -> list[Record]:
     own = [row for path in sorted(OWN.glob("*.jsonl")) for row in read_rows(path)]
     own = [row | talk.get(row["id"], {}) for row in own]
     records = house + [_record(row, row["passage"], own=True) for row in own]
-    return [replace(one, short=_without_key(short.get(one.key, {}))) for one in records]
+    return [_beside_posts(one, short.get(one.key, {}), chat.get(one.key, {})) for one in records]
+
+
+def chatting(record: Record) -> Record:
+    """The record as its chat has it: under the thread's title, with the messages as its posts."""
+    return replace(record, topic=record.thread, posts=dict(record.chat))
+
+
+def alone(record: Record) -> Record:
+    """The record without a title, with its short texts as its posts."""
+    return replace(record, topic="", posts=dict(record.short))
+
+
+def views(record: Record) -> tuple[Record, Record, Record]:
+    """The record with its posts, with its chat, and with its short texts."""
+    return record, chatting(record), alone(record)
 
 
 def _by_key(folder: Path) -> dict[str, dict[str, str]]:
     return {row["key"]: row for path in sorted(folder.glob("*.jsonl")) for row in read_rows(path)}
 
 
-def _without_key(row: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in row.items() if name != "key"}
+def _beside_posts(record: Record, short: Mapping[str, str], chat: Mapping[str, str]) -> Record:
+    texts, messages = (
+        {name: text for name, text in row.items() if name not in ("key", "thread")}
+        for row in (short, chat)
+    )
+    return replace(record, short=texts, chat=messages, thread=chat.get("thread", ""))
 
 
 def _record(row: dict[str, str], passage: str, *, own: bool = False) -> Record:
@@ -108,29 +135,35 @@ def match_epoch(
     """An epoch's rows; which other records a post meets changes from epoch to epoch."""
     rows: list[MatchRow] = []
     for record, others in zip(records, near, strict=True):
-        for name, text in record.posts.items():
-            same, right = name in SAME, name in RIGHT
-            other = records[chooser.choice(others)].claim
-            rows.append(_row(record, text, record.claim, same))
-            if same or chooser.random() < 0.5:
-                rows.append(_row(record, text, other, said=False))
-            if right or (same and chooser.random() < 0.5):
-                rows.append(_row(record, text, record.passage, right))
-            changed = swap_number(text, record.claim, chooser) if same else None
-            if changed:
-                rows.append(_row(record, changed, record.claim, said=False))
+        like = [records[at] for at in others]
+        for told in views(record):
+            rows += _told(told, like, chooser)
         rows += [*_verbatim(record, chooser), *_joined(record, chooser)]
-        for pair, made in alone(record):
-            rows.append(MatchRow(pair, float(made)))
-            if made:  # how they are written tells much: another record must tell the rest
-                other = records[chooser.choice(others)].claim
-                rows.append(MatchRow(replace(pair, passage=other), 0.0))
     return rows
 
 
-def alone(record: Record) -> list[tuple[StanceInput, bool]]:
-    """A record's short texts, each held against its claim, and whether they make it."""
-    return [(StanceInput(text, record.claim), name in SAME) for name, text in record.short.items()]
+def _told(record: Record, others: Sequence[Record], chooser: random.Random) -> Iterator[MatchRow]:
+    """Each post with its claim, and now and then with the passage or one of the other records."""
+    for name, text in record.posts.items():
+        same, right = name in SAME, name in RIGHT
+        yield _row(record, text, record.claim, same)
+        yield _row(record, text, both(record), same)
+        if same or chooser.random() < 0.5:  # how a text is written must not tell the answer
+            other = chooser.choice(others)
+            yield _row(record, text, other.claim, said=False)
+            if chooser.random() < 0.5:
+                yield _row(record, text, both(other), said=False)
+        if right or (same and chooser.random() < 0.5):
+            yield _row(record, text, record.passage, right)
+        changed = swap_number(text, record.claim, chooser) if same else None
+        if changed:
+            yield _row(record, changed, record.claim, said=False)
+            yield _row(record, changed, both(record), said=False)
+
+
+def both(record: Record) -> str:
+    """What a text is held against to see at once whether it says the claim or what is so."""
+    return side_by_side(record.claim, record.passage)
 
 
 def _verbatim(record: Record, chooser: random.Random) -> list[MatchRow]:
@@ -140,11 +173,15 @@ def _verbatim(record: Record, chooser: random.Random) -> list[MatchRow]:
     the strangest of all texts.
     """
     changed = swap_number(record.claim, record.claim, chooser)
-    return [
+    rows = [
         _row(record, record.claim, record.claim, said=True),
         _row(record, record.claim, record.passage, said=False),
-        *([_row(record, changed, record.claim, said=False)] if changed else []),
+        _row(record, record.claim, both(record), said=True),
+        _row(record, record.passage, both(record), said=False),
     ]
+    if changed:
+        rows += [_row(record, changed, one, said=False) for one in (record.claim, both(record))]
+    return rows
 
 
 def _joined(record: Record, chooser: random.Random) -> list[MatchRow]:
@@ -154,10 +191,11 @@ def _joined(record: Record, chooser: random.Random) -> list[MatchRow]:
         return []
     made = [record.posts[chooser.choice([name for name in SAME if name in record.posts])]]
     made.insert(chooser.randrange(2), chooser.choice(talk))
+    few, many = chooser.sample(talk, 2), chooser.sample(talk, min(3, len(talk)))
     return [
-        _row(record, "\n".join(chooser.sample(talk, 2)), record.claim, said=False),
-        _row(record, "\n".join(chooser.sample(talk, min(3, len(talk)))), record.claim, said=False),
-        _row(record, "\n".join(made), record.claim, said=True),
+        _row(record, "\n".join(texts), against, said)
+        for texts, said in ((few, False), (many, False), (made, True))
+        for against in (record.claim, both(record))
     ]
 
 

@@ -29,7 +29,15 @@ from models.matching import (
 )
 from models.model_json import MODEL_FILE
 from models.stance import StanceModel
-from models.training.matching_data import SAME, SUBJECT, Record, load_records
+from models.training.matching_data import (
+    SAME,
+    SUBJECT,
+    Record,
+    alone,
+    chatting,
+    load_records,
+    views,
+)
 from models.training.matching_ordinary import (
     fitting_parts,
     near_pairs,
@@ -73,9 +81,9 @@ class Scored:
     made: NDArray[np.int64]
 
 
-def asked_of(records: Sequence[Record], embed: Embed) -> list[Asked]:
-    """Every post against the records near it, as the search would bring them."""
-    posts = [(record, *post) for record in records for post in record.posts.items()]
+def asked_of(told: Sequence[Record], records: Sequence[Record], embed: Embed) -> list[Asked]:
+    """The posts of ``told``, each held against the ``records`` near it, as search brings them."""
+    posts = [(record, *post) for record in told for post in record.posts.items()]
     return _asked(posts, records, embed)
 
 
@@ -119,14 +127,15 @@ def fit_matching(data: Path, out: Path) -> None:
 
     The regressions know the calibration records and ordinary posts alone. Thresholds come from
     these, each fifth scored by a regression over the others, and from the development records;
-    house, own and development records count alike, for their posts are by different hands and
-    differ in how hard they are.
+    posts about house and own records, chat, short texts and what is told of the development
+    records count alike, for they are by different hands and differ in how hard they are.
     """
     embed, pieces = CachedEmbedder(out), load_word_pieces(out)
     net = _net(out, pieces)
     records = load_records(data, embed)
     held = [one for one in records if one.part == "calibration"]
-    asked = [*asked_of(held, embed), *repeated(held, embed), *longer(held, embed)]
+    groups = _groups(held, embed)
+    asked = [one for group in groups for one in group]
     parts, known = fitting_parts(data), [one for one in records if one.part != "dev"]
     others, strange = near_pairs(parts, known, embed), strangers(parts, known, embed)
     pairs = [*(one.pair for one in asked), *others, *strange]
@@ -134,13 +143,15 @@ def fit_matching(data: Path, out: Path) -> None:
     made = np.array([one.made for one in asked] + [0] * (len(others) + len(strange)))
     both, scores = _fitted(inputs, made)
     first, first_scores = _fitted(inputs[:, : len(FIRST_INPUTS)], made)
-    development = asked_of([one for one in records if one.part == "dev"], embed)
+    unseen = [one for one in records if one.part == "dev"]
+    development = asked_of([view for one in unseen for view in views(one)], unseen, embed)
     dev_inputs = regression_inputs(net, pieces, [one.pair for one in development])
     dev_scores = both.predict_proba(dev_inputs)[:, 1]
     about = len(asked)
-    own = np.array([one.own for one in asked])
+    ends = np.cumsum([len(group) for group in groups])
+    parts_of = zip(np.split(scores, ends)[:-1], np.split(made, ends)[:-1], strict=True)
     seen = [
-        *(Scored(scores[:about][part], made[:about][part]) for part in (own, ~own)),
+        *(Scored(*part) for part in parts_of),
         Scored(dev_scores, np.array([one.made for one in development])),
     ]
     card = {
@@ -152,6 +163,17 @@ def fit_matching(data: Path, out: Path) -> None:
     }
     path = out / "matching" / MODEL_FILE
     path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def _groups(held: Sequence[Record], embed: Embed) -> list[list[Asked]]:
+    """Posts about own records, about house records, chat, and short texts."""
+    posts = [*asked_of(held, held, embed), *repeated(held, embed), *longer(held, embed)]
+    return [
+        [one for one in posts if one.own],
+        [one for one in posts if not one.own],
+        asked_of([chatting(one) for one in held], held, embed),
+        asked_of([alone(one) for one in held], held, embed),
+    ]
 
 
 def _fitted(inputs: Floats, made: NDArray[np.int64]) -> tuple[LogisticRegression, Floats]:

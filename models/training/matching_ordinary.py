@@ -14,7 +14,7 @@ import numpy as np
 from models.engine import MatchInput, StanceInput
 from models.sentences import split
 from models.training import data as sets
-from models.training.matching_data import SAME, MatchRow, Record
+from models.training.matching_data import SAME, MatchRow, Record, both
 from models.training.rows import read_rows
 from models.training.stance_data import Embed
 
@@ -48,7 +48,10 @@ def training_rows(
     return [
         MatchRow(StanceInput(text, against, title), 0.0)
         for (title, text), near in zip(parts, nearest(parts, records, embed), strict=True)
-        for against in (*(one.claim for one, _ in near[:3]), *(one.passage for one, _ in near[:1]))
+        for against in (
+            *(one.claim for one, _ in near[:3]),
+            *(told for one, _ in near[:1] for told in (one.passage, both(one))),
+        )
     ]
 
 
@@ -72,8 +75,14 @@ def titled_rows(
         texts = [text for _, text in chooser.sample(parts, 2)]
         texts.append(other.posts[chooser.choice([f for f in SAME if f in other.posts])])
         rows += [MatchRow(StanceInput(text, record.claim, record.topic), 0.0) for text in texts]
-        rows.append(MatchRow(StanceInput(texts[0], record.passage, record.topic), 0.0))
-        rows.append(MatchRow(StanceInput(record.claim, record.claim, title), 1.0))
+        rows += [
+            MatchRow(StanceInput(texts[0], against, record.topic), 0.0)
+            for against in (record.passage, both(record))
+        ]
+        rows += [
+            MatchRow(StanceInput(record.claim, against, title), 1.0)
+            for against in (record.claim, both(record))
+        ]
     return rows
 
 

@@ -14,10 +14,9 @@ from sklearn.metrics import average_precision_score
 
 from models import precision
 from models.encoder import load_embeddings, load_word_pieces
-from models.engine import MatchInput
 from models.matching import MatchModel
 from models.stance import StanceModel
-from models.training.matching_data import SAME, TOLD, Record, alone, load_records
+from models.training.matching_data import SAME, TOLD, Record, alone, chatting, load_records
 from models.training.matching_fit import asked_of
 from models.training.matching_ordinary import held_out_parts, near_pairs
 from models.training.stance_cache import CachedEmbedder
@@ -35,10 +34,19 @@ def report_matching(data: Path, out: Path) -> None:
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for part in ("dev", "calibration"):
         held = [one for one in records if one.part == part]
-        for name, told in ((part, False), (f"{part}, talk", True)):
-            _report_records(model, name, [_only(one, told=told) for one in held], embed)
-    _report_short(model, records, embed)
+        for name, told in _told(held).items():
+            _report_records(model, f"{part}, {name}", held, told, embed)
     _report_ordinary(model, data, records, embed)
+
+
+def _told(held: Sequence[Record]) -> dict[str, list[Record]]:
+    """The records with one kind of text each, by its name."""
+    return {
+        "posts": [_only(one, told=False) for one in held],
+        "talk": [_only(one, told=True) for one in held],
+        "chat": [chatting(one) for one in held],
+        "short texts": [alone(one) for one in held],
+    }
 
 
 def _only(record: Record, *, told: bool) -> Record:
@@ -46,9 +54,14 @@ def _only(record: Record, *, told: bool) -> Record:
     return replace(record, posts=posts)
 
 
-def _report_records(model: MatchModel, name: str, held: Sequence[Record], embed: Embed) -> None:
-    asked = asked_of(held, embed)
-    making = sum(field in SAME for one in held for field in one.posts)
+def _report_records(
+    model: MatchModel, name: str, held: Sequence[Record], told: Sequence[Record], embed: Embed
+) -> None:
+    """``told``: the records ``held`` with the texts that are asked about as their posts."""
+    asked = asked_of(told, held, embed)
+    if not asked:
+        return
+    making = sum(field in SAME for one in told for field in one.posts)
     made = np.array([one.made for one in asked])
     pairs = [one.pair for one in asked]
     blank = [replace(one, claim="", passage="", similarity=0.0) for one in pairs]
@@ -58,33 +71,13 @@ def _report_records(model: MatchModel, name: str, held: Sequence[Record], embed:
     right = np.cumsum(made[order])
     good = np.nonzero(right / np.arange(1, len(order) + 1) >= 0.9)[0]
     reached = right[good[-1]] / making if len(good) else 0.0
-    about = f"{sum(len(one.posts) for one in held)} | {len(asked)}"
+    about = f"{sum(len(one.posts) for one in told)} | {len(asked)}"
     figures = f"{areas[0]:.2f} | {areas[1]:.2f} | {reached:.2f}"
     for preset, bar in model.thresholds.items():
         flagged = scores >= bar
         found = int((made * flagged).sum())
         shares = f"{found / max(1, flagged.sum()):.2f} | {found / making:.2f}"
         print(f"| {name} | {about} | {figures} | {preset} {bar:.2f} | {shares} |")
-
-
-def _report_short(model: MatchModel, records: Sequence[Record], embed: Embed) -> None:
-    """Short texts without a title, each against the record that it was written for."""
-    told = [one for one in records if one.short]
-    pairs, made = [], []
-    for record in told:
-        for pair, makes_it in alone(record):
-            one, other = embed([record.claim, pair.claim])
-            near = float(one @ other)
-            pairs.append(MatchInput(record.claim, record.passage, pair.claim, similarity=near))
-            made.append(makes_it)
-    scores, makes = np.array(model.judge(pairs)), np.array(made)
-    print(f"\n| short texts on {len(told)} records | preset | P | R | other texts that match |")
-    print("| --- | --- | --- | --- | --- |")
-    for preset, bar in model.thresholds.items():
-        flagged = scores >= bar
-        right, wrong = int((makes & flagged).sum()), int((~makes & flagged).sum())
-        figures = f"{right / max(1, right + wrong):.2f} | {right / makes.sum():.2f}"
-        print(f"| {len(pairs)} | {preset} {bar:.2f} | {figures} | {wrong} of {(~makes).sum()} |")
 
 
 def _report_ordinary(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models import precision
 from models.embedder import EmbedderModel
 from models.encoder import load_embeddings, load_word_pieces
-from models.training.matching_data import load_records
+from models.training.matching_data import chatting, load_records
 from models.training.stance_data import (
     DEV_SET,
     HOUSE_SETS,
@@ -74,8 +74,9 @@ def _build(data: Path, weights: Path) -> dict[Part, list[Pair]]:
         print(f"pairs of house set {house.number}", flush=True)
     for pair in match_pairs(data, sources, embed):
         parts[part_of_source(pair.group)].append(pair)
-    own = [record for record in load_records(data, embed) if record.own]
-    for part, pair in (*real_pairs(data), *own_pairs(embed), *record_pairs(own, embed)):
+    records = load_records(data, embed)
+    told = [*(record for record in records if record.own), *map(chatting, records)]
+    for part, pair in (*real_pairs(data), *own_pairs(embed), *record_pairs(told, embed)):
         parts[part].append(pair)
     others = [house for house in houses if house.number != DEV_SET]
     parts["train"] += real_chat_pairs(data, others, embed)

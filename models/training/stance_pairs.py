@@ -29,6 +29,7 @@ TARGETS: dict[str, Target] = {
 MATCH_TARGETS = {
     "same": "refutes",
     "right": "supports",
+    "beside": "supports",
     "denies": "not refuted",
     "near": "neutral",
     "opinion": "neutral",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.training.matching_data import SUBJECT, Record, match_epoch
+from models.training.matching_data import SUBJECT, MatchRow, Record, both, match_epoch
 from models.training.matching_fit import TARGETS, Scored, choose, longer
 from models.training.matching_ordinary import near_pairs, titled_rows
 
@@ -61,14 +61,39 @@ def test_a_short_text_makes_its_own_claim_or_none() -> None:
     short = {"same_1": "so it is", "part_1": "it may be so"}
     records = [replace(record(key, f"It is {key}"), short=short) for key in ("a", "b")]
     rows = match_epoch(records, [[1], [0]], random.Random(3))  # noqa: S311 - no secret
-    told = [row for row in rows if row.pair.claim in short.values()]
-    assert {row.pair.topic for row in told} == {""}
-    assert [(row.pair.claim, row.pair.passage, row.target) for row in told[:3]] == [
-        ("so it is", "It is a", 1.0),
-        ("so it is", "It is b", 0.0),
-        ("it may be so", "It is a", 0.0),
-    ]
-    assert len(told) == 6
+    told = [row.pair for row in rows if row.pair.claim in short.values()]
+    assert {pair.topic for pair in told} == {""}
+    found = made_by(rows, "so it is")
+    assert found["It is a"] == found["It is b"] == {0.0, 1.0}
+    assert all(made == {0.0} for made in made_by(rows, "it may be so").values())
+
+
+def test_a_text_is_also_held_against_claim_and_passage_at_once() -> None:
+    """Side by side with what contradicts it a claim is made by the posts that make it alone."""
+    posts = {"same_1": "so it is", "right_1": "it is not"}
+    one = replace(record("a", "It is a"), posts=posts)
+    rows = match_epoch([one, record("b", "It is b")], [[1], [0]], random.Random(3))  # noqa: S311 - no secret
+    assert made_by(rows, "so it is")[both(one)] == {1.0}
+    assert made_by(rows, "it is not")[both(one)] == {0.0}
+
+
+def test_a_chat_message_stands_under_its_threads_title() -> None:
+    """A message is asked about under the thread's title, also where that is empty."""
+    chat = {"same_6": "so it is", "right_3": "it is not"}
+    one = replace(record("a", "It is a"), topic="Its own", chat=chat, thread="Talk")
+    rows = match_epoch([one, record("b", "It is b")], [[1], [0]], random.Random(3))  # noqa: S311 - no secret
+    assert {row.pair.topic for row in rows if row.pair.claim in chat.values()} == {"Talk"}
+    found = made_by(rows, "it is not")
+    assert (found["It is a"], found[one.passage]) == ({0.0}, {1.0})
+
+
+def made_by(rows: Sequence[MatchRow], text: str) -> dict[str, set[float]]:
+    """By what a text is held against, every answer that the rows give."""
+    found: dict[str, set[float]] = {}
+    for row in rows:
+        if row.pair.claim == text:
+            found.setdefault(row.pair.passage, set()).add(row.target)
+    return found
 
 
 def test_a_long_post_on_the_subject_makes_no_claim() -> None:
