@@ -4,9 +4,10 @@ The stance model's own layers read [CLS] topic : text [SEP] claim [SEP] under tw
 trained for "the text says this", and the stance model's, for which a text that makes a claim
 supports it. A post that states the right value, denies the claim or asks about it often stands
 nearer to the record than one that makes it, so a second pass reads the text against the passage
-that contradicts the record, and plain comparison tells where text and claim, and text and
-passage, differ. A logistic regression joins them all. Another one, which knows no second pass,
-spares it where the first leaves no hope: that is most of what ordinary posts are held against.
+that contradicts the record, and against claim and passage side by side, and plain comparison
+tells where text and claim, and text and passage, differ. A logistic regression joins them all.
+Another one, which knows no second pass, spares it where the first leaves no hope: that is most of
+what ordinary posts are held against.
 """
 
 from collections.abc import Sequence
@@ -40,8 +41,10 @@ FIRST_INPUTS = (
     *(f"claim_{name}" for name in _COMPARED),
     *(f"passage_{name}" for name in _COMPARED),
 )
-# The second reads the logits of text and passage as well.
-INPUTS = (*FIRST_INPUTS, *(f"passage_{name}" for name in _LOGITS))
+# The second reads the logits of text and passage as well, and that of "the text says the claim"
+# where the network sees claim and passage side by side.
+SECOND_INPUTS = (*(f"passage_{name}" for name in _LOGITS), "both_says")
+INPUTS = (*FIRST_INPUTS, *SECOND_INPUTS)
 # Nearness counts up to here: it tells other subjects apart, but of texts on the subject those that
 # correct a claim stand nearer to it than those that make it.
 _NEAR = 0.5
@@ -127,12 +130,14 @@ def first_inputs(net: MatchNet, pieces: WordPieces, pairs: Sequence[MatchInput])
 def regression_inputs(net: MatchNet, pieces: WordPieces, pairs: Sequence[MatchInput]) -> Floats:
     """What the second regression reads of each pair, (pairs, inputs), in the order of INPUTS."""
     first = first_inputs(net, pieces, pairs)
-    return np.concatenate([first, passage_logits(net, pieces, pairs)], axis=1)
+    return np.concatenate([first, second_inputs(net, pieces, pairs)], axis=1)
 
 
-def passage_logits(net: MatchNet, pieces: WordPieces, pairs: Sequence[MatchInput]) -> Floats:
-    """What the second pass adds, (pairs, 3)."""
-    return np.maximum(say_logits(net, pieces, [against_passage(pair) for pair in pairs]), _SILENT)
+def second_inputs(net: MatchNet, pieces: WordPieces, pairs: Sequence[MatchInput]) -> Floats:
+    """What the second pass adds, (pairs, inputs), in the order of SECOND_INPUTS."""
+    rows = [against(pair) for against in (against_passage, against_both) for pair in pairs]
+    passage, both = np.split(say_logits(net, pieces, rows), 2)
+    return np.concatenate([np.maximum(passage, _SILENT), both[:, :1]], axis=1)
 
 
 def against_passage(pair: MatchInput) -> StanceInput:
@@ -194,9 +199,9 @@ class MatchModel:
         shares = self._first.probabilities(inputs)
         worth = [at for at, share in enumerate(shares) if share >= self._hopeless]
         if worth:
-            logits = passage_logits(self.net, self._pieces, [pairs[at] for at in worth])
+            second = second_inputs(self.net, self._pieces, [pairs[at] for at in worth])
             shares[worth] = self._both.probabilities(
-                np.concatenate([inputs[worth], logits], axis=1)
+                np.concatenate([inputs[worth], second], axis=1)
             )
         shares = self._without_titles(shares, pairs)
         return [self._ruled(float(share), pair) for share, pair in zip(shares, pairs, strict=True)]

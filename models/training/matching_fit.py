@@ -47,9 +47,11 @@ from models.training.matching_ordinary import (
 from models.training.stance_cache import CachedEmbedder
 from models.training.stance_data import Embed
 
-VERSION = "matching-2"
+VERSION = "matching-3"
 # The least precision among posts about records, and how many matches an ordinary post may have on
-# average. The records here are three times those of the starter library.
+# average, against _RECORDS records: three times those of the starter library. More records bring
+# more matches, so where more are fitted on, as many more are allowed.
+_RECORDS = 1200
 TARGETS: dict[Preset, tuple[float, float]] = {
     "strict": (0.95, 0.0005),
     "balanced": (0.85, 0.001),
@@ -159,7 +161,9 @@ def fit_matching(data: Path, out: Path) -> None:
         "first": _told(first, FIRST_INPUTS),
         "both": _told(both, INPUTS),
         "hopeless": round(float(np.quantile(first_scores[made == 1], _LOST)), 5),
-        "thresholds": choose(seen, scores[about : about + len(others)], len(parts)),
+        "thresholds": choose(
+            seen, scores[about : about + len(others)], len(parts) * len(known) // _RECORDS
+        ),
     }
     path = out / "matching" / MODEL_FILE
     path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

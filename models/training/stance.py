@@ -54,7 +54,7 @@ from models.training.stance_cache import CachedEmbedder, load_pairs
 from models.training.stance_pairs import Pair, Target, epoch_of, public_pairs
 from models.training.stance_report import fit, report
 
-VERSION = "stance-3"
+VERSION = "stance-4"
 SMOOTHING = 0.02
 # Ordinary posts an epoch that are held against a record near them.
 ORDINARY = 3000
@@ -107,6 +107,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=1.0,
         help="share of the new weights in those that are written, the rest --start's",
+    )
+    parser.add_argument(
+        "--most",
+        type=int,
+        default=0,
+        metavar="N",
+        help="draw at most so many pairs with known claims an epoch (0: all)",
     )
     parser.add_argument("--name", default="stance", help="folder of this run under runs/")
     parser.add_argument(
@@ -212,6 +219,8 @@ def _stages(args: argparse.Namespace, data: Path, out: Path, folder: Path) -> li
         chooser = random.Random(args.seed + epoch)  # noqa: S311 - reproducible, not secret
         rows = match_epoch(records, near, chooser) + chooser.sample(ordinary, ORDINARY)
         rows += titled_rows(parts, records, near, chooser)
+        if 0 < args.most < len(rows):
+            rows = chooser.sample(rows, args.most)
         stages.append((epoch_of(own, args.seed + epoch), rows))
     return stages
 

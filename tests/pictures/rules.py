@@ -36,7 +36,7 @@ _CHECKABLE = {"Bard": 0.9, "parameters": 0.9, "Gemini": 0.9}
 class PictureEngine(RuleEngine):
     """Adds up what single words weigh, and calls itself by the names of real models."""
 
-    versions = Versions("classifier-3", "stance-2", "embedder-1", "matching-1")
+    versions = Versions("classifier-4", "stance-4", "embedder-1", "matching-3")
 
     def thresholds(self, preset: Preset) -> Thresholds:
         return {
