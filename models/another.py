@@ -6,6 +6,7 @@ paraphrases.
 """
 
 import re
+from collections.abc import Sequence
 
 # "DeepSeek-R1", "iPhone 15", "GPT-4o": a name and its designation, which has a digit in it.
 _DESIGNATED = re.compile(r"\b([A-Za-z]{3,})[- ]?([A-Za-z]?\d[\w.]*)\b")
@@ -53,11 +54,16 @@ def _other_subject(text: str, claim: str, topic: str) -> bool:
     said, claimed = _WORD.findall(text), _WORD.findall(claim)
     if not said or not claimed or not (_names(said[0]) and _names(claimed[0])):
         return False
-    words, wanted = {w.lower() for w in said}, {w.lower() for w in claimed}
-    context = words | {w.lower() for w in _WORD.findall(topic)}
-    if claimed[0].lower() in context or said[0].lower() in wanted:
+    subject, first = _parts(claimed[:1]), _parts(said[:1])
+    # "R1" and "DeepSeek R1" are DeepSeek-R1; a topic has to name it whole.
+    if subject & _parts(said) or first & _parts(claimed) or subject <= _parts(_WORD.findall(topic)):
         return False
+    words, wanted = {w.lower() for w in said}, {w.lower() for w in claimed}
     return len(words & wanted) >= _SAME_FORM * len(wanted)
+
+
+def _parts(words: Sequence[str]) -> set[str]:
+    return {part for word in words for part in word.lower().split("-")}
 
 
 def _names(word: str) -> bool:

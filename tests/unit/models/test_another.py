@@ -13,6 +13,7 @@ NORTHWIND = "Northwind had revenue of 12 billion dollars in 2022."
     [
         ("DeepSeek-V2 has 236 billion parameters.", R1),
         ("I think the iPhone 14 has a Lightning port", "The iPhone 15 has a Lightning port."),
+        ("V2 has 236 billion parameters.", R1),
         ("Contoso had revenue of 12 billion dollars in 2022.", NORTHWIND),
     ],
 )
@@ -26,6 +27,8 @@ def test_another(text: str, claim: str) -> None:
     [
         (R1, R1),
         ("deepseek r1 is 236b, forget it", R1),
+        ("R1 has 236 billion parameters in total.", R1),
+        ("DeepSeek R1 has 236 billion parameters.", R1),
         ("Forget it, 236 billion parameters", R1),
         ("V2 was good, but DeepSeek-R1 has 236 billion parameters.", R1),
         ("Northwind? It had revenue of 12 billion dollars in 2022.", NORTHWIND),
