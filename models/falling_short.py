@@ -9,7 +9,7 @@ The signs are plain and narrow; they stay silent where a text has its own words 
 import re
 
 from models.naming import stems
-from models.negation import denials
+from models.negation import turns_round
 from models.units import WORDS
 
 # Share of a claim's content words that a text has when it is on the claim's very words, and how
@@ -46,11 +46,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 def falls_short(text: str, claim: str, passage: str, topic: str) -> bool:
     """Say so where a text has only words of a claim, and not all of them, or another sense.
 
-    On the claim's words it denies, weakens or wishes what the claim states, has another
-    number, or in the place of the claim's words those of the ``passage`` that contradicts it.
-    What a text leaves out counts where neither the passage nor the ``topic`` has it: the rest
-    is what both are about, unless the text begins with a bare "it". What is said of all or none
-    of a kind may be all of a claim in fewer words.
+    On the claim's words it denies, weakens or wishes what the claim states, has another number, or
+    in the place of the claim's words those of the ``passage`` that contradicts it. What a text
+    leaves out counts where neither the passage nor the ``topic`` has it: the rest is what both
+    are about, unless the text begins with a bare "it". What is said of all or none of a kind may be
+    all of a claim in fewer words.
     """
     said, wanted = stems(text) - _SPELT, stems(claim) - _SPELT
     own, missing = said - wanted, wanted - said - stems(topic)
@@ -68,7 +68,7 @@ def falls_short(text: str, claim: str, passage: str, topic: str) -> bool:
 def _turns(text: str, claim: str, own: frozenset[str]) -> bool:
     """Whether a text on a claim's words, with few of its ``own``, gives them another sense."""
     return (
-        denials(text) % 2 != denials(claim) % 2
+        turns_round(text, claim)
         or _lacks(_ONLY, text, claim)
         or bool(_lacks(_WHOLE, text, claim) and _PART.search(text))
         or bool(_WISH.search(text) and not _WISH.search(claim))

@@ -43,6 +43,8 @@ def compare_negation(sides: Sides) -> tuple[list[Difference], tuple[float, ...]]
 
 
 _NONE = re.compile(r"\b(?:no|not|without)\b(?! (?:only|just|more|less|fewer|even))", re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:nobody|nothing|none|neither|nor|hardly)\b", re.IGNORECASE)
+_FALSE = re.compile(r"\b(?:myth|hoax|lie|false|untrue|not true|nonsense) that\b", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(r"[,;:.]|\b(?:but|and|so|it|they|which|that)\b", re.IGNORECASE)
 
 
@@ -51,12 +53,17 @@ def asserted(claim: str, found: Sequence[Difference]) -> list[Difference]:
     return [one for one in found if not _denies(claim, claim.find(one.claim))]
 
 
-def denials(text: str) -> int:
-    """How many negations a text has, of any kind; "is not" is one."""
-    found = list(_NEGATION.finditer(text))
-    inside = [(match.start(), match.end()) for match in found]
-    alone = (one.start() for one in _NONE.finditer(text))
-    return len(found) + sum(not any(a <= at < b for a, b in inside) for at in alone)
+def turns_round(text: str, claim: str) -> bool:
+    """Whether a text denies by its verb what a claim states without any denial, or calls it a myth.
+
+    Other ways to deny are left out: "no problem" and "unsupported" turn nothing round, and a claim
+    that denies is often said in words that do not.
+    """
+    if _FALSE.search(text) and not _FALSE.search(claim):
+        return True
+    if any(kind.search(claim) for kind in (_NEGATION, _NONE, _NOBODY)):
+        return False
+    return len(_NEGATION.findall(text)) % 2 == 1
 
 
 def _denies(claim: str, at: int) -> bool:

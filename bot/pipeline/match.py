@@ -120,11 +120,11 @@ async def weigh(read: Sequence[Read], *, known: KnownClaims, engine: Engine) -> 
 async def _narrowed(
     read: Sequence[Read], weighed: Sequence[Sequence[Weighed]], engine: Engine
 ) -> list[list[Weighed]]:
-    """Look where in a long window a likely claim is made, and whether it is.
+    """Look where in a window a likely claim is made, and whether it is.
 
-    Many sentences on a claim's subject add up to what none of them says, so the window's score
-    is drawn together with that of its likeliest part, by the geometric mean; the part takes the
-    window's place.
+    Its likeliest part, one sentence or two, takes the window's place. Sentences on a claim's
+    subject may add up to what none of them says, and one may say what those beside it take back
+    or mean otherwise: so both judgements are pooled.
     """
     asked = [
         ((number, rank), one, part)
@@ -136,15 +136,24 @@ async def _narrowed(
     scores = await engine.match(
         [pair_of(query_of(read[key[0]], part), one.near) for key, one, part in asked]
     )
-    best: dict[tuple[int, int], Weighed] = {}
-    for (key, one, part), score in zip(asked, scores, strict=True):
-        drawn = replace(one, window=part, score=sqrt(one.score * score))
-        if key not in best or drawn.score > best[key].score:
-            best[key] = drawn
-    return [
-        [best.get((number, rank), one) for rank, one in enumerate(found)]
-        for number, found in enumerate(weighed)
-    ]
+    likeliest: dict[tuple[int, int], tuple[float, Window]] = {}
+    for (key, _, part), score in zip(asked, scores, strict=True):
+        if key not in likeliest or score > likeliest[key][0]:
+            likeliest[key] = score, part
+    narrowed = [list(found) for found in weighed]
+    for (number, rank), (score, part) in likeliest.items():
+        one = narrowed[number][rank]
+        narrowed[number][rank] = replace(one, window=part, score=pooled(one.score, score))
+    return narrowed
+
+
+def pooled(one: float, other: float) -> float:
+    """Join two probabilities of the same thing by the mean of their log odds.
+
+    The logarithmic opinion pool (Genest & Zidek 1986) with equal weights; 0 where one is 0.
+    """
+    so, not_so = sqrt(one * other), sqrt((1 - one) * (1 - other))
+    return so / (so + not_so) if so else 0.0
 
 
 def query_of(read: Read, window: Window) -> Query:

@@ -16,7 +16,6 @@ WINDOW_WORDS = 60
 MAY_CLAIM = 0.05
 """Checkable score without which no sentence states anything: 986 in 1,000 posts that make a
 known claim have a sentence over it, and 46 in 100 ordinary ones."""
-_TWO = 2
 
 
 class Window(NamedTuple):
@@ -59,14 +58,16 @@ def asks(text: Text, number: int) -> bool:
 def parts(text: Text, window: Window) -> list[Window]:
     """Its sentences by themselves and each with the next in its paragraph; none that only ask.
 
-    None of a window of one sentence or two.
+    The window itself is not among them.
     """
     numbers = range(window.first, window.last + 1)
-    if len(numbers) <= _TWO:
-        return []
     alone = [Window(one, one) for one in numbers]
     paired = [Window(*both) for both in pairwise(numbers) if not _is_broken(text, *both)]
-    return [part for part in (*alone, *paired) if not all(asks(text, one) for one in part)]
+    return [
+        part
+        for part in (*alone, *paired)
+        if part != window and not all(asks(text, one) for one in part)
+    ]
 
 
 def _is_broken(text: Text, before: int, after: int) -> bool:

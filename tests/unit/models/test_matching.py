@@ -53,6 +53,18 @@ SOFTER = [
         "Pi-hole runs on a Raspberry Pi.",
     ),
 ]
+KERNEL = (
+    "Apple has never published any source code of the macOS kernel.",
+    "The kernel of macOS is called XNU, and Apple publishes its source code.",
+)
+DENIED = [
+    MatchInput(*CABLES, "No USB-C cable can carry 240 watts"),
+    MatchInput(*CABLES, "USB-C cables don't carry 240 watts"),
+    MatchInput(*BARD, "Bard is no longer Google's chatbot"),
+    MatchInput(*DEFRAG, "SSDs need not be defragmented to stay fast"),
+    MatchInput(*KERNEL, "Apple has published source code of the macOS kernel"),
+    MatchInput(*KERNEL, "it's a myth that Apple never published source code of the macOS kernel"),
+]
 NOT_MADE = [
     MatchInput(*PORT, PORT[1], "iPhone 15"),
     MatchInput(*PORT, "The iPhone 15 has a USB-C port.", "iPhone 15"),
@@ -86,6 +98,11 @@ def test_a_claim_in_other_words_is_found_at_wide() -> None:
 def test_a_claims_words_alone_are_a_hint_at_most() -> None:
     """What is on a claim's very words and says less of them flags at wide and nowhere else."""
     assert max(shipped().judge(SOFTER)) < shipped().thresholds["balanced"]
+
+
+def test_a_denial_of_a_claim_is_a_hint_at_most() -> None:
+    """Who denies a claim in its own words does not make it, however they deny."""
+    assert max(shipped().judge(DENIED)) < shipped().thresholds["balanced"]
 
 
 def test_what_makes_no_claim_matches_none() -> None:

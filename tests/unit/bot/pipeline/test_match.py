@@ -1,7 +1,10 @@
 """Match finds which sentence makes which claim on record, and asks of no more than it must."""
 
 from collections.abc import Sequence
-from math import sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.finding import KINDS, Kind, Sentence
 from bot.domain.known_claim import KnownMatch, NearClaim
@@ -13,6 +16,7 @@ from bot.pipeline.match import (
     Read,
     Weighed,
     match,
+    pooled,
     weigh,
 )
 from bot.pipeline.normalise import normalise
@@ -164,19 +168,32 @@ async def test_a_post_on_a_later_time_does_not_match() -> None:
     assert await _made(make_post("In 2031 the model needs the cloud.")) == [{}]
 
 
-LONG = "The model starts. It needs time. They love the cloud."
+LONG = "The model starts. It takes time. They love the cloud."
 
 
-async def test_what_no_part_of_a_long_post_says_counts_for_less() -> None:
+async def test_what_no_part_of_a_post_says_counts_for_less() -> None:
     """Sentences on a claim's subject add up to its words, and none of them makes it."""
     spread = normalise(LONG)
     (together,) = await _weighed(LONG)
-    assert together.score == sqrt(3 / 4)
+    assert together.score == pooled(3 / 4, 2 / 4)
     assert together.window in parts(spread, Window(0, 2))
     (said,) = await _weighed("Hello all. The model needs the cloud. See you.")
-    assert said.score == 1.0
-    (short,) = await _weighed("It is the model. And it needs the cloud.")
-    assert short.window == Window(0, 1)
+    assert said == Weighed(Window(1, 1), CLOUD, 1.0)
+    (two,) = await _weighed("The model starts. They love the cloud.")
+    assert two.score == pooled(3 / 4, 2 / 4)
+    (alone,) = await _weighed("The model starts in the cloud.")
+    assert alone.score == 3 / 4
+
+
+SHARES = st.floats(0, 1)
+
+
+@given(SHARES, SHARES)
+def test_two_judgements_are_drawn_together(one: float, other: float) -> None:
+    """What both say lies between them, whichever is named first; what agrees stays."""
+    assert pooled(one, other) == pooled(other, one)
+    assert pooled(one, one) == pytest.approx(one, abs=1e-9)
+    assert min(one, other) - 1e-9 <= pooled(one, other) <= max(one, other) + 1e-9
 
 
 async def _weighed(text: str) -> list[Weighed]:

@@ -38,11 +38,12 @@ def test_a_short_post_is_one_window() -> None:
 
 @given(LENGTHS)
 def test_parts_are_narrower_than_their_window(lengths: list[int]) -> None:
-    """A window of three sentences or more has each alone and each with the next; others none."""
+    """A window has each sentence alone and each with the next, never itself."""
     text = normalise(written(lengths))
     for window in windows(text):
         found, size = parts(text, window), window.last - window.first + 1
-        assert len(found) == (2 * size - 1 if size > 2 else 0)
+        assert len(found) == {1: 0, 2: 2}.get(size, 2 * size - 1)
+        assert window not in found
         assert len(set(found)) == len(found)
         for part in found:
             assert window.first <= part.first <= part.last <= min(part.first + 1, window.last)
@@ -50,6 +51,8 @@ def test_parts_are_narrower_than_their_window(lengths: list[int]) -> None:
 
 def test_no_part_only_asks() -> None:
     """A question is part of what stands beside it, never one by itself."""
+    two = normalise("Is it so? It is.")
+    assert parts(two, Window(0, 1)) == [Window(1, 1)]
     text = normalise("Is it so? Really? It is. Yes.")
     assert parts(text, Window(0, 3)) == [Window(2, 2), Window(3, 3), Window(1, 2), Window(2, 3)]
 
