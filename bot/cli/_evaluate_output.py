@@ -30,6 +30,9 @@ def show(report: Report, console: Console) -> None:
     _say(console, f"Classifier: {report.version}")
     for one in report.files:
         _file(one, console)
+    if report.known_claims:
+        bars = ", ".join(f"{bar:.3f} ({name})" for name, bar in report.known_claims.items())
+        _say(console, f"\nKnown claims flag from {bars}; the bars above are those of passages.")
     if report.by_function:
         _identity(report.by_function, report.by_group, console)
     if report.trained_on:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.cli._evaluate_output import show
 from bot.cli._judge import Work, opened_judge
+from bot.cli._library_files import LibraryFiles
 from bot.cli._progress import Waiting, waiting
 from bot.cli._run import complain, write_text
 from bot.domain.policy import PRESETS, Preset
@@ -39,7 +40,7 @@ class Order:
     files: tuple[Path, ...]
     kind: Aspect | None
     presets: tuple[Preset, ...]
-    sources: tuple[Path, ...]
+    library: LibraryFiles
     positive: tuple[str, ...]
     leave_out: tuple[str, ...]
     held_out: bool
@@ -58,10 +59,11 @@ async def run(order: Order) -> bool:
     if order.out:
         _make(order.out)
     read = [_read(path, order) for path in order.files]
-    async with waiting() as bar, opened_judge(order.config, order.sources) as judge:
+    async with waiting() as bar, opened_judge(order.config, order.library) as judge:
         report = await _report(order, read, judge, bar)
     _tell(order, report)
-    return not sum([_complain(one) for one in read])
+    passed = [_complain(str(one.path), one.problems) for one in read]
+    return not sum([*passed, _complain("The library's files", judge.problems)])
 
 
 def _make(folder: Path) -> None:
@@ -92,12 +94,17 @@ async def _report(order: Order, read: Sequence[ReadFile], judge: Judge, bar: Wai
         await _file(order, one, found, judge, baselines)
         for one, found in zip(read, judged, strict=True)
     ]
-    version = judge.assessor.engine.versions.classifier
-    tables = by_function(named, order.presets), by_group(named, order.presets)
+    report = Report(
+        judge.assessor.engine.versions.classifier,
+        tuple(files),
+        by_function(named, order.presets),
+        by_group(named, order.presets),
+        _claim_bars(judge, order.presets) if order.library.claims else {},
+    )
     if not baselines:
-        return Report(version, tuple(files), *tables)
+        return report
     training = baselines.training
-    return Report(version, tuple(files), *tables, len(training.posts), training.dropped)
+    return replace(report, trained_on=len(training.posts), dropped=training.dropped)
 
 
 def _measures_hostility(order: Order, read: Sequence[ReadFile]) -> bool:
@@ -131,13 +138,17 @@ async def _file(
 
 def _wanted(aspect: Aspect, order: Order) -> bool:
     if aspect == "inaccuracy":  # without sources there is nothing to contradict a claim
-        return bool(order.sources) and order.kind is None
+        return bool(order.library.sources) and order.kind is None
     return order.kind in (None, aspect)
 
 
 def _bars(aspect: Aspect, judge: Judge, presets: Sequence[Preset]) -> dict[str, float]:
     bars = judge.bars[aspect]
     return {name: bar for name, bar in bars.items() if name in presets or name not in PRESETS}
+
+
+def _claim_bars(judge: Judge, presets: Sequence[Preset]) -> dict[str, float]:
+    return {name: judge.policies[name].thresholds.known_claim for name in presets}
 
 
 def _tell(order: Order, report: Report) -> None:
@@ -165,11 +176,11 @@ def _draw(file: FileReport, quality: Quality, folder: Path, version: str) -> Non
         typer.echo(f"Written: {path}", err=True)
 
 
-def _complain(read: ReadFile) -> int:
+def _complain(where: str, problems: Sequence[str]) -> int:
     """Name the first rows that were passed over; gives how many there are."""
-    for problem in read.problems[:_MOST_PROBLEMS]:
+    for problem in problems[:_MOST_PROBLEMS]:
         complain(problem)
-    more = len(read.problems) - _MOST_PROBLEMS
+    more = len(problems) - _MOST_PROBLEMS
     if more > 0:
-        typer.echo(f"{read.path}: {more} more rows were passed over.", err=True)
-    return len(read.problems)
+        typer.echo(f"{where}: {more} more rows were passed over.", err=True)
+    return len(problems)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot import app, log, reading
+from bot.cli._library_files import NO_FILES, LibraryFiles
 from bot.cli._progress import Waiting
 from bot.domain.policy import PRESETS
 from bot.evaluation.judge import Judge, NoLibrary
@@ -18,14 +19,14 @@ _CHUNK_POSTS = 64
 
 
 @asynccontextmanager
-async def opened_judge(config: Path | None, sources: Sequence[Path] = ()) -> AsyncIterator[Judge]:
-    """Load the models and, if named, sources; raises what the settings and both of them raise."""
+async def opened_judge(config: Path | None, files: LibraryFiles = NO_FILES) -> AsyncIterator[Judge]:
+    """Load the models and, if named, sources and claims; raises what settings and these raise."""
     settings = reading.read_settings(config)
     log.configure("warning", settings.log.format)
-    if sources:
-        async with app.open_checker(settings, source_files=sources) as checker:
+    if files.sources:
+        async with app.open_checker(settings, files.sources, files.claims) as checker:
             policies = {one: checker.policies.of("", preset=one) for one in PRESETS}
-            yield Judge(checker.assessor, policies)
+            yield Judge(checker.assessor, policies, checker.problems)
         return
     async with app.open_models(settings) as engine:
         yield judge_of(engine, settings)

@@ -15,6 +15,9 @@ class LibraryFiles(NamedTuple):
     claims: tuple[Path, ...]
 
 
+NO_FILES = LibraryFiles((), ())
+
+
 def chosen_files(sources: Sequence[Path] | None, claims: Sequence[Path] | None) -> LibraryFiles:
     """What the options say; ends the program where claims come without sources."""
     with errors_told():

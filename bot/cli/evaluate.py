@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.cli._library_files import chosen_files
 from bot.cli._options import Config
 from bot.cli._run import run_async
 from bot.domain.policy import PRESETS
@@ -28,6 +29,13 @@ def evaluate(
         typer.Option(
             metavar="FILE",
             help="Measure inaccuracies too, with exactly these sources (JSON Lines).",
+        ),
+    ] = None,
+    claims: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="... and exactly these known claims (JSON Lines); needs --sources.",
         ),
     ] = None,
     positive: Annotated[
@@ -78,9 +86,10 @@ def evaluate(
 ) -> None:
     """Measure flags against labels: precision, recall, calibration, hard cases, false flags.
 
-    Rows are posts with hostile, speculation and checkable (0 or 1) and, where known,
-    title, parent, kind, or sure_hostile = 0 for a doubtful label; or {id, text, label},
-    whose meaning --kind gives. Exit code 1: some rows could not be read.
+    Rows are posts with some of hostile, speculation, checkable and inaccuracy (0 or 1) and,
+    where known, title, parent, kind, supported_by (a source that says the same), or
+    sure_hostile = 0 for a doubtful label; or {id, text, label}, whose meaning --kind gives.
+    Exit code 1: some rows could not be read.
 
     With --search a row is {id, claim, source} and, where known, label (supports, refutes;
     neutral rows are passed over) and title, or a post with source or supported_by: how often
@@ -111,7 +120,7 @@ def evaluate(
         files=tuple(files),
         kind=kind,
         presets=PRESETS if preset == "all" else (preset,),
-        sources=tuple(sources or ()),
+        library=chosen_files(sources, claims),
         positive=tuple(positive or ()),
         leave_out=tuple(leave_out or ()),
         held_out=held_out,

@@ -52,10 +52,14 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges posts at all presets in one pass of the models."""
+    """Judges posts at all presets in one pass of the models.
+
+    ``problems`` are sentences on rows of its library's files that were passed over.
+    """
 
     assessor: Assessor
     policies: Mapping[Preset, Policy]
+    problems: tuple[str, ...] = ()
 
     @property
     def bars(self) -> Bars:

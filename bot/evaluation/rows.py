@@ -2,7 +2,7 @@
 
 Four forms are told apart by the keys of the first good row:
 
-house    a thread's posts in order, ``hostile`` and the other labels, ``kind`` of case
+house    a thread's posts in order, ``hostile`` or other labels, ``kind`` of case, ``supported_by``
 real     single posts with ``set``, ``sampled``, labels, and ``sure_*`` = 0 for doubtful ones
 shared   ``{id, text, label, extra}``, one label whose meaning the task gives
 posts    ``{id, text}`` without labels, and ``title``, ``parent`` or ``reply_to`` where known
@@ -15,9 +15,9 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, Self, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, model_validator
 
 from bot.errors import InputError
 
@@ -32,6 +32,8 @@ _FOLDERS: dict[str, Aspect] = {
     "speculation": "speculation",
     "checkworthy": "checkable",
 }
+SUPPORTED = "support it"
+"""The group of posts that name a source which says the same."""
 _GZIP = b"\x1f\x8b"
 _SAMPLE_SEED = 7
 
@@ -146,14 +148,21 @@ class _Row(BaseModel):
 
 
 class _Labelled(_Row):
-    hostile: Bit
-    speculation: Bit
+    hostile: Bit | None = None
+    speculation: Bit | None = None
     checkable: Bit | None = None
     inaccuracy: Bit | None = None
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Self:
+        if not _labels(self):
+            raise ValueError(f"it has none of the labels {', '.join(ASPECTS)}")
+        return self
 
 
 class _House(_Labelled):
     kind: str = ""
+    supported_by: str | None = None
 
 
 class _Real(_Labelled):
@@ -212,8 +221,8 @@ class _Reader:
         self.form = _form(fields) if self._labelled else "posts"
         if self._labelled and self.form == "posts":
             raise InputError(
-                f"{self._path}: its rows have no labels (hostile, speculation or label); "
-                "see sidenote evaluate --help for the forms."
+                f"{self._path}: its rows have no labels (hostile, speculation, inaccuracy or "
+                "label); see sidenote evaluate --help for the forms."
             )
         if self.form == "shared":
             self._meaning = _settled(self._meaning, self._path)
@@ -227,7 +236,10 @@ class _Reader:
 
     def _house(self, fields: Mapping[str, Any]) -> Example:
         row = _House.model_validate(fields)
-        return self._example(row, labels=_labels(row), groups={"kind": row.kind})
+        groups = {"kind": row.kind}
+        if row.supported_by:
+            groups["sources"] = SUPPORTED
+        return self._example(row, labels=_labels(row), groups=groups)
 
     def _real(self, fields: Mapping[str, Any]) -> Example:
         row = _Real.model_validate(fields)
@@ -275,7 +287,7 @@ def _form(fields: Mapping[str, Any]) -> Form:
         return "real"
     if "label" in fields:
         return "shared"
-    return "house" if "hostile" in fields else "posts"
+    return "house" if any(aspect in fields for aspect in ASPECTS) else "posts"
 
 
 def _settled(meaning: Meaning, path: Path) -> Meaning:
@@ -304,6 +316,8 @@ def parsed(line: bytes) -> dict[str, Any] | None:
 def first_problem(error: ValidationError) -> str:
     one: Mapping[str, Any] = error.errors()[0]
     where: Sequence[Any] = one["loc"]
+    if not where:  # of the row as a whole, raised by a model of ours
+        return str(one["ctx"]["error"])
     return f'"{where[0]}": {one["msg"][0].lower()}{one["msg"][1:]}'
 
 

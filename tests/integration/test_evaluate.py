@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 import bot.app
 from bot.cli.main import app
+from bot.domain.policy import PRESETS
 from config.settings import Settings
 from tests.support.engine import RuleEngine
 from tests.support.labelled import data_folder, write
@@ -110,6 +111,7 @@ def test_a_broken_row_is_told_and_the_exit_code_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "what"),
     [
+        (("--claims", "claims.jsonl"), "--claims needs --sources"),
         (("--held-out",), "--held-out knows"),
         (("--baselines",), "--data"),
         (("--baselines", "--data", "/nowhere"), "is missing"),
@@ -157,6 +159,38 @@ def test_sources_bring_inaccuracies_in(tmp_path: Path) -> None:
     kinds = found["files"][0]["kinds"]
     balanced = next(bar for bar in kinds["inaccuracy"]["bars"] if bar["name"] == "balanced")
     assert (balanced["right"], balanced["wrong"], balanced["missed"]) == (1, 0, 0)
+    assert found["known_claims_from"] == {}
+
+
+def test_known_claims_are_part_of_the_whole_way(tmp_path: Path) -> None:
+    """Records of --claims flag what no passage alone does; supported posts are told apart."""
+    rows = [
+        {"id": "1", "text": "The lamps are run on gas.", "inaccuracy": 1, "source": "oil"},
+        *(
+            {"id": f"s{n}", "text": f"Here {n} lamps burn oil.", "inaccuracy": 0}
+            | {"supported_by": "oil"}
+            for n in range(5)
+        ),
+    ]
+    sources = write(tmp_path / "s.jsonl", [{**SOURCE, "id": "oil", "text": "Lamps burn oil."}])
+    record = {"id": "gas", "claim": "The lamps run on gas.", "source": "oil"}
+    claims = write(tmp_path / "claims.jsonl", [record])
+    files = (write(tmp_path / "posts.jsonl", rows), "--sources", sources)
+
+    alone, both = (
+        figures(evaluate(*files, *more, "--format", "json"))["files"][0]["kinds"]["inaccuracy"]
+        for more in ((), ("--claims", claims))
+    )
+
+    found = [{bar["name"]: bar["right"] for bar in one["bars"]} for one in (alone, both)]
+    assert found == [dict.fromkeys(PRESETS, 0), dict.fromkeys(PRESETS, 1)]
+    shown = evaluate(*files, "--claims", claims)
+    assert "support it" in shown.stdout
+    assert "Known claims flag from 0.950 (strict)" in shown.stdout
+    odd = write(tmp_path / "odd.jsonl", [record, {**record, "id": "wax", "source": "wax"}])
+    broken = evaluate(*files, "--claims", odd)
+    assert broken.exit_code == 1
+    assert "odd.jsonl, line 2: There is no source wax in the library." in broken.stderr
 
 
 def test_figures_and_plots_are_written(tmp_path: Path) -> None:

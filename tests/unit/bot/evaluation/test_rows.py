@@ -35,6 +35,21 @@ def test_house_rows_know_what_they_answer(tmp_path: Path) -> None:
     assert read.examples[1].groups == {"kind": "banter"}
 
 
+def test_house_rows_may_have_some_labels(tmp_path: Path) -> None:
+    """A file may know of inaccuracies alone; what a source supports is a group of its own."""
+    bare = {"id": "h1", "text": "It has two wheels."}
+    rows = [{**bare, "inaccuracy": 0, "supported_by": "wheels"}, {**bare, "id": "h2"}]
+    read = read_file(write(tmp_path / "a.jsonl", rows))
+
+    (example,) = read.examples
+    assert example.labels == {"inaccuracy": 0}
+    assert example.groups == {"kind": "", "sources": "support it"}
+    (problem,) = read.problems
+    assert problem.endswith(
+        "a.jsonl:2: it has none of the labels hostile, speculation, checkable, inaccuracy."
+    )
+
+
 def test_real_rows_name_doubtful_labels(tmp_path: Path) -> None:
     """A label on which readers could differ is marked; a gzipped file is read as well."""
     file = tmp_path / "a.jsonl.gz"
