@@ -55,6 +55,7 @@ class Bench:
     """What measuring needs, loaded once."""
 
     data: Path
+    weights: Path
     folder: Path
     stance: StanceModel
     pieces: WordPieces
@@ -74,7 +75,7 @@ def open_bench(data: Path, out: Path, folder: Path) -> Bench:
     embedder = EmbedderModel.load(out / "embedder", embeddings, pieces)
     encoders = [stance.encoder, embedder.encoder, *([gate.net.encoder] if gate else [])]
     precision.apply(precision.choose(stance.encoder), tuple(encoders))
-    return Bench(data, folder, stance, pieces, embedder, gate)
+    return Bench(data, out, folder, stance, pieces, embedder, gate)
 
 
 def write_untuned(out: Path, version: str) -> None:
@@ -242,7 +243,7 @@ def dev_claims(bench: Bench) -> dict[str, Any]:
 
 def dev_matches(bench: Bench) -> dict[str, Any]:
     """Posts about known claims of set 6 that make, correct, deny or come near the claim."""
-    pairs = load_pairs(bench.data, bench.folder, Path())["dev"]
+    pairs = load_pairs(bench.data, bench.folder, bench.weights)["dev"]
     chosen = epoch_of([pair for pair in pairs if pair.origin == "matches"], 0)
     shares = shares_of(bench, [as_input(pair) for pair in chosen])
     told: dict[str, Any] = {}
@@ -257,7 +258,7 @@ def dev_matches(bench: Bench) -> dict[str, Any]:
 
 def real_claims(bench: Bench) -> dict[str, Any]:
     """Claims of real people, whole posts held out and not used for calibration."""
-    pairs = load_pairs(bench.data, bench.folder, Path())["test"]
+    pairs = load_pairs(bench.data, bench.folder, bench.weights)["test"]
     shares = shares_of(bench, [as_input(pair) for pair in pairs])
     return _stance_scores(shares, [p.label for p in pairs], [p.kind for p in pairs], bench)
 
