@@ -33,8 +33,10 @@ def restates(text: str, claim: str) -> bool:
 
     A question anywhere in the text is doubt ("I read that ... Is it so?").
     """
+    if "?" in text:
+        return False
     wanted = _said(claim)
-    if len(wanted) < _LEAST or "?" in text:
+    if len(wanted) < _LEAST or not set(wanted) <= set(_said(text)):
         return False
     sentences = (text[span.start : span.end] for span in split(text))
     return any(

@@ -98,6 +98,8 @@ def evaluate(
     With --matching a row is {id, record, source, title} and posts: same_1, same_2, ... make
     the record's claim; right_1, ..., denies and near do not.
     """
+    if claims and (search or matching):
+        raise typer.BadParameter("--claims goes with neither --search nor --matching.")
     if search:
         from bot.cli import _evaluate_search
 

@@ -112,6 +112,7 @@ def test_a_broken_row_is_told_and_the_exit_code_says_so(tmp_path: Path) -> None:
     ("options", "what"),
     [
         (("--claims", "claims.jsonl"), "--claims needs --sources"),
+        (("--matching", "--claims", "claims.jsonl"), "neither --search nor --matching"),
         (("--held-out",), "--held-out knows"),
         (("--baselines",), "--data"),
         (("--baselines", "--data", "/nowhere"), "is missing"),
