@@ -32,8 +32,7 @@ _FOLDERS: dict[str, Aspect] = {
     "speculation": "speculation",
     "checkworthy": "checkable",
 }
-SUPPORTED = "support it"
-"""The group of posts that name a source which says the same."""
+_SUPPORTED = "support it"  # the group of posts that name a source which says the same
 _GZIP = b"\x1f\x8b"
 _SAMPLE_SEED = 7
 
@@ -238,7 +237,7 @@ class _Reader:
         row = _House.model_validate(fields)
         groups = {"kind": row.kind}
         if row.supported_by:
-            groups["sources"] = SUPPORTED
+            groups["sources"] = _SUPPORTED
         return self._example(row, labels=_labels(row), groups=groups)
 
     def _real(self, fields: Mapping[str, Any]) -> Example:
