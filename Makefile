@@ -37,7 +37,7 @@ layers: $(VENV)/.dev ## Check that imports keep to the layers
 
 tests: $(VENV)/.dev ## Run the tests only
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest --quiet
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
 format: $(VENV)/.dev ## Format the code
 	@$(BIN)/ruff check --quiet --fix-only

@@ -142,6 +142,7 @@ def test_a_broken_row_is_named_and_passed_over(row: object, what: str, tmp_path:
         (b'{"id": 1, "text": "a"}\n', "no labels"),
         (gzip.compress(b'{"id": 1, "text": "a", "label": 1}\n' * 99)[:40], "cut off or damaged"),
     ],
+    ids=["nothing", "no post", "no label", "cut off"],
 )
 def test_a_file_that_cannot_be_measured_is_refused(
     content: bytes, what: str, tmp_path: Path
