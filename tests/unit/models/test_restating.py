@@ -18,10 +18,14 @@ CLAIM = "The iPhone 15 has a Lightning port."
         "iphone 15 has THAT lightning port",
         "Yes, the iPhone 15 has a Lightning port!",
         "Got mine on Friday, lovely colours. The iPhone 15 has a Lightning port, by the way.",
+        "No, the iPhone 15 has a Lightning port.",
+        "The iPhone 15 has a Lightning port, so keep your cables.",
+        "the iphone 15 has a lightning port and you can keep your cables",
+        "The iPhone 15 has a Lightning port; I bought two cables.",
     ],
 )
 def test_a_claim_in_its_own_words_is_known(text: str) -> None:
-    """Case, articles, small talk and what stands around it change nothing."""
+    """Case, articles, small talk, what stands around it and a clause more change nothing."""
     assert restates(text, CLAIM)
 
 
@@ -35,6 +39,11 @@ def test_a_claim_in_its_own_words_is_known(text: str) -> None:
         "The shop says the iPhone 15 has a Lightning port.",
         "The iPhone 14 has a Lightning port.",
         "The iPhone 15 has almost a Lightning port.",
+        "No iPhone 15 has a Lightning port.",
+        "The iPhone 15 has a Lightning port, but only in the shop's leaflet.",
+        "The iPhone 15 has a Lightning port, that's a myth.",
+        "The iPhone 15 has a Lightning port, so they say.",
+        "The iPhone 15 has a Lightning port if you buy the case.",
         "The iPhone 15 has a Lightning port for water.",
         "The case that the iPhone 15 has a Lightning port in.",
         "I read that the iPhone 15 has a Lightning port. The iPhone 15 has a Lightning port. No?",
@@ -47,6 +56,16 @@ def test_a_claim_in_its_own_words_is_known(text: str) -> None:
 def test_what_asks_denies_quotes_or_adds_is_left_to_the_model(text: str) -> None:
     """The rule speaks only where nothing else can be meant."""
     assert not restates(text, CLAIM)
+
+
+@pytest.mark.parametrize("name", ["DeepSeek-R1", "deepseek r1", "R1"])
+def test_a_model_is_known_without_its_maker(name: str) -> None:
+    """Where a claim names both, people name one or join them with a blank; another is another."""
+    claim = "DeepSeek-R1 has 236 billion parameters."
+    assert restates(
+        f"You have to keep all of it. {name} has 236 billion parameters in total.", claim
+    )
+    assert not restates("DeepSeek-V3 has 236 billion parameters.", claim)
 
 
 def test_a_claim_that_denies_is_restated_by_a_denial_alone() -> None:
