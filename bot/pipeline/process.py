@@ -23,6 +23,7 @@ from bot.pipeline.language import language
 from bot.pipeline.match import match
 from bot.pipeline.normalise import Text, normalise
 from bot.pipeline.record import decision, record
+from bot.pipeline.taken_back import taken_back
 from bot.pipeline.verify import verify
 from models.engine import ANY_LANGUAGE, Engine
 
@@ -114,11 +115,13 @@ class Assessor:
         The flag of a speculation tells what the nearest passage says of it.
         """
         guess = policy.thresholds.speculation
+        denied = [taken_back(text) for text in texts]
         wanted = [
             (index, number, thorough or sentence.speculation >= guess)
             for index, sentences in enumerate(scored)
             for number, sentence in enumerate(sentences)
-            if sentence.checkable >= self.engine.min_checkable or sentence.speculation >= guess
+            if number not in denied[index]
+            and (sentence.checkable >= self.engine.min_checkable or sentence.speculation >= guess)
         ]
         found: list[list[Claim]] = [[] for _ in posts]
         evidence = await verify(

@@ -5,11 +5,12 @@ sentences says.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from bot.domain.finding import Sentence
 from bot.pipeline.normalise import Text
+from bot.pipeline.taken_back import taken_back
 
 WINDOW_WORDS = 60
 """About what a short post has; a claim is seldom spread wider."""
@@ -41,13 +42,19 @@ def windows(text: Text) -> list[Window]:
 
 
 def stating_windows(text: Text, scores: Sequence[Sentence]) -> Iterator[Window]:
-    """The windows in which a sentence may claim something and not all sentences ask."""
+    """The windows in which a sentence may claim something and not all sentences ask.
+
+    What a text takes back is in none of them.
+    """
+    denied = taken_back(text)
     for window in windows(text):
-        numbers = range(window.first, window.last + 1)
-        if any(scores[one].checkable >= MAY_CLAIM for one in numbers) and not all(
-            asks(text, one) for one in numbers
+        for kept, run in groupby(
+            range(window.first, window.last + 1), lambda one: one not in denied
         ):
-            yield window
+            numbers = tuple(run)
+            claims = any(scores[one].checkable >= MAY_CLAIM for one in numbers)
+            if kept and claims and not all(asks(text, one) for one in numbers):
+                yield Window(numbers[0], numbers[-1])
 
 
 def asks(text: Text, number: int) -> bool:

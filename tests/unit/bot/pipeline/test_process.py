@@ -149,6 +149,15 @@ async def test_a_post_without_claims_asks_the_library_nothing() -> None:
     assert one.finding.score("inaccuracy") == 0
 
 
+async def test_what_a_post_takes_back_is_looked_up_nowhere() -> None:
+    """Who says a wrong thing to correct it is not flagged for it."""
+    library = OnePage()
+    post = make_post("One fact: it is blue. That is wrong.")
+    (one,) = await _assessor(library).assess([post], make_policy())
+    assert one.flags == ()
+    assert library.asked == []
+
+
 KNOWN = near(make_known_claim("the model needs the cloud"), make_source("It runs offline."))
 
 
