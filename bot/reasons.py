@@ -92,6 +92,7 @@ class Why(Sentence):
     ROW_TAKEN = 'the id "{id}" is taken by {file}, line {line}, which says something else.'
     ROW_MISSING = '"{key}" is missing.'
     ROW_TEXT = '"{key}" must be text.'
+    ROW_TEXTS = '"{key}" must be a list of at most {most} texts.'
     ROW_BLANK = '"{key}" is blank.'
     ROW_NO_TEXT = '"{key}" holds characters that are no text.'
     ROW_TIME = '"{key}" must be a time in milliseconds since 1970.'

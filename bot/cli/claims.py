@@ -47,6 +47,12 @@ def add(
     passage: Annotated[
         str, typer.Option(help="The exact words of the source; else the nearest passage counts.")
     ] = "",
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TEXT", help="The claim as others put it; may be given several times."
+        ),
+    ] = None,
     claim_id: Annotated[
         str, typer.Option("--id", help="Its id; else one is made of its words.")
     ] = "",
@@ -54,7 +60,7 @@ def add(
     config: Config = None,
 ) -> None:
     """Put a wrong claim on record, with the source that contradicts it."""
-    new = NewClaim(claim, source, passage, claim_id, guild)
+    new = NewClaim(claim, source, passage, claim_id, guild, phrasings=tuple(also or ()))
     recorded = run_async(_add(new, config))
     typer.echo(f"On record as {plain(recorded.claim_id)}: {plain(recorded.text)}")
     typer.echo(f"Contradicted by {plain(recorded.source_id)}: {shortened(recorded.passage, 300)}")
@@ -79,8 +85,8 @@ def import_(
 ) -> None:
     """Add or update all claims of files; broken rows are named and left out.
 
-    Rows are {"id", "claim", "source"} and, if you like, "passage". The sources must be in
-    the library.
+    Rows are {"id", "claim", "source"} and, if you like, "passage" and "phrasings". The sources
+    must be in the library.
     """
     read = gather_claims(files)
     changed, left_out = run_async(_import(read, guild, config)) if read.rows else (0, ())
@@ -174,7 +180,7 @@ async def _import(
 
 
 def table(claims: Sequence[KnownClaim]) -> Iterator[str]:
-    """Two lines for each claim: its id, home, source and recorder, then what it says."""
+    """For each claim its id, home, source and recorder, then what it says, a line a phrasing."""
     if not claims:
         yield "No claim is on record."
         return
@@ -192,6 +198,8 @@ def table(claims: Sequence[KnownClaim]) -> Iterator[str]:
         cells = [cell.ljust(width) for cell, width in zip(head, widths, strict=True)]
         yield "  ".join(cells).rstrip()
         yield f"    {plain(claim.text)}"
+        for phrasing in claim.phrasings:
+            yield f"    Also: {plain(phrasing)}"
         if claim.suspended:
             yield f"    Suspended: {claim.suspended}."
 

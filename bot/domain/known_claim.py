@@ -28,6 +28,7 @@ class KnownClaim:
     the source ``source_id``, which is the guild's own or else a shared one. ``pack``
     names the pack that the claim came with, "" for none. ``suspended`` says in a few
     words why nothing is held against the claim at present; empty: it is active.
+    ``phrasings`` are other sentences that say the same: who says one of them makes the claim.
     """
 
     claim_id: str
@@ -39,6 +40,7 @@ class KnownClaim:
     recorded_by: Recorder = NOBODY
     pack: str = ""
     suspended: str = ""
+    phrasings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

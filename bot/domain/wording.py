@@ -78,6 +78,7 @@ class Problems:
     claim_blank: str
     claim_long: str
     claim_asks: str
+    claim_phrasings: str
 
 
 @dataclass(frozen=True, slots=True)

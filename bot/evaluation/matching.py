@@ -1,9 +1,9 @@
 """How well known claims are told from what posts say else.
 
 A file holds records with posts of known kinds: ``same_N`` make the record's claim,
-``right_N`` state what is so, ``denies`` denies it or asks, ``near`` comes near. Every
-post is held against all records, by the bot's own steps: those that the search does
-not bring count with a score of 0.
+``right_N`` state what is so, ``denies`` denies it or asks, ``near`` comes near. Records
+may have other ``phrasings``. Every post is held against all records, by the bot's own
+steps: those that the search does not bring count with a score of 0.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from bot.evaluation.rows import first_problem, parsed, read_lines
 from bot.pipeline.classify import classify
 from bot.pipeline.match import pair_of, query_of, stating, weigh
 from bot.pipeline.normalise import normalise
-from bot.sources.claim_files import ClaimRow
+from bot.sources.claim_files import ClaimRow, phrasings_of
 from models.engine import Engine
 from models.metrics import Counts, average_precision
 
@@ -121,6 +121,7 @@ class _Row(BaseModel):
     record: str
     source: str
     title: str = ""
+    phrasings: list[str] = []
 
     def posts(self) -> Iterator[Told]:
         for name, text in (self.model_extra or {}).items():
@@ -145,12 +146,17 @@ def read_records(path: Path) -> ReadRecords:
             problems.append(f"{where}: {error}.")
         else:
             if row:
-                claims.append(ClaimRow(row.id, row.record, row.source, where, 0))
+                claims.append(_claim(row, where))
                 posts.extend(row.posts())
     if not posts:
         why = f" {problems[0]}" if problems else ""
         raise InputError(f"{path}: there is no record with its posts in it.{why}")
     return ReadRecords(path, tuple(claims), tuple(posts), tuple(problems))
+
+
+def _claim(row: _Row, where: str) -> ClaimRow:
+    phrasings = phrasings_of(row.record, row.phrasings)
+    return ClaimRow(row.id, row.record, row.source, where, 0, phrasings=phrasings)
 
 
 async def hold(posts: Sequence[Told], known: KnownClaims, engine: Engine) -> list[Held]:

@@ -13,7 +13,7 @@ from bot.domain.post import text_post
 from bot.domain.source import SHARED_LIBRARY, Hit, Passage, Source
 from bot.domain.wording import Problems
 from bot.operations.check_claims import Subject, check
-from bot.operations.known_claims import NewClaim, claim_id_of, plain_claim
+from bot.operations.known_claims import NewClaim, claim_id_of, plain_claim, plain_phrasings
 from bot.operations.remember import remember
 from bot.pipeline.verify import weigh
 from bot.sources.claim_files import ClaimRow
@@ -72,15 +72,16 @@ class ClaimBook:
         """
         text = plain_claim(new.text, wording)
         claim_id = claim_id_of(text)
+        phrasings = plain_phrasings(text, new.phrasings, wording)
         row = ClaimRow(claim_id, text, new.source_id, "The claim", self.clock(), new.passage)
         source, passage = await self.claims.cited(row, guild_id=new.guild_id)
         (stance,) = await self.engine.stance([StanceInput(text, passage)])
         hit = Hit(Passage(source, 0, passage), 1.0, 1.0, 1.0)
         own = await self.claims.claims(guild_id=new.guild_id)
         return Proposed(
-            replace(new, text=text, passage=passage, claim_id=claim_id),
+            replace(new, text=text, passage=passage, claim_id=claim_id, phrasings=phrasings),
             weigh(Query(text), hit, stance, near_alone=self.engine.near_alone),
-            await self._stated(text, hit.passage, new.guild_id, bar),
+            await self._stated((text, *phrasings), hit.passage, new.guild_id, bar),
             any(one.claim_id == claim_id for one in own),
         )
 
@@ -125,10 +126,15 @@ class ClaimBook:
                 return OnRecord(known, source)
         return OnRecord(known, None)
 
-    async def _stated(self, text: str, passage: Passage, guild_id: str, bar: float) -> bool:
+    async def _stated(
+        self, phrasings: tuple[str, ...], passage: Passage, guild_id: str, bar: float
+    ) -> bool:
         """Whether the check of all claims would find this one matched by its own passage."""
         source, now_ms = passage.source, self.clock()
-        known = KnownClaim("", text, source.source_id, passage.text, now_ms, guild_id)
+        text, *others = phrasings
+        known = KnownClaim(
+            "", text, source.source_id, passage.text, now_ms, guild_id, phrasings=tuple(others)
+        )
         post = text_post(passage.text, title=source.title, guild_id=guild_id)
         subject = Subject("passage", source.source_id, post)
         alone = _Alone(NearClaim(known, source, 1.0))

@@ -11,7 +11,13 @@ from bot.domain.source import SHARED_LIBRARY
 from bot.domain.wording import Problems
 from bot.errors import InputError, LibraryError, UsageError
 from bot.reasons import Why
-from bot.sources.claim_files import ClaimRow, ReadClaims, read_claims
+from bot.sources.claim_files import (
+    MOST_PHRASINGS,
+    ClaimRow,
+    ReadClaims,
+    phrasings_of,
+    read_claims,
+)
 from bot.sources.claims import ClaimLibrary
 from bot.sources.json_rows import Ids
 
@@ -33,6 +39,7 @@ class NewClaim:
     claim_id: str = ""
     guild_id: str = SHARED_LIBRARY
     recorded_by: Recorder = NOBODY
+    phrasings: tuple[str, ...] = ()
 
 
 async def put_on_record(
@@ -40,7 +47,8 @@ async def put_on_record(
 ) -> KnownClaim:
     """Record a claim, or find it recorded already; gives it as it stands.
 
-    Raises UsageError for what is no plain claim, LibraryError where the source or the
+    Phrasings are added to those on record. Raises UsageError for what is no plain claim or too
+    many phrasings, LibraryError where the source or the
     passage is missing, or the id is another claim's.
     """
     text = plain_claim(new.text, wording)
@@ -49,7 +57,12 @@ async def put_on_record(
     if known and known.text != text:
         raise LibraryError(Why.CLAIM_ID_TAKEN.of(id=claim_id))
     passage = new.passage.strip()
-    row = ClaimRow(claim_id, text, new.source_id, "The claim", now_ms, passage, new.recorded_by)
+    phrasings = plain_phrasings(
+        text, (*(known.phrasings if known else ()), *new.phrasings), wording
+    )
+    row = ClaimRow(
+        claim_id, text, new.source_id, "The claim", now_ms, passage, new.recorded_by, phrasings
+    )
     added = await claims.add_all([row], guild_id=new.guild_id)
     for _, reason in added.left_out:
         raise LibraryError(reason)
@@ -65,6 +78,14 @@ def plain_claim(text: str, wording: Problems) -> str:
     if problem := _problem(line, wording):
         raise UsageError(problem)
     return line
+
+
+def plain_phrasings(claim: str, texts: Sequence[str], wording: Problems) -> tuple[str, ...]:
+    """Other phrasings of a claim, each a plain claim. Raises UsageError."""
+    phrasings = phrasings_of(claim, (plain_claim(text, wording) for text in texts))
+    if len(phrasings) > MOST_PHRASINGS:
+        raise UsageError(wording.claim_phrasings.format(limit=MOST_PHRASINGS))
+    return phrasings
 
 
 def claim_id_of(text: str) -> str:

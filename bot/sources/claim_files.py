@@ -3,6 +3,7 @@
 One object a line: ``id``, ``claim`` (the wrong claim as one plain sentence) and
 ``source`` (the id of a source that contradicts it) are text. Optional: ``passage``, an
 exact part of the source's text; without it, the passage nearest to the claim counts.
+``phrasings``, at most 5 other sentences that say what the claim says, as other people put it.
 ``recorded_by`` ({"id", "name"}) and ``recorded_ms`` say who recorded it, and when.
 Other keys are passed over. An id stands for one claim: a row that says the same again is
 passed over, one that says something else is a problem.
@@ -16,8 +17,19 @@ from typing import Any
 
 from bot.domain.known_claim import NOBODY, KnownClaim, Recorder
 from bot.reasons import Why
-from bot.sources.json_rows import Ids, RowError, Where, read_lines, row_of, text_of, time_of
+from bot.sources.json_rows import (
+    Ids,
+    RowError,
+    Where,
+    read_lines,
+    row_of,
+    text_of,
+    texts_of,
+    time_of,
+)
 
+MOST_PHRASINGS = 5
+"""Beside the claim itself: each is one more sentence that a near post is held against."""
 SUFFIX = ".claims.jsonl"
 """How a claims file's name ends beside its source file, which is PACK.jsonl."""
 
@@ -36,6 +48,7 @@ class ClaimRow:
     recorded_ms: int
     passage: str = ""
     recorded_by: Recorder = NOBODY
+    phrasings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,8 @@ def parse_claims(
         where = Where(name, number)
         try:
             row = _claim_row(row_of(line), str(where), recorded_ms)
-            if known.is_new(row.claim_id, (row.text, row.source_id, row.passage), where):
+            says = row.text, row.source_id, row.passage, row.phrasings
+            if known.is_new(row.claim_id, says, where):
                 rows.append(row)
         except RowError as error:
             problems.append(str(where.problem(error)))
@@ -89,21 +103,30 @@ def write_claims(claims: Iterable[KnownClaim]) -> Iterator[str]:
             "claim": claim.text,
             "source": claim.source_id,
             "passage": claim.passage,
+            **({"phrasings": claim.phrasings} if claim.phrasings else {}),
             **({"recorded_by": {"id": by.user_id, "name": by.name}} if by.user_id else {}),
             "recorded_ms": claim.recorded_ms,
         }
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
+def phrasings_of(claim: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Other phrasings of a claim, each on one line and once, without the claim itself."""
+    lines = (" ".join(text.split()) for text in texts)
+    return tuple(dict.fromkeys(line for line in lines if line not in ("", claim)))
+
+
 def _claim_row(row: dict[str, Any], where: str, recorded_ms: int) -> ClaimRow:
+    claim = " ".join(text_of(row, "claim").split())
     return ClaimRow(
         claim_id=text_of(row, "id"),
-        text=" ".join(text_of(row, "claim").split()),
+        text=claim,
         source_id=text_of(row, "source"),
         where=where,
         recorded_ms=time_of(row, "recorded_ms", recorded_ms),
         passage=text_of(row, "passage") if "passage" in row else "",
         recorded_by=_recorder(row.get("recorded_by")),
+        phrasings=phrasings_of(claim, texts_of(row, "phrasings", most=MOST_PHRASINGS)),
     )
 
 

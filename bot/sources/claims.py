@@ -172,7 +172,8 @@ class ClaimLibrary:
 
 def _says_the_same(old: KnownClaim, row: ClaimRow, pack: str) -> bool:
     """Whether a row changes nothing; a passage that was chosen stays while it can be cited."""
-    same = (old.text, old.source_id, old.pack) == (row.text, row.source_id, pack)
+    said = old.text, old.source_id, old.pack, old.phrasings
+    same = said == (row.text, row.source_id, pack, row.phrasings)
     return same and not old.suspended and row.passage in ("", old.passage)
 
 
@@ -186,4 +187,5 @@ def _claim(row: ClaimRow, passage: str, guild_id: str, pack: str) -> KnownClaim:
         guild_id=guild_id,
         recorded_by=row.recorded_by,
         pack=pack,
+        phrasings=row.phrasings,
     )

@@ -97,6 +97,14 @@ def text_of(row: dict[str, Any], key: str) -> str:
     return value
 
 
+def texts_of(row: dict[str, Any], key: str, *, most: int) -> list[str]:
+    """The texts in the list under a key, none where there is no key; raises RowError."""
+    values = row.get(key, [])
+    if not isinstance(values, list) or len(values) > most:
+        raise RowError(Why.ROW_TEXTS.of(key=key, most=most))
+    return [text_of({key: value}, key) for value in values]
+
+
 def time_of(row: dict[str, Any], key: str, default_ms: int) -> int:
     """The time under a key, in epoch milliseconds; raises RowError."""
     value = row.get(key, default_ms)

@@ -1,5 +1,6 @@
 """Known claims over SQL."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields
 
@@ -13,7 +14,7 @@ from bot.store.database import Database
 from bot.store.tables.library import known_claims, source_checks, sources
 from bot.store.uninterrupted import uninterrupted
 
-_SAID = ("text", "source_id", "passage", "pack")
+_SAID = ("text", "source_id", "passage", "pack", "phrasings")
 """What makes a claim another one than it was."""
 _SOURCE_FIELDS = tuple(field.name for field in fields(Source))
 
@@ -96,18 +97,19 @@ async def _put(connection: AsyncConnection, claim: KnownClaim) -> bool:
     )
     columns = (known_claims.c[name] for name in _SAID)
     known = (await connection.execute(select(*columns).where(*mine))).one_or_none()
-    said = tuple(getattr(claim, name) for name in _SAID)
-    if known is not None and tuple(known) == said:
+    row = _row(claim)
+    if known is not None and tuple(known) == tuple(row[name] for name in _SAID):
         return False
     # A new row has a new number: an embedding under way finds the old one gone.
     await connection.execute(delete(known_claims).where(*mine))
-    await connection.execute(insert(known_claims).values(_row(claim)))
+    await connection.execute(insert(known_claims).values(row))
     return True
 
 
 def _row(claim: KnownClaim) -> dict[str, object]:
     return {
         **{name: getattr(claim, name) for name in ("guild_id", "claim_id", *_SAID)},
+        "phrasings": json.dumps(claim.phrasings, ensure_ascii=False),
         "recorded_by_id": claim.recorded_by.user_id,
         "recorded_by_name": claim.recorded_by.name,
         "recorded_ms": claim.recorded_ms,
@@ -154,6 +156,7 @@ def _claim(row: RowMapping, source: Source | None) -> KnownClaim:
         guild_id=row[of.guild_id],
         recorded_by=Recorder(row[of.recorded_by_id], row[of.recorded_by_name]),
         pack=row[of.pack],
+        phrasings=tuple(json.loads(row[of.phrasings])),
         suspended=standing(
             row[of.passage],
             source.text if source else None,

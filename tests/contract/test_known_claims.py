@@ -16,7 +16,11 @@ from tests.support.posts import NOON_MS, make_known_claim, make_source
 
 PLACES = {"in_file": "sidenote.db", "in_memory": ""}
 SOURCE = make_source("A model of that size. It runs offline.")
-CLAIM = make_known_claim("It runs in the cloud only.", recorded_by=Recorder("55", "Grace"))
+CLAIM = make_known_claim(
+    "It runs in the cloud only.",
+    recorded_by=Recorder("55", "Grace"),
+    phrasings=("Without a cloud it is nothing.", "Größer als jede Wolke."),
+)
 GUILDS = replace(CLAIM, guild_id="5")
 
 
@@ -70,6 +74,13 @@ async def test_another_wording_replaces_a_claim(shelf: Shelf) -> None:
     assert await shelf.claims.put([replace(CLAIM, text="It needs the cloud.")]) == 1
     assert await shelf.embed_all() == ["It needs the cloud."]
     assert [one.text for one in await shelf.claims.claims()] == ["It needs the cloud."]
+
+
+async def test_other_phrasings_replace_a_claim(shelf: Shelf) -> None:
+    """What else people call it is a part of what a claim says."""
+    await shelf.claims.put([CLAIM])
+    assert await shelf.claims.put([replace(CLAIM, phrasings=())]) == 1
+    assert [one.phrasings for one in await shelf.claims.claims()] == [()]
 
 
 async def test_guilds_keep_their_own(shelf: Shelf) -> None:

@@ -1,5 +1,7 @@
 """/source: the guild's own library and its known claims, beside the shared ones."""
 
+from typing import TypeAlias
+
 import discord
 from discord import app_commands
 
@@ -12,6 +14,7 @@ from bot.domain.source import Tier
 from bot.operations.known_claims import MAX_CLAIM
 from bot.operations.understand import Given
 
+_Claim: TypeAlias = app_commands.Range[str, 8, MAX_CLAIM]
 _CHANGES = frozenset({"add", "remove", "refresh", "import"})
 
 
@@ -83,9 +86,13 @@ class SourceCommands(app_commands.Group):
 
     @claim.command(name="add")
     async def add_claim(
-        self, interaction: Interaction, claim: app_commands.Range[str, 8, MAX_CLAIM], source: str
+        self,
+        interaction: Interaction,
+        claim: _Claim,
+        source: str,
+        also: _Claim | None = None,
     ) -> None:
-        await self._claims.offer(interaction, claim, source)
+        await self._claims.offer(interaction, claim, source, also)
 
     @claim.command(name="list")
     async def page_claims(self, interaction: Interaction, shared: bool = False) -> None:

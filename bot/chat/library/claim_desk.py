@@ -43,11 +43,17 @@ class ClaimDesk:
     library: LibraryDesk
     waiting: AskedClaims
 
-    async def offer(self, interaction: Interaction, text: str, source_id: str) -> None:
-        """Show the passage that contradicts a claim, and ask whether to put it on record."""
+    async def offer(
+        self, interaction: Interaction, text: str, source_id: str, also: str | None
+    ) -> None:
+        """Show the passage that contradicts a claim, and ask whether to put it on record.
+
+        ``also`` is the claim in another phrasing.
+        """
         who = interaction.user
         by = Recorder(str(who.id), who.display_name)
-        new = NewClaim(text, source_id, guild_id=guild_of(interaction), recorded_by=by)
+        guild_id, phrasings = guild_of(interaction), (also,) if also else ()
+        new = NewClaim(text, source_id, guild_id=guild_id, recorded_by=by, phrasings=phrasings)
         bar = self.library.policy(interaction).thresholds.known_claim
 
         async def make() -> Reply:

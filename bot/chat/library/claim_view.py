@@ -22,6 +22,7 @@ PAGE = 5
 """Claims of one page of a list; each has room for its lines."""
 _MAX_CLAIM = 300
 _MAX_LISTED = 200
+_MAX_ALSO = 100
 _MAX_TITLE = 80
 _MAX_NAME = 40
 _LIST_ROOM = 3_400
@@ -50,6 +51,8 @@ class Ledger:
 def proposed_view(found: Proposed, token: str, wording: Wording) -> discord.ui.LayoutView:
     """A claim and the passage that would stand with it, with the question whether to record it."""
     head = f"### {words.CLAIM_ADD}\n{block(found.new.text, limit=2 * _MAX_CLAIM)}"
+    also = (short(one, _MAX_ALSO) for one in found.new.phrasings)
+    head = "\n".join((head, *(words.CLAIM_ALSO.format(phrasing=one) for one in also)))
     texts = [head, weighed(found.evidence, wording)]
     if notes := list(_notes(found)):
         texts.append("\n".join([f"**{words.LIBRARY_LOOK}**", *(f"- {one}" for one in notes)]))
@@ -122,9 +125,10 @@ def _entry(one: OnRecord, guild_id: str | None = None, *, linked: bool = True) -
         home = f" · {words.LIBRARY_OWN if own else words.LIBRARY_SHARED}"
     title = short(source.title if source else known.source_id, _MAX_TITLE)
     url = source.url if source and linked else ""
+    phrased = plural(words.CLAIM_PHRASED, len(known.phrasings)) if known.phrasings else ""
     return "\n".join(
         (
-            f"**{short(known.text, _MAX_LISTED)}**",
+            " ".join(filter(None, (f"**{short(known.text, _MAX_LISTED)}**", phrased))),
             words.CLAIM_SOURCE.format(link=link(title or escape(known.source_id), url)),
             f"{_recorded(known)}{home}",
             words.CLAIM_STATE[_state(known)],

@@ -62,6 +62,8 @@ CLAIM_UNKNOWN: str
 CLAIM_NONE: str
 CLAIM_TOTAL: Plural
 CLAIM_SOURCE: str
+CLAIM_ALSO: str
+CLAIM_PHRASED: Plural
 CLAIM_DOUBTS: Mapping[str, str]
 CLAIM_RECORDED: Mapping[str, str]
 CLAIM_STATE: Mapping[str, str]

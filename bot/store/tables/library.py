@@ -83,6 +83,7 @@ known_claims = Table(
     text_column("recorded_by_name"),
     time_column("recorded_ms"),
     text_column("pack"),
+    text_column("phrasings"),  # a JSON array of texts
     Column("embedding", LargeBinary),
     Column("embedder", AnyText),
     UniqueConstraint("guild_id", "claim_id"),

@@ -51,6 +51,15 @@ def held(
     return Held(told(group, record), tuple(Pair(*pair, 0.5) for pair in pairs), place)
 
 
+def test_records_may_have_phrasings(tmp_path: Path) -> None:
+    """They go with the record's claim, and are no posts."""
+    file = write(tmp_path, ROW | {"phrasings": ["Cloud only."]}, OTHER | {"phrasings": "x"})
+    read = read_records(file)
+    assert [one.phrasings for one in read.claims] == [("Cloud only.",)]
+    assert len(read.posts) == 5
+    assert len(read.problems) == 1
+
+
 def test_what_a_file_holds(tmp_path: Path) -> None:
     """Posts are known by their keys; broken rows are named and the others read."""
     file = write(tmp_path, ROW, {"id": 5}, OTHER | {"same_2": None, "other": "x"})

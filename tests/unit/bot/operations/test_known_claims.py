@@ -1,5 +1,6 @@
 """Putting claims on record: one plain sentence each, with what contradicts it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,27 @@ async def test_the_same_claim_again_is_the_same_record() -> None:
     async with open_shelf() as shelf:
         assert await _put(shelf) == await _put(shelf)
         assert len(await shelf.claims.claims()) == 1
+
+
+async def test_phrasings_are_added() -> None:
+    """A claim that is recorded again keeps its phrasings and takes the new ones."""
+    async with open_shelf() as shelf:
+        for phrasing in ("No cloud,  no model.", "Cloud only.", "The model needs the cloud."):
+            await _put(shelf, replace(NEW, phrasings=(phrasing,)))
+        (claim,) = await shelf.claims.claims()
+        assert claim.phrasings == ("No cloud, no model.", "Cloud only.")
+
+
+async def test_phrasings_are_plain_claims_and_few() -> None:
+    """A question is none, and one too many is refused; the record stays as it was."""
+    async with open_shelf() as shelf:
+        with pytest.raises(UsageError, match="does not ask"):
+            await _put(shelf, replace(NEW, phrasings=("Cloud?",)))
+        await _put(shelf, replace(NEW, phrasings=tuple(f"Cloud {n}." for n in range(5))))
+        with pytest.raises(UsageError, match="at most 5"):
+            await _put(shelf, replace(NEW, phrasings=("Cloud 6.",)))
+        (claim,) = await shelf.claims.claims()
+        assert len(claim.phrasings) == 5
 
 
 @pytest.mark.parametrize(

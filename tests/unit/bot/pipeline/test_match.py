@@ -1,6 +1,7 @@
 """Match finds which sentence makes which claim on record, and asks of no more than it must."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -201,3 +202,21 @@ async def _weighed(text: str) -> list[Weighed]:
     read = [Read(make_post(text), clean, tuple(windows(clean)))]
     (found,) = await weigh(read, known=FixedClaims((CLOUD,)), engine=RuleEngine())
     return found
+
+
+async def test_who_says_a_phrasing_makes_the_claim() -> None:
+    """A claim is found in the words of any of its phrasings, and named as it is on record."""
+    phrased = replace(CLOUD.known, phrasings=("offline it is dead", "no network means no model"))
+    post = make_post("Good morning. No network means no model, sadly.")
+    (plain,) = await _made(post)
+    assert plain[1].score < 1
+    (made,) = await _made(post, claims=(near(phrased, SOURCE),))
+    assert made == {1: KnownMatch(phrased, SOURCE, 1.0)}
+
+
+async def test_a_claim_that_is_taken_back_is_not_made() -> None:
+    """Who corrects a claim may say it first; what stands beside it is still read."""
+    assert await _made(make_post("The model needs the cloud. That is wrong.")) == [{}]
+    post = make_post("It is slow. Myth: the model needs the cloud. The model needs the cloud!")
+    (made,) = await _made(post)
+    assert {place: one.known.claim_id for place, one in made.items()} == {2: "k1"}

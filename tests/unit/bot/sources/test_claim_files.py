@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ PACKS = Path(__file__).parents[4] / "config" / "sources"
         ({"id": "a", "claim": "b"}, '"source" is missing'),
         (GOOD | {"passage": ""}, '"passage" is blank'),
         (GOOD | {"passage": None}, '"passage" must be text'),
+        (GOOD | {"phrasings": "It is cloud only."}, '"phrasings" must be a list of at most 5'),
+        (GOOD | {"phrasings": list("abcdef")}, '"phrasings" must be a list of at most 5'),
+        (GOOD | {"phrasings": ["It is cloud only.", 5]}, '"phrasings" must be text'),
         (GOOD | {"recorded_ms": -1}, '"recorded_ms" must be a time'),
         (GOOD | {"recorded_by": "Ada"}, '"recorded_by" must be an object'),
         (GOOD | {"recorded_by": {"id": "7"}}, '"name" is missing'),
@@ -67,6 +71,14 @@ def test_a_claim_that_is_given_twice() -> None:
     assert read.problems == ()
 
 
+def test_phrasings_are_told_from_the_claim() -> None:
+    """Each is on one line and counts once; the claim again is none of them."""
+    phrasings = ["Cloud  only.", GOOD["claim"], "Cloud\nonly.", "No cloud, no go."]
+    line = json.dumps(GOOD | {"phrasings": phrasings}).encode()
+    (row,) = parse_claims([line], name="f", recorded_ms=1).rows
+    assert row.phrasings == ("Cloud only.", "No cloud, no go.")
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).filter(
     lambda text: bool(text.strip())
 )
@@ -82,6 +94,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
             passage=TEXTS,
             recorded_ms=st.integers(0, 2**53 - 1),
             recorded_by=st.just(Recorder()) | st.builds(Recorder, TEXTS, TEXTS),
+            phrasings=st.just(("Quite another phrasing.", "And a third one.")) | st.just(()),
         ),
         unique_by=lambda one: one.claim_id,
     )
@@ -92,10 +105,10 @@ def test_round_trip(claims: list[KnownClaim]) -> None:
     read = parse_claims(lines, name="f", recorded_ms=0)
     assert read.problems == ()
     assert [
-        (row.claim_id, row.text, row.source_id, row.passage, row.recorded_ms, row.recorded_by)
+        tuple(getattr(row, field.name) for field in fields(row) if field.name != "where")
         for row in read.rows
     ] == [
-        (one.claim_id, one.text, one.source_id, one.passage, one.recorded_ms, one.recorded_by)
+        tuple(getattr(one, field.name) for field in fields(ClaimRow) if field.name != "where")
         for one in claims
     ]
 

@@ -20,7 +20,7 @@ from tests.support.wording import english
 LONG = "*" * 3000
 FAR = f"https://paper.example/{'a' * 380}"
 SOURCE = make_source(LONG, title=LONG, publisher=LONG, url=FAR)
-CLAIM = KnownClaim("c1", LONG, "s1", LONG, NOON_MS, "1", Recorder("7", LONG))
+CLAIM = KnownClaim("c1", LONG, "s1", LONG, NOON_MS, "1", Recorder("7", LONG), phrasings=(LONG,) * 5)
 
 
 def text_of(view: Any) -> str:
@@ -37,6 +37,7 @@ def page_of(claim: KnownClaim) -> discord.ui.LayoutView:
 def test_the_longest_page_fits() -> None:
     """A page of the longest claims shows every one of them."""
     assert text_of(page_of(CLAIM)).count("Recorded by") == PAGE
+    assert text_of(page_of(CLAIM)).count("with 5 other phrasings") == PAGE
     packed = replace(CLAIM, pack=LONG, guild_id="")
     assert text_of(page_of(packed)).count("From the pack") == PAGE
 
@@ -44,8 +45,10 @@ def test_the_longest_page_fits() -> None:
 def test_the_longest_proposal_fits() -> None:
     """A claim and its passage fit, with every warning."""
     evidence = Evidence(Passage(SOURCE, 0, LONG), 0.9, 0.05, 0.05)
-    found = Proposed(NewClaim(LONG, "s1"), evidence, stated=True, known=True)
+    new = NewClaim(LONG, "s1", phrasings=(LONG,) * 5)
+    found = Proposed(new, evidence, stated=True, known=True)
     text = text_of(proposed_view(found, "t" * 12, english()))
+    assert text.count("Also: ") == 5
     assert text.count("\n- ") == 3
 
 
