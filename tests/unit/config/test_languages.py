@@ -260,3 +260,11 @@ class TestNames:
                 one = texts[name]
                 assert isinstance(one, dict)
                 assert one.keys() == {"one", "other"}, name
+
+
+def test_german_names_sources_in_the_dative() -> None:
+    """In German what stands for an unnamed publisher fits every note that names one."""
+    notes = file_of("de")["notes"]
+    for text in (one for one in notes.values() if "{publisher}" in one):
+        assert re.search(r"\b(?:[Ll]aut|bei) \{publisher\}", text)
+    assert notes["unnamed"] == "der verlinkten Seite"
