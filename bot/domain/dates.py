@@ -6,7 +6,7 @@ Only dates that stand written out are read, in English: "2024", "May 2024",
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -40,6 +40,27 @@ _FORMS = tuple(
         _YEAR,
     )
 )
+# What is counted and not dated: "2030 tokens", "1999 US dollars", but not "in 2024 users ...".
+_UNITS = (
+    r"tokens?|param(?:eter)?s?|weights|layers?|gpus?|cpus?|cores?|cards|chips?|nodes?|servers"
+    r"|watts?|kilowatts|megawatts|volts?|joules?|nits|hertz|dollars?|euros?|pounds|cents|yen|yuan"
+    r"|rupees|bucks|usd|eur|gbp|users?|people|persons|employees|workers|members|customers|players"
+    r"|subscribers|followers|students|copies|units?|pieces|items|files?|lines?|pages?|words?"
+    r"|characters|bytes?|bits?|pixels|messages|posts|requests|queries|samples|examples|images"
+    r"|videos|seconds?|minutes?|hours?|days?|weeks?|months?|years?|cycles|steps|iterations"
+    r"|times|degrees|calories|grams?|kilograms|tons?|tonnes|met(?:er|re)s?|kilomet(?:er|re)s"
+    r"|miles?|feet|inches|lit(?:er|re)s?|points"
+)
+_SYMBOLS = r"[kmgt]i?b|[mg]bit|[kmg]?wh?|mah|[kmg]?hz|fps|dpi|ppi|mm|cm|km|kg|kcal|ms"
+_COUNTED = re.compile(
+    rf"\s(?:(?:us|ai|input|output|new|active|more|different|unique|[a-z]+\d\w*)\s)?"
+    rf"(?:(?P<symbol>{_SYMBOLS})|{_UNITS})\b",
+    re.IGNORECASE,
+)
+_TIME_BEFORE = re.compile(
+    r"(?:\b(?:in|since|until|till|by|during|before|after|early|late|mid|the|its|their)|['’]s)\s+$",
+    re.IGNORECASE,
+)
 _RECENT = re.compile(
     r"\b(?:(?P<day>today|yesterday|tonight|this (?:morning|afternoon|evening)|last night|just now)"
     r"|(?P<week>this week|last week)|(?P<month>this month))\b",
@@ -55,6 +76,47 @@ _CHANGE = re.compile(
     r"|discontinu\w+|retir\w+|rais(?:e[sd]|ing)|rose|risen|lower(?:s|ed)|cut|cuts|reduc\w+"
     r"|increas\w+|doubl\w+|extend\w+|appoint\w+|elect(?:s|ed)|resign\w+|died|dies|w[io]ns?"
     r"|broke|beat|lifted|banned|allowed|announc\w+)\b",
+    re.IGNORECASE,
+)
+# What happens on a day, besides a change: beside it "today" dates what is claimed.
+_EVENT = re.compile(
+    r"\b(?:(?:as of|from|starting|effective|until|till|(?:that|this|it) was(?: only| just)?)"
+    r" (?=today|yesterday|tonight|this|last)|(?:has|have|['’]ve) (?:been|just|finally)|happen\w*"
+    r"|hits?|fir(?:ed|es|ing)|laid off|layoffs?|su(?:ed|es|ing)|arrest\w*|charged|fine[sd]"
+    r"|sign(?:s|ed)|pass(?:es|ed)|approv\w+|reject\w+|refus\w+|vot(?:e[sd]?|ing)|rul(?:ed|es)"
+    r"|kill\w*|crash\w*|fail\w*|fell|fall(?:s|en)|went|gone|go(?:es|ing)|down|leak\w*|hack\w*"
+    r"|breach\w*|attack\w*|open(?:s|ed|ing)|updat(?:ed|es)|upgrad\w+|expir\w+|declar\w+"
+    r"|decid\w+|order(?:s|ed)|agree[sd]|settle[sd]|dismiss\w*|convict\w*|sentenced"
+    r"|pull(?:s|ed)|scrap\w*|axed|ditch\w*|kick\w*|fixe[sd]|patch\w*|join(?:s|ed)|left"
+    r"|leav(?:es|ing)|quits?|stepp\w+|got|unveil\w+|reveal\w+|confirm\w+|den(?:ied|ies)"
+    r"|said|stated|los(?:es|t)|scor(?:ed|es)|gain(?:s|ed)|grew|jump(?:s|ed)|surg(?:ed|es)"
+    r"|hik(?:ed|es)|expand(?:s|ed)|ship(?:s|ped)|delivered|arriv\w+|deploy(?:s|ed)"
+    r"|roll(?:s|ed|ing) out|took|taken|gave|sent|paid|bans|banning|block(?:ed|ing)"
+    r"|delet\w+|restor\w+|returned|resum\w+|paus\w+|suspend\w*|halt\w*|delay\w*"
+    r"|postpon\w+|invad\w+|bomb\w*|str(?:uck|ikes?)|land(?:s|ed)|c[ao]mes? out)\b",
+    re.IGNORECASE,
+)
+_LOOKED_UP = re.compile(
+    r"\b(?:i|we)(?:['’]ve| have)?(?: (?:just|only|even))? (?:looked|read|saw|seen|heard|checked"
+    r"|found|learn(?:ed|t)|noticed|tested|tried|asked|watched|googled)\b",
+    re.IGNORECASE,
+)
+# A day that is set for something, and what tells that it was set anew.
+_DEADLINE = re.compile(
+    r"\b(?:until|till|through|deadline|due|must|ha(?:s|ve) to|required|mandatory|gone|end(?:s|ed)?"
+    r"|end of (?:life|support)|expir(?:es?|ed)|phas\w+ out|stop(?:s|ped)?|retir(?:es?|ed)"
+    r"|discontinued|shut(?:s|ting)? down|close[sd]|runs? out|ran out)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"\b(?:until|till|through|end(?:s|ed)?|expire[sd]?|stop(?:s|ped)?|retire[sd]?|discontinued"
+    r"|shut(?:s|ting)? down|close[sd]|runs? out|ran out)\b",
+    re.IGNORECASE,
+)
+_SET_ANEW = re.compile(
+    r"\b(?:mov(?:e[sd]|ing)|extend\w*|extension|postpon\w+|delay\w*|push\w*|prolong\w*"
+    r"|chang\w+|announc\w+|decid\w+|rais\w+|confirm\w*|said|says|now|new|again|just|recently"
+    r"|lately|no longer|since|instead|(?:has|have|had) (?:been|set|given)|today|yesterday)\b",
     re.IGNORECASE,
 )
 _AGO = re.compile(
@@ -99,6 +161,8 @@ def dates_in(text: str) -> list[Period]:
         for match in form.finditer(text):
             start, end = match.span()
             period = _read(match.groupdict())
+            if form is _FORMS[-1] and _is_count(text, start, end):
+                continue
             if period and not any(start < there and end > here for here, there in taken):
                 taken.append((start, end))
                 found[start] = period
@@ -120,24 +184,27 @@ def later_change(passage: str, *, written: date, published: Period | None) -> Pe
     and the like mean the day ``published``. What a page of an earlier day reports
     within a coarse date ("in 2024") had happened by that day.
     """
-    told = (
-        period
-        for sentence in _SENTENCE_END.split(passage)
-        if _CHANGE.search(sentence)
-        for period in _told(sentence, published)
-    )
-    return min((one for one in told if _end(one, published) > written), default=None)
+    return min(_later_changes(passage, written, published), default=None)
 
 
-def names_later_date(claim: str, *, known_until: date, written: date | None) -> bool:
+def names_later_date(
+    claim: str, *, known_until: date, written: date | None, settled: Collection[Period] = ()
+) -> bool:
     """Whether a claim speaks of a time after the last day a source can know of.
 
-    "Yesterday", "this week", "two years ago" and the like count where it is known when
-    the claim was written.
+    "Yesterday", "this week" and the like count where it is known when the claim was written,
+    and only beside a change or an event: "I looked it up today" dates nothing. "Two years
+    ago" counts unless it only says when something was looked up. Dates that are ``settled``
+    don't count.
     """
-    named = [period.first for period in dates_in(claim)]
+    named = [period.first for period in dates_in(claim) if period not in settled]
     if written:
-        named += [*_recent(claim, written), *_ago(claim, written)]
+        for sentence in _SENTENCE_END.split(claim):
+            happens = _CHANGE.search(sentence) or _EVENT.search(sentence)
+            if happens:
+                named += _recent(sentence, written)
+            if happens or not _LOOKED_UP.search(sentence):
+                named += _ago(sentence, written)
     return any(first > known_until for first in named)
 
 
@@ -166,15 +233,18 @@ def is_out_of_time(text: str, passage: str, source: Source, *, written_ms: int |
     """Whether a passage is too young or too old to contradict a text.
 
     ``written_ms`` is when the text was written, None where nobody knows. A text that
-    says how something was at a time is as old as that time.
+    says how something was at a time is as old as that time. A day still to come that a text
+    gives for an end is no time after the source where the passage gives a day for it, too.
     """
-    written = None if written_ms is None else day_of(written_ms)
-    if names_later_date(text, known_until=_known_until(source), written=written):
+    written, known_until = None if written_ms is None else day_of(written_ms), _known_until(source)
+    ends = _ends_ahead(text, passage, known_until, written)
+    if names_later_date(text, known_until=known_until, written=written, settled=ends):
         return True
     as_of = min((day for day in (written, _as_it_was(text)) if day), default=None)
-    return as_of is not None and bool(
-        later_change(passage, written=as_of, published=_published(source))
-    )
+    if as_of is None:
+        return False
+    changes = _later_changes(passage, as_of, _published(source))
+    return any(not ends or one.first <= known_until for one in changes)
 
 
 def _published(source: Source) -> Period | None:
@@ -185,6 +255,41 @@ def _known_until(source: Source) -> date:
     """The last day that a source can know of; an undated page was written when it was read."""
     published = _published(source)
     return published.last if published else day_of(source.read_ms)
+
+
+def _later_changes(passage: str, written: date, published: Period | None) -> Iterator[Period]:
+    """The dates of the changes that a passage tells of and that may have come after a text."""
+    for sentence in _SENTENCE_END.split(passage):
+        if _CHANGE.search(sentence):
+            told = _told(sentence, published)
+            yield from (one for one in told if _end(one, published) > written)
+
+
+def _ends_ahead(
+    text: str, passage: str, known_until: date, written: date | None
+) -> frozenset[Period]:
+    """The days to come, seen from source and text, that a text gives for an end.
+
+    Empty where the text tells that the day was set anew, and where the passage gives no day
+    to come; what has ended by its word needs none, for it won't end again.
+    """
+    if written is None or _SET_ANEW.search(text):
+        return frozenset()
+    if any(one.first > known_until for one in _dated(_DEADLINE, passage)):
+        given = _dated(_DEADLINE, text)
+    elif any(_dated(_END, passage)):
+        given = _dated(_END, text)
+    else:
+        return frozenset()
+    ahead = max(known_until, written)
+    return frozenset(one for one in given if one.first > ahead)
+
+
+def _dated(words: re.Pattern[str], text: str) -> Iterator[Period]:
+    """The dates of the sentences that have some words."""
+    for sentence in _SENTENCE_END.split(text):
+        if words.search(sentence):
+            yield from dates_in(sentence)
 
 
 def _as_it_was(text: str) -> date | None:
@@ -202,6 +307,15 @@ def _told(sentence: str, published: Period | None) -> Iterator[Period]:
     yield from dates_in(sentence)
     if published and _RECENT.search(sentence):
         yield published
+
+
+def _is_count(text: str, start: int, end: int) -> bool:
+    """Whether what could be a year counts the noun or unit behind it."""
+    counted = _COUNTED.match(text, end)
+    if not counted:
+        return False
+    # as many characters as the longest word of time and some blanks
+    return bool(counted["symbol"]) or not _TIME_BEFORE.search(text[max(start - 12, 0) : start])
 
 
 def _end(period: Period, published: Period | None) -> date:

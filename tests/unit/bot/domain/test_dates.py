@@ -71,11 +71,28 @@ def test_coarse_dates() -> None:
         "version 1.2024",
         "RFC2024",
         "may be",
+        "a context of 2030 tokens",
+        "2030 input tokens",
+        "it draws 2030 watts",
+        "1999 US dollars",
+        "2000 units",
+        "2024 copies",
+        "2020 H800 GPUs",
+        "by 2030 MB",
     ],
 )
 def test_numbers_that_are_no_dates(text: str) -> None:
     """Numbers, prices and identifiers are no dates."""
     assert dates_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["In 2024 users left.", "until 2024 people", "the 2024 points", "2024 elections", "2024 msg"],
+)
+def test_years_before_a_noun(text: str) -> None:
+    """A year stays one after a word of time, and before what is not counted."""
+    assert dates_in(text) == [YEAR_2024]
 
 
 @given(st.text())
@@ -134,6 +151,13 @@ def test_later_changes(passage: str, written: date, published: Period | None, la
         ("they dropped it yesterday", date(2024, 2, 9), False),
         ("dropped last week", date(2024, 2, 20), False),
         ("dropped this month", date(2024, 3, 20), True),
+        # beside a change or an event, and only there
+        ("Microsoft sued them yesterday", date(2024, 5, 2), True),
+        ("As of today it has 10 parts", date(2024, 5, 2), True),
+        ("It was renamed, I read it today", date(2024, 5, 2), True),
+        ("It has 10 parts, I looked it up today", date(2024, 5, 2), False),
+        ("Yesterday I read that it has 10 parts", date(2024, 5, 2), False),
+        ("I looked today. It was renamed in 2023.", date(2024, 5, 2), False),
     ],
 )
 def test_claims_of_a_later_time(claim: str, written: date | None, later: bool) -> None:
@@ -155,6 +179,9 @@ def test_claims_of_a_later_time(claim: str, written: date | None, later: bool) -
         ("dropped last year", date(2025, 1, 2), False),
         ("dropped this year", date(2025, 1, 2), True),
         ("dropped two months ago", None, False),
+        ("it had 10 parts two months ago", date(2024, 6, 20), True),
+        ("I read that it was dropped two months ago", date(2024, 6, 20), True),
+        ("it has 10 parts, I checked two months ago", date(2024, 6, 20), False),
     ],
 )
 def test_claims_of_some_time_ago(claim: str, written: date | None, later: bool) -> None:
@@ -199,6 +226,43 @@ def test_what_dates_rule_out(claim: str, passage: Source, written: date | None, 
     """A passage contradicts what is claimed of a time that it speaks of, and of no other."""
     written_ms = ms_of(written) if written else None
     assert is_out_of_time(claim, passage.text, passage, written_ms=written_ms) is out
+
+
+PHASED_OUT = "NIST wrote on 15 December 2022 that SHA-1 is phased out by 31 December 2030."
+ENDS = "Support for Windows 10 ends on 14 October 2025."
+ENDED = "Support for Windows 10 ended on 14 October 2025."
+SHA, SOON, OVER = date(2022, 12, 15), date(2025, 1, 1), date(2025, 10, 14)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "published", "written", "out"),
+    [
+        ("SHA-1 must be gone by 2035.", PHASED_OUT, SHA, date(2023, 5, 1), False),
+        ("Windows 10 is supported until 2030.", ENDS, SOON, date(2025, 6, 1), False),
+        ("Windows 10 support ends in 2030.", ENDED, OVER, date(2025, 11, 1), False),
+        # the day may have been set anew after the source
+        ("NIST has moved the SHA-1 deadline to 2035.", PHASED_OUT, SHA, date(2023, 5, 1), True),
+        ("The end of support is now in 2030.", ENDS, SOON, date(2025, 6, 1), True),
+        # not to come any more when it was written, or nobody knows when that was
+        ("SHA-1 was in use until 2025.", PHASED_OUT, SHA, date(2026, 5, 1), True),
+        ("SHA-1 must be gone by 2035.", PHASED_OUT, SHA, None, True),
+        # no deadline, or none in the passage
+        ("AI will use SHA-1 in 2035.", PHASED_OUT, SHA, date(2023, 5, 1), True),
+        ("SHA-1 must be gone by 2035.", "SHA-1 dates from 1995.", SHA, date(2023, 5, 1), True),
+        ("The refund is due in 2030.", ENDED, OVER, date(2025, 11, 1), True),
+        # the passage reports what came after the text, or the text tells of more
+        ("Windows 10 is supported.", ENDS, SOON, date(2025, 6, 1), True),
+        ("Windows 10 is supported until 2030.", ENDED, OVER, date(2025, 6, 1), True),
+        ("It ends in 2030. It was dropped in 2024.", PHASED_OUT, SHA, date(2025, 6, 1), True),
+    ],
+)
+def test_deadlines(
+    claim: str, passage: str, published: date, written: date | None, out: bool
+) -> None:
+    """A day to come that is given for an end may be contradicted by another that was given."""
+    source = make_source(passage, date=published.isoformat())
+    written_ms = ms_of(written) if written else None
+    assert is_out_of_time(claim, passage, source, written_ms=written_ms) is out
 
 
 @pytest.mark.parametrize(
