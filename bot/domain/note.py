@@ -21,10 +21,14 @@ _MIN_SENTENCE = 24
 """Characters below which a cut sentence says nothing any more."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[^\W_a-z])|\n+")
-_ABBREVIATION = re.compile(
-    r"(?:\b[^\W\d_]|\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|Inc|Ltd|Co|Corp|approx))\.$"
+# an abbreviation, or a question
+_UNFINISHED = re.compile(
+    r"(?:\b[^\W\d_]|\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|Inc|Ltd|Co|Corp|approx))\.$|\?$"
 )
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_EXCLAMATION = re.compile("[!¡！﹗]")
+_INNER_MARKS = {"„": ("‚", "‘"), "“": ("‘", "’")}
+"""The marks of a quotation within a quotation, by the mark that opens the outer one."""
 
 
 class Dated(Protocol):
@@ -94,7 +98,8 @@ def withdrawal(reason: str, wording: Wording, *, now_ms: int) -> str:
     """What stands in a note's place once it was withdrawn; check it with ``problems``."""
     today = datetime.fromtimestamp(now_ms / 1000, UTC)
     date_words = _written((today.year, today.month, today.day), wording)
-    told = " ".join(reason.split()).rstrip(".")
+    told = " ".join(reason.split())
+    told = told.rstrip(" .!") or told
     return wording.notes.withdrawal.format(date=date_words, reason=told)
 
 
@@ -142,11 +147,23 @@ def _cited(template: str, citation: Citation, about: str, room: int, wording: Wo
         clean = plain(sentence)
         # what is not word for word the page's own stands without quotation marks
         exact = citation.summary or clean == " ".join(sentence.split())
-        told = (shape if exact else "{sentence}").format(sentence=cut(clean, space))
+        told = cut(clean, space)
+        told = shape.format(sentence=_nested(told, shape)) if exact else told
         text = template.format(**words, sentence=told, url=url)
         if space >= _MIN_SENTENCE and clean and not problems(text, wording):
             return _Part(text.strip(), whole=len(clean) <= space)
     return _Part(wording.notes.pointer.format(**words, url=url).strip(), whole=True)
+
+
+def _nested(text: str, shape: str) -> str:
+    """A text with single quotation marks for its double ones if the shape has double ones."""
+    inner = next((marks for outer, marks in _INNER_MARKS.items() if outer in shape), None)
+    if inner is None:
+        return text
+    opening, closing = inner
+    # a German closing mark is an English opening one
+    middle = closing if "„" in text else opening
+    return text.replace("„", opening).replace("“", middle).replace("”", closing)
 
 
 def _day(iso: str, wording: Wording) -> str:
@@ -156,7 +173,7 @@ def _day(iso: str, wording: Wording) -> str:
 
 def _note_words(citation: Citation, wording: Wording) -> SourceWords:
     words = source_words(citation, wording)
-    name = cut(plain(words["publisher"]), _MAX_PUBLISHER)
+    name = cut(plain(_EXCLAMATION.sub("", words["publisher"])), _MAX_PUBLISHER)
     named = any(letter.isalnum() for letter in name) and not problems(name, wording)
     return SourceWords(publisher=name if named else wording.notes.unnamed, date=words["date"])
 
@@ -177,11 +194,12 @@ def _words(text: str) -> set[str]:
 
 
 def _sentences(passage: str) -> Iterator[str]:
+    """The sentences of a passage, a question together with its answer."""
     begun = ""
     ends = [0, *(match.end() for match in _SENTENCE_END.finditer(passage)), len(passage)]
     for start, end in pairwise(ends):
         begun += passage[start:end]
-        if not _ABBREVIATION.search(begun.rstrip()) and begun.strip():
+        if not _UNFINISHED.search(begun.rstrip()) and begun.strip():
             yield begun.strip()
             begun = ""
     if begun.strip():

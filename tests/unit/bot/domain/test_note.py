@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.domain.flag import Citation, CitedClaim, Flag
 from bot.domain.note import cut, draft, source_words, withdrawal, written_date
 from bot.domain.note_rules import MAX_LENGTH, length, plain, problems
+from bot.reading import read_wordings
 from tests.support.posts import make_source
 from tests.support.wording import english
 
@@ -94,6 +95,30 @@ class TestDraft:
         """Where the best sentence has a forbidden word, the next best one is told."""
         passage = "It is false that Google answers with Bard. Bard became Gemini in 2024."
         assert "“Bard became Gemini in 2024.”" in draft([wrong(cite(passage))], WORDING)
+
+    def test_question_with_its_answer(self) -> None:
+        """A question is told together with its answer, and never alone where it has one."""
+        text = draft([wrong(cite("How does Google answer? By Gemini. So."))], WORDING)
+        assert "“How does Google answer? By Gemini.”" in text
+
+    @pytest.mark.parametrize(
+        ("language", "passage", "told"),
+        [
+            ("en", "Google said: “Bard is Gemini.”", "“Google said: ‘Bard is Gemini.’”"),
+            ("en", "Google: „Bard ist Gemini.“", "“Google: ‘Bard ist Gemini.’”"),
+            ("de", "Google said: “Bard is Gemini.”", "„Google said: ‚Bard is Gemini.‘“"),
+            ("de", "Google: „Bard ist Gemini.“", "„Google: ‚Bard ist Gemini.‘“"),
+        ],
+    )
+    def test_quotation_within_a_quotation(self, language: str, passage: str, told: str) -> None:
+        """Within the note's quotation marks those of the page are single ones."""
+        assert told in draft([wrong(cite(passage))], read_wordings()[language])
+
+    @pytest.mark.parametrize("name", ["Yahoo!", "Yahoo", "Ya!hoo"])
+    def test_publisher_without_exclamation_mark(self, name: str) -> None:
+        """An exclamation mark in a publisher's name leaves no full stop behind."""
+        text = draft([wrong(cite(publisher=name))], WORDING)
+        assert text.startswith("According to Yahoo (9 February 2024): ")
 
     def test_nothing_to_tell_points_at_the_page(self) -> None:
         """Where no sentence can be told, the note still names the page, its date and link."""
@@ -243,6 +268,15 @@ class TestWithdrawal:
             "the source was corrected."
         )
         assert problems(text, WORDING) == []
+
+    @pytest.mark.parametrize("reason", ["the source changed!", "the source changed!.", "!"])
+    def test_one_end(self, reason: str) -> None:
+        """A reason's own end gives way to the sentence's, unless nothing else is there."""
+        text = withdrawal(reason, WORDING, now_ms=READ_MS)
+        if reason == "!":
+            assert problems(text, WORDING) == [WORDING.problems.exclamation]
+        else:
+            assert text.endswith("because the source changed.")
 
 
 class TestDates:
