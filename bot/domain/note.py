@@ -17,6 +17,8 @@ from bot.domain.wording import Wording
 
 _MAX_SOURCES = 2
 _MAX_PUBLISHER = 40
+_NEARLY = 0.75
+"""The part of the best sentence's shared words that another sentence needs to take its place."""
 _MIN_SENTENCE = 24
 """Characters below which a cut sentence says nothing any more."""
 
@@ -26,6 +28,11 @@ _UNFINISHED = re.compile(
     r"(?:\b[^\W\d_]|\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|Inc|Ltd|Co|Corp|approx))\.$|\?$"
 )
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_EMPTY = re.compile(
+    r"about|after|also|been|before|does|each|from|have|into|just|more|most|much|only|other|over"
+    r"|some|such|than|that|their|them|then|there|these|they|this|those|very|were|what|when|where"
+    r"|which|while|will|with|would|your"
+)
 _EXCLAMATION = re.compile("[!¡！﹗]")
 _INNER_MARKS = {"„": ("‚", "‘"), "“": ("‘", "’")}
 """The marks of a quotation within a quotation, by the mark that opens the outer one."""
@@ -184,13 +191,26 @@ def _link(url: str) -> str:
 
 
 def _by_relevance(passage: str, about: str) -> list[str]:
-    """A passage's sentences, the ones that share most words with ``about`` first."""
+    """The sentences of a passage that tell of ``about``, best first.
+
+    After the one that shares most words with it come those that share nearly as many: what
+    stands beside the point would be no answer.
+    """
     wanted = _words(about)
-    return sorted(_sentences(passage), key=lambda sentence: -len(wanted & _words(sentence)))
+    shared = [(len(wanted & _words(plain(one))), one) for one in _sentences(passage)]
+    shared.sort(key=lambda one: -one[0])
+    enough = max(1, _NEARLY * shared[0][0]) if shared else 0
+    return [one for place, (count, one) in enumerate(shared) if not place or count >= enough]
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in _WORD.findall(text.casefold()) if len(word) > 3 or word[0].isdigit()}
+    """The words of a text that say what it is about; "VPN" is one, "with" is none."""
+    return {
+        word.casefold()
+        for word in _WORD.findall(text)
+        if (len(word) > 3 or word[0].isdigit() or (len(word) > 1 and word.isupper()))
+        and not _EMPTY.fullmatch(word.casefold())
+    }
 
 
 def _sentences(passage: str) -> Iterator[str]:

@@ -92,9 +92,26 @@ class TestDraft:
         assert "“Google renamed Bard to Gemini.”" in draft([flag], WORDING)
 
     def test_sentence_with_a_forbidden_word_is_passed_over(self) -> None:
-        """Where the best sentence has a forbidden word, the next best one is told."""
-        passage = "It is false that Google answers with Bard. Bard became Gemini in 2024."
-        assert "“Bard became Gemini in 2024.”" in draft([wrong(cite(passage))], WORDING)
+        """Where the best sentence has a forbidden word, one that is as near is told."""
+        passage = "It is false that Google answers with Bard. Google's Bard no longer answers."
+        told = "“Google's Bard no longer answers.”"
+        assert told in draft([wrong(cite(passage))], WORDING)
+
+    def test_sentence_beside_the_point_is_not_told(self) -> None:
+        """Where the best sentence has a forbidden word, one on something else is no answer."""
+        passage = (
+            "A VPN does not make you anonymous: websites can still recognise a visitor online. "
+            "A VPN is no cure for malware either."
+        )
+        quote = "A VPN makes you completely anonymous online."
+        flag = wrong(cite(passage, summary=True), quote=quote)
+        assert draft([flag], WORDING).startswith("More on this from Zeniteq (9 February 2024)")
+
+    def test_words_that_say_nothing_are_not_shared(self) -> None:
+        """Short names tell what a sentence is about, and common words don't."""
+        passage = "It comes with what they have. An SSD loses data."
+        flag = wrong(cite(passage), quote="With what they have an SSD keeps data.")
+        assert "“An SSD loses data.”" in draft([flag], WORDING)
 
     def test_question_with_its_answer(self) -> None:
         """A question is told together with its answer, and never alone where it has one."""
