@@ -119,6 +119,10 @@ _SET_ANEW = re.compile(
     r"|lately|no longer|since|instead|(?:has|have|had) (?:been|set|given)|today|yesterday)\b",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    r"\b(?:(?:did|was|were|had)(?: not|n['’]t)|never)\b",
+    re.IGNORECASE,
+)
 _AGO = re.compile(
     r"\b(?:(?P<count>a|an|one|two|three|four|five|six|\d{1,2}) (?P<unit>day|week|month|year)s? ago"
     r"|(?P<last>last) (?P<span>month|year)|this (?P<year>year))\b",
@@ -221,12 +225,21 @@ def is_older_than_change(claim: str, source: Source, *, written_ms: int | None) 
 def changed_since(passage: str, source: Source, *, written_ms: int | None) -> str:
     """The date, as an ISO 8601 prefix, of a change that came after a text was written.
 
-    Empty where the passage tells of none, or nobody knows when the text was written.
+    Empty where the passage tells of none, or nobody knows when the text was written, and
+    where the passage denies: what "was not" so has not been right before.
     """
-    if written_ms is None:
+    if written_ms is None or _DENIED.search(passage):
         return ""
     change = later_change(passage, written=day_of(written_ms), published=_published(source))
     return prefix_of(change) if change else ""
+
+
+def tells_of_change(sentence: str, since: str, *, published: str | None) -> bool:
+    """Whether a sentence tells of a change of the date ``since``, an ISO 8601 prefix."""
+    if not _CHANGE.search(sentence) or _DENIED.search(sentence):
+        return False
+    told = _told(sentence, parse_prefix(published) if published else None)
+    return since in map(prefix_of, told)
 
 
 def is_out_of_time(text: str, passage: str, source: Source, *, written_ms: int | None) -> bool:

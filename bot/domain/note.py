@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol, TypedDict
 from urllib.parse import quote
 
+from bot.domain.dates import tells_of_change
 from bot.domain.finding import Kind
 from bot.domain.flag import Citation, Flag
 from bot.domain.note_rules import MAX_LENGTH, length, plain, problems
@@ -137,29 +138,45 @@ def _citations(flags: Sequence[Flag], kind: Kind) -> list[tuple[Citation, str]]:
     return list(pages.values())
 
 
+def best_sentence(passage: str, about: str) -> str:
+    """The sentence of a passage that a note on some words tells, unless it breaks the rules."""
+    return next(iter(_by_relevance(passage, about)), "")
+
+
 def _corrected(citation: Citation, about: str, room: int, wording: Wording) -> _Part:
     templates = wording.notes
-    template = templates.since_then if citation.since else templates.inaccuracy
-    return _cited(template, citation, about, room, wording)
+    changed = templates.since_then if citation.since else ""
+    return _cited(templates.inaccuracy, citation, about, room, wording, changed=changed)
 
 
-def _cited(template: str, citation: Citation, about: str, room: int, wording: Wording) -> _Part:
-    """Fill a template so that it stays within ``room`` characters and the rules."""
+def _cited(
+    template: str, citation: Citation, about: str, room: int, wording: Wording, *, changed: str = ""
+) -> _Part:
+    """Fill a template so that it stays within ``room`` characters and the rules.
+
+    ``changed`` takes its place for a sentence that tells since when a post is no longer right.
+    """
     words = {**_note_words(citation, wording), "since": _day(citation.since, wording)}
     url = _link(citation.url)
-    bare = length(template.format(**words, sentence="", url=""))
     shape = wording.notes.summarised if citation.summary else wording.notes.quoted
-    space = room - bare - len(shape.format(sentence=""))
     for sentence in _by_relevance(citation.passage, about):
+        chosen = changed if changed and _is_change(sentence, citation) else template
+        bare = length(chosen.format(**words, sentence="", url=""))
+        space = room - bare - len(shape.format(sentence=""))
         clean = plain(sentence)
         # what is not word for word the page's own stands without quotation marks
         exact = citation.summary or clean == " ".join(sentence.split())
         told = cut(clean, space)
         told = shape.format(sentence=_nested(told, shape)) if exact else told
-        text = template.format(**words, sentence=told, url=url)
+        text = chosen.format(**words, sentence=told, url=url)
         if space >= _MIN_SENTENCE and clean and not problems(text, wording):
             return _Part(text.strip(), whole=len(clean) <= space)
     return _Part(wording.notes.pointer.format(**words, url=url).strip(), whole=True)
+
+
+def _is_change(sentence: str, citation: Citation) -> bool:
+    """Whether a sentence tells of the very change since which a post is no longer right."""
+    return tells_of_change(sentence, citation.since, published=citation.date)
 
 
 def _nested(text: str, shape: str) -> str:

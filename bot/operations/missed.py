@@ -7,6 +7,7 @@ from bot.domain.dates import changed_since
 from bot.domain.desk_ports import Reported, Reports
 from bot.domain.finding import Evidence, Finding, Kind
 from bot.domain.flag import REPORTED, Citation, Decision, Flag
+from bot.domain.note import best_sentence
 from bot.domain.policy import Policy
 from bot.domain.post import Post
 from bot.pipeline.decide import citation_of
@@ -52,14 +53,19 @@ def missed_flag(missed: Missed, finding: Finding, policy: Policy) -> Flag:
         finding.score(kind),
         policy.thresholds.of(kind),
         REPORTED,
-        _citation(missed.post, missed.evidence) if missed.evidence else None,
+        _citation(missed.post, text[start:end], missed.evidence) if missed.evidence else None,
     )
 
 
-def _citation(post: Post, evidence: Evidence) -> Citation:
-    """What contradicts a post, and since when, where it was right before."""
+def _citation(post: Post, quote: str, evidence: Evidence) -> Citation:
+    """What contradicts a post, and since when, where it was right before.
+
+    Only the sentence that a note tells says since when: another one's change may be one
+    of something else.
+    """
     passage, written_ms = evidence.passage, post.created_ms if post.dated else None
-    since = changed_since(passage.text, passage.source, written_ms=written_ms)
+    told = best_sentence(passage.text, quote)
+    since = changed_since(told, passage.source, written_ms=written_ms)
     return replace(citation_of(evidence, "refutes"), since=since)
 
 

@@ -68,7 +68,7 @@ def drafts(wording: Wording) -> Iterator[str]:
         ),
         make_citation("A summary of it.", summary=True),
         make_citation("!!!", publisher="!"),
-        make_citation("It is so. " * 60, since="2024-12-28"),
+        make_citation("It is so since 28 December 2024. " * 60, since="2024-12-28"),
     )
     for source in sources:
         wrong = make_flag("Google answers with Bard.", citation=source)

@@ -17,6 +17,7 @@ from bot.domain.dates import (
     names_later_date,
     parse_prefix,
     prefix_of,
+    tells_of_change,
 )
 from bot.domain.source import Source
 from tests.support.posts import make_source
@@ -309,6 +310,24 @@ def test_since_when(passage: str, since: str) -> None:
     source = make_source(passage, date="2026-01-01")
     assert changed_since(passage, source, written_ms=ms_of(date(2023, 5, 1))) == since
     assert changed_since(passage, source, written_ms=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "since", "published", "tells"),
+    [
+        (RENAMED, "2024-02-08", None, True),
+        (RENAMED, "2024-02", None, False),
+        (RENAMED, "", None, False),
+        ("It is renamed today.", "2024-02-09", "2024-02-09", True),
+        ("It is called Gemini on 8 February 2024.", "2024-02-08", None, False),
+        ("It was never called Bard and renamed on 8 February 2024.", "2024-02-08", None, False),
+    ],
+)
+def test_sentence_of_a_change(
+    sentence: str, since: str, published: str | None, tells: bool
+) -> None:
+    """A sentence tells of a change with a word of change and its very date, and denies nothing."""
+    assert tells_of_change(sentence, since, published=published) is tells
 
 
 @given(st.sampled_from(["2024", "2024-02", "2024-02-08", "2023-12-31", "2023-01"]))

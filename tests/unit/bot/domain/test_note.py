@@ -137,6 +137,24 @@ class TestDraft:
         text = draft([wrong(cite(publisher=name))], WORDING)
         assert text.startswith("According to Yahoo (9 February 2024): ")
 
+    @pytest.mark.parametrize(
+        "passage",
+        [
+            "Google does not answer with Bard. In July 2024 the firm was renamed.",
+            "Google did not ever answer with Bard, which was renamed in July 2024.",
+            "Google changed what answers with Bard in May 2024.",
+        ],
+    )
+    def test_what_never_was_right(self, passage: str) -> None:
+        """A note says that a post was right only with a sentence that tells of that change."""
+        text = draft([wrong(cite(passage, since="2024-07"))], WORDING)
+        assert text.startswith("According to Zeniteq (9 February 2024): “Google")
+
+    def test_speculation_is_not_called_right(self) -> None:
+        """A request for a source stays one, whatever change its citation tells of."""
+        told = cite("Google renamed Bard on 8 February 2024.", since="2024-02-08")
+        assert draft([guess(told)], WORDING).startswith("Is there a source for this?")
+
     def test_nothing_to_tell_points_at_the_page(self) -> None:
         """Where no sentence can be told, the note still names the page, its date and link."""
         assert draft([wrong(cite("You are a liar."))], WORDING) == (

@@ -102,6 +102,23 @@ def test_a_post_that_was_right_at_its_time(written: str, dated: bool, since: str
     assert flag.citation.since == since
 
 
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "Ada did not found the shop: she bought it in 2022. The shop was renamed in July 2023.",
+        "Ada did not found the shop, which was renamed in July 2023.",
+    ],
+)
+def test_a_post_that_never_was_right(passage: str) -> None:
+    """A later change of something else, or beside a denial, does not make a post right before."""
+    post = make_post("Ada founded the shop.", created_ms=ms_of("2023-01-15"), dated=True)
+    evidence = Evidence(make_passage(passage), 0.1, 0.8, 0.1)
+    missed = Missed(post, "inaccuracy", MO, "Reported by Mo.", evidence)
+    flag = missed_flag(missed, Finding((), (), Versions("c", "s", "e", "m")), make_policy())
+    assert flag.citation
+    assert flag.citation.since == ""
+
+
 def ms_of(day: str) -> int:
     return int(datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp() * 1000)
 
