@@ -19,6 +19,13 @@ _MENTION = re.compile(r"<[@#&/][^>]*>|(?<![\w@])@(?=\w)")
 _HASHTAG = re.compile(r"(?<![\w#])#(?=[^\W\d])")
 _MASKED_LINK = re.compile(r"\[[^\]]*\]\s*\(")
 _FOOTNOTE = re.compile(r"\[\s*\d+\s*\]")
+_ADDRESS = frozenset({"you", "your"}) | frozenset(
+    {"du", "dich", "dir", "dein", "deine", "deinen", "deinem", "deiner", "euch", "euer", "eure"}
+)
+# a quotation, a word of several, "You" with a capital letter within a sentence
+_NO_ADDRESS = re.compile(
+    r"“[^“”]*”|„[^„“]*“|\"[^\"]*\"|(?<!\w)\w+(?:-\w+)+|(?<=[^\W\d_] )Your?(?!\w)"
+)
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
@@ -44,13 +51,23 @@ def length(text: str) -> int:
 
 
 def forbidden_words(text: str, wording: Wording) -> list[str]:
-    """The forbidden words and phrases that stand in a text as whole words."""
-    lowered = " ".join(text.casefold().replace("’", "'").split())
+    """The forbidden words and phrases that stand in a text as whole words.
+
+    "You" and the like address nobody in a quotation, a title or between hyphens.
+    """
+    lowered, addressing = _lowered(text), _lowered(_NO_ADDRESS.sub(" ", text))
     return [
         word
         for word in wording.forbidden
-        if re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", lowered)
+        if re.search(
+            rf"(?<!\w){re.escape(word.casefold())}(?!\w)",
+            addressing if word.casefold() in _ADDRESS else lowered,
+        )
     ]
+
+
+def _lowered(text: str) -> str:
+    return " ".join(text.casefold().replace("’", "'").split())
 
 
 def plain(text: str) -> str:

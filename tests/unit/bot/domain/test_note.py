@@ -254,6 +254,9 @@ class TestProblems:
             ("This is false.", "false"),
             ("As Anyone Knows, it rained.", "as anyone knows"),
             ("Have you read it?", "you"),
+            ("You should read it.", "you"),
+            ("“It rained” is what you said, not “it snowed”.", "you"),
+            ("The page says “that is fake”.", "fake"),
             ("It rained!", "exclamation mark"),
             ("It rained 😀.", "emoji"),
             ("It rained <:sun:123>.", "emoji"),
@@ -278,6 +281,8 @@ class TestProblems:
         [
             "The youth team belied its form: 30 °C, C# and mail to a@b.example, see note #1.",
             "See https://paper.example/is-this-false!#you_@all**",
+            "A pay-as-you-go plan pays for “Happy Birthday to You” or Attention Is All You Need.",
+            "The page says “what you type is encrypted”.",
             "x" * MAX_LENGTH + " https://paper.example/" + "y" * 200,
         ],
     )
