@@ -3,18 +3,24 @@
 Plain rules over English text: digits ("2,000", "2k", "$44 billion"), number
 words ("twenty-five", "two thousand three hundred"), ranges, percentages, money,
 sizes, times, versions, years, decades and months. What a number counts is its
-unit: a known unit in a base measure, or else the noun that follows.
+unit: a known unit in a base measure, or else the noun that follows. What a price
+or rate is per belongs to its unit. In doubt there is no quantity.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from models.units import MONTHS, SCALES, UNITS, WORDS, word_set
+from models.measures import STARTERS, Measure, is_month, measure
+from models.numerals import Token, is_suffix, scale_at, tokens, value_at
+from models.units import LETTERS, MONTHS, SCALES, singular, unit_of, word_set
 
 Kind = Literal["number", "year", "month"]
-Bound = Literal["=", "~", ">", "<"]
+Bound = Literal["=", "~", ">", "<", "<="]
+
+_TOLERANCE, _ROUGH = 0.015, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +28,9 @@ class Quantity:
     """A value from ``low`` to ``high`` (equal but for ranges), in its unit's base measure.
 
     ``start`` and ``end`` are character offsets of the whole phrase. ``unit`` is
-    a base unit, or empty where the number counts things; ``nouns`` are the words
-    after it that may name those things.
+    a base unit ("usd", "byte/second"), or empty where the number counts things, or
+    "/day" where it counts them per day; ``nouns`` are the words after it that may
+    name those things.
     """
 
     kind: Kind
@@ -36,67 +43,68 @@ class Quantity:
     nouns: frozenset[str] = frozenset()
 
 
-_TOKEN = re.compile(
-    r"(?P<money>[$€£])?\s?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*)"
-    r"|(?P<word>[A-Za-z]+(?:['’][a-z]+)?(?:/s)?|%|°[CF]?)|(?P<other>[^\sA-Za-z\d])"
+_VERSION_BEFORE = re.compile(r"(?:\b(?:version|v|ver|[a-z]?[A-Z][\w.+-]*[A-Za-z+])[ -]?)$")
+_YEAR_BEFORE = word_set("in by until till since before after from year")
+_SCREENS = word_set(
+    "video tv screen monitor display panel output resolution footage gaming movie film stream at"
 )
-_VERSION_BEFORE = re.compile(r"(?:\b(?:version|v|ver|[A-Z][\w.+-]*[A-Za-z+])[ -]?)$")
-_STARTERS = word_set(
-    "in on at by over under about around since until from the a an some only just nearly almost "
-    "after before between and or but for to with of it its they he she we you i that this is was "
-    "all more less than up most least no yes"
+_FAMILY_BEFORE = re.compile(r"\b[A-Z][\w-]* \d[\d.]{0,5} $")  # the 70B of "Llama 3 70B"
+_FRACTIONS = word_set("half halve third quarter fifth tenth eighth")
+_COUNTED = word_set(
+    "person model time player copy copie unit user employee customer line game word token gpu core"
 )
-_SKIPPED = word_set("of the a an different separate other more new full whole entire")
-_PRONOUNS = word_set("them it us which whom these those was were has had have is are")
-_MORE = re.compile(
-    r"\b(?:over|more than|above|at least|upwards of|exceeds?|minimum of)\s*\W?$", re.IGNORECASE
-)
-_LESS = re.compile(
-    r"\b(?:under|less than|fewer than|below|at most|up to|max(?:imum)?(?: of)?)\s*\W?$",
+_NEGATED = re.compile(
+    r"(?:\b(?:no|not|nor|never|nothing|none|cannot|without)\b|n['’]t\b)(?P<far>[^.,;:!?]*?) "
+    r"(?:(?P<more>(?:more|greater|higher|larger|longer) than|over|above)"
+    r"|(?:less|fewer|lower|smaller|shorter) than|under|below)\s*\W?$",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
-    r"(?:\b(?:about|around|some|roughly|nearly|almost|circa|approximately|like|close to)|~)\s*\W?$",
-    re.IGNORECASE,
-)
-_TOLERANCE, _ROUGH = 0.015, 0.12
+
+
+def _before(words: str, sign: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:\b(?:{words})|{sign})\s*\W?$", re.IGNORECASE)
+
+
+# What stands before a number; "<=" names the greatest value itself, "<" a bound on it.
+_BEFORE: dict[Bound, re.Pattern[str]] = {
+    ">": _before(
+        "over|more than|greater than|above|at least|upwards of|exceeds?|minimum of", "[>≥]"
+    ),
+    "<": _before("under|less than|fewer than|below", "<"),
+    "<=": _before("at most|up to|as (?:many|much) as|max(?:imum)?(?: of)?", "≤"),
+    "~": _before(
+        "about|around|some|roughly|nearly|almost|circa|approximately|like|close to|hardly|barely",
+        "~",
+    ),
+}
+_AFTER: dict[Bound, re.Pattern[str]] = {
+    ">": re.compile(r"\+(?![\w+])|\s{1,2}or (?:more|above|higher|greater)\b"),
+    "<": re.compile(r"\s{1,2}or (?:less|fewer|below|under)\b"),
+    "~": re.compile(r"\s{1,2}or so\b"),
+}
+_PLUS = re.compile(r"[^\W_+]\+(?![\w+])")
+_DECADE_BEFORE = re.compile(r"(?:\b(?:the|early|late|mid)[ -]|['’])['’]?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    start: int
+class _Amount:
+    """A number or range without its unit, the word of its scale, and the next index."""
+
+    low: float
+    high: float
+    scale: str
     end: int
-    value: float | None
-    money: str
-    digits: bool
-
-
-def _tokens(text: str) -> list[_Token]:
-    found = []
-    for match in _TOKEN.finditer(text):
-        digits, word = match["digits"], match["word"]
-        value = None
-        if digits:
-            plain = digits.replace(",", "")
-            value = float(plain) if plain.count(".") < 2 and len(plain) < 30 else None
-        elif word:
-            value = WORDS.get(word.lower())
-        start = match.start() + (len(match[0]) - len(match[0].lstrip()))
-        found.append(
-            _Token(match[0].strip(), start, match.end(), value, match["money"] or "", bool(digits))
-        )
-    return found
+    loose: bool = False
 
 
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Give every number and date of ``text`` in order. Never raises."""
-    tokens = _tokens(text)
+    row = tokens(text)
     found: list[Quantity] = []
     index = 0
-    while index < len(tokens):
-        taken = _date(text, tokens, index) or _number(text, tokens, index)
+    while index < len(row):
+        taken = _date(text, row, index) or _number(text, row, index)
         if taken:
             found += taken[0]
             index = taken[1]
@@ -105,188 +113,166 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-def _date(text: str, tokens: list[_Token], at: int) -> tuple[list[Quantity], int] | None:
-    token = tokens[at]
-    if token.text.lower() in MONTHS and _is_month(tokens, at):
-        month = float(MONTHS[token.text.lower()])
+def _date(text: str, row: list[Token], at: int) -> tuple[list[Quantity], int] | None:
+    token = row[at]
+    if token.low in MONTHS and is_month(row, at):
+        month = float(MONTHS[token.low])
         return [Quantity("month", month, month, "month name", "=", token.start, token.end)], at + 1
-    if not token.digits or token.money or token.value is None:
+    if not token.digits or token.money or token.value is None or not token.text.isdigit():
         return None
-    following = text[token.end : token.end + 2].lower()
-    if re.match(r"s\b", following) and (token.value % 10 == 0) and len(token.text) in (2, 4):
+    if _is_decade(text, token):
         low = token.value + (1900 if token.value < 100 else 0)
-        if 1500 <= low < 2100:
-            return [Quantity("year", low, low + 9, "year", "=", token.start, token.end + 1)], at + 2
-    is_year = len(token.text) == 4 and 1500 <= token.value < 2100 and "." not in token.text
-    if is_year and not _counts(tokens, at):
+        return [Quantity("year", low, low + 9, "year", "=", token.start, token.end + 1)], at + 2
+    is_year = len(token.text) == 4 and 1500 <= token.value < 2100
+    named = token.next.isalpha() or text[token.start - 1 : token.start].isalnum()
+    # "2048 H800 cards" are more likely than that year.
+    named = named or (token.value > 2040 and (not at or row[at - 1].low not in _YEAR_BEFORE))
+    if is_year and not named and not _counts(row, at):
         return [
             Quantity("year", token.value, token.value, "year", "=", token.start, token.end)
         ], at + 1
     return None
 
 
-def _is_month(tokens: list[_Token], at: int) -> bool:
-    """ "may" and "march" are months only beside a number or after in, since, until, of."""
-    if tokens[at].text.lower() not in ("may", "march", "jan", "sep", "mar", "dec"):
-        return True
-    near = tokens[max(0, at - 1) : at] + tokens[at + 1 : at + 2]
-    before = tokens[at - 1].text.lower() if at else ""
-    return tokens[at].text[0].isupper() and (
-        any(t.digits for t in near) or before in ("in", "since", "until", "of", "by", "from")
-    )
-
-
-def _counts(tokens: list[_Token], at: int) -> bool:
-    """Whether a unit or a scale follows, so that 1,800 or 2000 watts is no year."""
-    if at + 1 >= len(tokens):
+def _is_decade(text: str, token: Token) -> bool:
+    """The 1980s and the 80s; "it took 90s" is a time."""
+    if not re.match(r"s\b", text[token.end : token.end + 2]) or (token.value or 1) % 10:
         return False
-    after = singular(tokens[at + 1].text)
-    return after in UNITS or after in SCALES or after in ("people", "model", "time", "player")
+    if len(token.text) == 4:
+        return 1500 <= (token.value or 0) < 2100
+    before = text[max(0, token.start - 8) : token.start]
+    return len(token.text) == 2 and bool(_DECADE_BEFORE.search(before))
 
 
-def _number(text: str, tokens: list[_Token], at: int) -> tuple[list[Quantity], int] | None:
-    token = tokens[at]
-    if token.value is None or (token.text.lower() in ("one", "zero") and not _counts(tokens, at)):
+def _counts(row: list[Token], at: int) -> bool:
+    """Whether a unit or a scale follows, so that 1,800 or 2000 watts is no year."""
+    if at + 1 >= len(row):
+        return False
+    after = row[at + 1].text
+    return bool(unit_of(after) or after.lower() in SCALES or singular(after) in _COUNTED)
+
+
+def _number(text: str, row: list[Token], at: int) -> tuple[list[Quantity], int] | None:
+    amount = _loose(row, at) or _amount(text, row, at)
+    if amount is None:
         return None
-    if token.digits and not token.money and _is_label(text, token):
+    start, size = row[at].start, _measured(row, at, measure(row, amount.end, row[at].money))
+    bound = _bound(text[max(0, start - 60) : start])
+    if bound is None or not _is_plain(row, at, amount, size):
+        return [], amount.end
+    low, high, end = amount.low * size.factor, amount.high * size.factor, size.end
+    if low == high:
+        rest, end = _rest(row, size)
+        low, high = low + rest, high + rest
+    last = row[min(end, len(row)) - 1].end
+    last += bool(_AFTER[">"].match(text, last)) and text[last] == "+"
+    bound = _bound_after(text, start, last) or ("~" if amount.loose and bound == "=" else bound)
+    return [Quantity("number", low, high, size.unit, bound, start, last, size.nouns)], end
+
+
+def _loose(row: list[Token], at: int) -> _Amount | None:
+    """Read "a million" and "half a billion", but no "one in a million"."""
+    words = [token.low for token in row[at : at + 4]]
+    taken = next((s for s in _LOOSE if words[: len(s)] == list(s)), ())
+    word = words[len(taken)] if taken and len(taken) < len(words) else ""
+    before = row[at - 1].low if at else ""
+    end = at + len(taken) + 1
+    hyphen = end < len(row) and row[end].text == "-"
+    if word not in ("million", "billion", "trillion") or before in ("of", "in", "not") or hyphen:
         return None
-    low, high, end = _range(tokens, at)
-    if low > high:
+    value = SCALES[word] * (0.5 if "half" in taken else 1.0)
+    return _Amount(value, value, word, end, loose=True)
+
+
+_LOOSE = (("half", "a"), ("a", "half"), ("half",), ("a",))
+
+
+def _amount(text: str, row: list[Token], at: int) -> _Amount | None:
+    """Read "44 billion" or "12 to 17 million"."""
+    token = row[at]
+    if token.value is None or (token.low in ("one", "zero") and not _counts(row, at)):
         return None
-    unit, factor, end, nouns = _unit(tokens, end, token.money)
-    before = tokens[at - 1].text.lower() if at else ""
-    if not unit and before in MONTHS:
-        # "April 24" alone may be a day or a year; "April 24, 2024" is a day.
-        year = end + 1 < len(tokens) and _date(text, tokens, end + (tokens[end].text == ","))
-        unit, nouns = f"day of {MONTHS[before]}" if year else "", frozenset()
-    bound = _bound(text[: token.start])
-    last = tokens[min(end, len(tokens)) - 1].end
-    return [
-        Quantity("number", low * factor, high * factor, unit, bound, token.start, last, nouns)
-    ], end
+    if token.digits and not token.money and _is_label(text, row, at):
+        return None
+    low, end = value_at(row, at)
+    scale, word, end = scale_at(row, end, token.money)
+    low = high = low * (scale or 1.0)
+    between = at > 0 and row[at - 1].low == "between"
+    joined = end + 1 < len(row) and row[end].low in ("to", "-", "–", "and" if between else "to")
+    if joined and (row[end + 1].value or 0) > 0:
+        high, end = value_at(row, end + 1)
+        later, word, end = scale_at(row, end, token.money)
+        high = high * (later or 1.0)
+        low = low if scale else low * (later or 1.0)
+    return _Amount(low, high, word, end)
 
 
-def _range(tokens: list[_Token], at: int) -> tuple[float, float, int]:
-    """Read "44 billion" or "12 to 17 million"; give both ends and the next index."""
-    low, end = _value(tokens, at)
-    high, scale = low, _scale_of(tokens, end)
-    if scale:
-        low, high, end = low * scale, high * scale, end + 1
-    joined = end + 1 < len(tokens) and tokens[end].text in ("to", "-", "–")
-    if joined and (tokens[end + 1].value or 0) > 0:
-        high, end = _value(tokens, end + 1)
-        later = _scale_of(tokens, end)
-        if later:
-            high, end = high * later, end + 1
-            low = low if scale else low * later
-    return low, high, end
-
-
-def _is_label(text: str, token: _Token) -> bool:
-    """Windows 11, version 6.1, R1: the number belongs to a name."""
+def _is_label(text: str, row: list[Token], at: int) -> bool:
+    """Windows 11, version 6.1, R1, H100, 5G: the number belongs to a name."""
+    token = row[at]
     if token.start and text[token.start - 1].isalpha():
         return True
-    if text[token.end : token.end + 1].isalpha() and not _SUFFIX.match(text, token.end):
+    if token.next.isalpha() and not is_suffix(row, at + 1):
         return True
-    before = _VERSION_BEFORE.search(text[: token.start])
-    return before is not None and before[0].strip(" -").lower() not in _STARTERS | set(MONTHS)
+    lead = text[max(0, token.start - 40) : token.start]
+    if token.next in ("b", "B") and _FAMILY_BEFORE.search(lead):
+        return True
+    before = _VERSION_BEFORE.search(lead)
+    return before is not None and before[0].strip(" -").lower() not in STARTERS | set(MONTHS)
 
 
-_SUFFIX = re.compile(
-    r"(?:k|bn?|tn|mn|mil|x|ms|s|sec|min|h|hr|hrs|g|kg|mg|km|cm|mm|ft|lb|lbs|gb|tb|mb|kb|mah|w|kw|"
-    r"v|hz|khz|mhz|ghz|mbps|gbps|ml|l|yr|yrs|c)\b",
-    re.IGNORECASE,
-)
+def _is_plain(row: list[Token], at: int, amount: _Amount, size: Measure) -> bool:
+    """Whether it is sure what is counted: no thirds, "one in five", 4K screens or "70 B"."""
+    end = amount.end
+    after = row[end + (row[end].text == "-") :][:1] if end < len(row) else []
+    before = [token.low for token in row[max(0, at - 2) : at]]
+    if amount.low > amount.high or (after and singular(after[0].text) in _FRACTIONS):
+        return False
+    if not after or size.unit:
+        return True
+    in_all = before == ["out", "of"] or (before[-1:] == ["in"] and row[at - 2].value is not None)
+    screen = amount.scale == "k" and singular(after[0].text) in _SCREENS
+    letter = after[0].text.isupper() and after[0].text in LETTERS and not after[0].next.isalnum()
+    return not (in_all or screen or letter)
 
 
-def _value(tokens: list[_Token], at: int) -> tuple[float, int]:
-    """Read "two thousand three hundred" or plain digits; give the value and the next index."""
-    token = tokens[at]
-    assert token.value is not None  # noqa: S101 - the callers looked
-    if token.digits:
-        return token.value, at + 1
-    total, current = 0.0, token.value
-    at += 1
-    while at < len(tokens):
-        following = tokens[at]
-        word = following.text.lower()
-        if following.digits or (
-            following.value is None and word not in ("hundred", "thousand", "-", "and")
-        ):
-            break
-        if word in ("-", "and"):
-            joined = at + 1 < len(tokens) and not tokens[at + 1].digits and tokens[at + 1].value
-            ends_round = current % 10 == 0 and (word == "-" or current % 100 == 0) and current > 0
-            if not (joined and ends_round):
-                break
-        elif word == "hundred":
-            current *= 100
-        elif word == "thousand":
-            total, current = total + current * 1000, 0.0
-        elif current % 10 == 0:
-            current += following.value or 0.0
-        else:
-            break
-        at += 1
-    return total + current, at
+def _measured(row: list[Token], at: int, size: Measure) -> Measure:
+    """The measure, or the day of the month that stands before the number."""
+    before, end = row[at - 1].low if at else "", size.end
+    if size.unit or before not in MONTHS:
+        return size
+    # "April 24" alone may be a day or a year; "April 24, 2024" is a day.
+    year = end + 1 < len(row) and _date("", row, end + (row[end].text == ","))
+    return Measure(f"day of {MONTHS[before]}" if year else "", 1.0, end)
 
 
-def _scale_of(tokens: list[_Token], at: int) -> float:
-    if at >= len(tokens):
-        return 0.0
-    word = tokens[at].text.lower()
-    glued = tokens[at - 1].end == tokens[at].start
-    if word in ("k", "b") and not glued:
-        return 0.0
-    return SCALES.get(word, 0.0)
+def _rest(row: list[Token], size: Measure) -> tuple[float, int]:
+    """The 30 minutes of "1 hour 30 minutes", the inches behind the feet; and the next index."""
+    at = size.end
+    if size.unit not in ("second", "metre") or at + 1 >= len(row):
+        return 0.0, at
+    at += row[at].low == "and" and size.unit == "second"
+    if row[at].value is None or row[at].money:
+        return 0.0, size.end
+    value, end = value_at(row, at)
+    known = unit_of(row[end].text) if end < len(row) and not row[end].next.isalnum() else None
+    if known and known[0] == size.unit and value * known[1] < size.factor:
+        return value * known[1], end + 1
+    return 0.0, size.end
 
 
-def _unit(tokens: list[_Token], at: int, money: str) -> tuple[str, float, int, frozenset[str]]:
-    """Give the base unit, its factor, the index after it and the nouns of what is counted."""
-    if money:
-        return UNITS[money][0], 1.0, at, frozenset()
-    words = tokens[at : at + 3]
-    if len(words) > 1 and (words[0].text + " " + words[1].text).lower() == "per cent":
-        return "%", 1.0, at + 2, frozenset()
-    nouns: list[str] = []
-    end = at
-    for offset, token in enumerate(words):
-        word = singular(token.text)
-        if word in MONTHS and all(singular(w.text) in _SKIPPED for w in words[:offset]):
-            return f"day of {MONTHS[word]}", 1.0, at + offset + 1, frozenset()
-        if word in UNITS and (offset == 0 or len(word) > 2):
-            base, factor = UNITS[word]
-            return base, factor, at + offset + 1, frozenset()
-        if (
-            word in _STARTERS - _SKIPPED
-            or (nouns and word in _SKIPPED)
-            or not (word.isalpha() or word == "-")
-        ):
-            break
-        if word in _SKIPPED or word == "-":
-            continue
-        if token.text in _PRONOUNS or token.value is not None:
-            break
-        nouns.append(word)
-        end = end if len(nouns) > 1 else at + offset + 1
-    return "", 1.0, end, frozenset(nouns)
+def _bound(before: str) -> Bound | None:
+    """What the words before a number make of it; None where a denial leaves that open."""
+    denied = _NEGATED.search(before)
+    if denied:
+        return None if denied["far"].strip() else "<=" if denied["more"] else ">"
+    return next((bound for bound, sign in _BEFORE.items() if sign.search(before[-16:])), "=")
 
 
-def _bound(before: str) -> Bound:
-    tail = before[-16:]
-    if _MORE.search(tail):
+def _bound_after(text: str, start: int, end: int) -> Bound | None:
+    if _PLUS.search(text[start:end]):
         return ">"
-    if _LESS.search(tail):
-        return "<"
-    return "~" if _ABOUT.search(tail) else "="
-
-
-def singular(word: str) -> str:
-    """Lower case, without a plural s."""
-    word = word.lower()
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return {"people": "person", "men": "man", "women": "woman"}.get(word, word)
+    return next((bound for bound, sign in _AFTER.items() if sign.match(text, end)), None)
 
 
 def agree(claim: Quantity, passage: Quantity) -> bool:
@@ -295,19 +281,25 @@ def agree(claim: Quantity, passage: Quantity) -> bool:
         return claim.low <= passage.high and passage.low <= claim.high
     rough = "~" in (claim.bound, passage.bound)
     slack = (_ROUGH if rough else _TOLERANCE) * max(abs(claim.high), abs(passage.high))
-    if not (claim.unit or rough) and max(claim.high, passage.high) < 200:
+    if _is_count(claim) and not rough and max(claim.high, passage.high) < 200:
         slack = 0.0  # small counts are exact
-    if claim.low <= passage.high + slack and passage.low <= claim.high + slack:
-        return True
-    if claim.bound == ">" or passage.bound == "<":
-        return passage.low >= claim.low if claim.bound == ">" else claim.high <= passage.high
-    if claim.bound == "<" or passage.bound == ">":
-        return passage.high <= claim.high if claim.bound == "<" else claim.low >= passage.low
-    return False
+    ours, theirs = _span(claim), _span(passage)
+    return ours[0] <= theirs[1] + slack and theirs[0] <= ours[1] + slack
+
+
+def _span(quantity: Quantity) -> tuple[float, float]:
+    low = -math.inf if quantity.bound in ("<", "<=") else quantity.low
+    return low, math.inf if quantity.bound == ">" else quantity.high
+
+
+def _is_count(quantity: Quantity) -> bool:
+    return not quantity.unit or quantity.unit.startswith("/")
 
 
 def comparable(claim: Quantity, passage: Quantity) -> bool:
     """Whether both measure or count the same sort of thing."""
     if claim.kind != passage.kind or claim.unit != passage.unit:
         return False
-    return bool(claim.unit) or bool(claim.nouns & passage.nouns)
+    if _is_count(claim):
+        return bool(claim.nouns & passage.nouns)
+    return True
