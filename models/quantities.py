@@ -15,12 +15,15 @@ from typing import Literal
 
 from models.measures import STARTERS, Measure, is_month, measure
 from models.numerals import Token, is_suffix, scale_at, tokens, value_at
-from models.units import LETTERS, MONTHS, SCALES, singular, unit_of, word_set
+from models.units import AMBIGUOUS, LETTERS, MONTHS, SCALES, singular, unit_of, word_set
 
 Kind = Literal["number", "year", "month"]
 Bound = Literal["=", "~", ">", "<", "<="]
 
 _TOLERANCE, _ROUGH = 0.015, 0.12
+# K, M and the sizes of memory may be powers of 2: 128K is 131,072 or 128,000.
+_SLACK = {"k": 0.07, "m": 0.07, "thousand": 0.03}
+_BYTES = 0.07
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Quantity:
     ``start`` and ``end`` are character offsets of the whole phrase. ``unit`` is
     a base unit ("usd", "byte/second"), or empty where the number counts things, or
     "/day" where it counts them per day; ``nouns`` are the words after it that may
-    name those things.
+    name those things. ``slack`` is the share by which a value of its form may be off.
     """
 
     kind: Kind
@@ -41,6 +44,7 @@ class Quantity:
     start: int
     end: int
     nouns: frozenset[str] = frozenset()
+    slack: float = _TOLERANCE
 
 
 _VERSION_BEFORE = re.compile(r"(?:\b(?:version|v|ver|[a-z]?[A-Z][\w.+-]*[A-Za-z+])[ -]?)$")
@@ -167,7 +171,8 @@ def _number(text: str, row: list[Token], at: int) -> tuple[list[Quantity], int] 
     last = row[min(end, len(row)) - 1].end
     last += bool(_AFTER[">"].match(text, last)) and text[last] == "+"
     bound = _bound_after(text, start, last) or ("~" if amount.loose and bound == "=" else bound)
-    return [Quantity("number", low, high, size.unit, bound, start, last, size.nouns)], end
+    slack = _BYTES if size.unit.startswith("byte") else _SLACK.get(amount.scale, _TOLERANCE)
+    return [Quantity("number", low, high, size.unit, bound, start, last, size.nouns, slack)], end
 
 
 def _loose(row: list[Token], at: int) -> _Amount | None:
@@ -279,17 +284,32 @@ def agree(claim: Quantity, passage: Quantity) -> bool:
     """Whether two comparable quantities can both be right: rounding and bounds allowed."""
     if claim.kind != "number":
         return claim.low <= passage.high and passage.low <= claim.high
-    rough = "~" in (claim.bound, passage.bound)
-    slack = (_ROUGH if rough else _TOLERANCE) * max(abs(claim.high), abs(passage.high))
-    if _is_count(claim) and not rough and max(claim.high, passage.high) < 200:
-        slack = 0.0  # small counts are exact
-    ours, theirs = _span(claim), _span(passage)
+    slack = _slack(claim, passage)
+    ours, theirs = _span(claim, passage), _span(passage, claim)
     return ours[0] <= theirs[1] + slack and theirs[0] <= ours[1] + slack
 
 
-def _span(quantity: Quantity) -> tuple[float, float]:
-    low = -math.inf if quantity.bound in ("<", "<=") else quantity.low
+def _span(quantity: Quantity, other: Quantity) -> tuple[float, float]:
+    """What a quantity leaves open; beside another bound "at most" and "up to" name one value."""
+    greatest = quantity.bound == "<=" and other.bound in ("<", "<=")
+    low = -math.inf if quantity.bound in ("<", "<=") and not greatest else quantity.low
     return low, math.inf if quantity.bound == ">" else quantity.high
+
+
+def _slack(claim: Quantity, passage: Quantity) -> float:
+    top = max(abs(claim.high), abs(passage.high))
+    if "~" in (claim.bound, passage.bound):
+        return _ROUGH * top
+    if claim.unit == "%" and top <= 100 and min(claim.low, passage.low) >= 95:
+        # 99.99 and 99 percent are far apart: only what is rounded may differ.
+        return 0.5 * 10.0 ** -min(_decimals(claim.high), _decimals(passage.high))
+    if _is_count(claim) and top < 200:
+        return 0.0  # small counts are exact
+    return max(claim.slack, passage.slack) * top
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:.6g}".partition(".")[2])
 
 
 def _is_count(quantity: Quantity) -> bool:
@@ -302,4 +322,4 @@ def comparable(claim: Quantity, passage: Quantity) -> bool:
         return False
     if _is_count(claim):
         return bool(claim.nouns & passage.nouns)
-    return True
+    return claim.unit.split("/")[0] not in AMBIGUOUS

@@ -102,6 +102,8 @@ CASED = {
     "Kb": ("bit", 1e3), "Mb": ("bit", 1e6), "Gb": ("bit", 1e9), "Tb": ("bit", 1e12),
     "MBps": ("byte/second", 1e6), "GBps": ("byte/second", 1e9),
 }  # fmt: skip
+# A pound may be weight or money, a degree Celsius, Fahrenheit or an angle.
+AMBIGUOUS = frozenset({"pound", "degree"})
 # What may stand behind "$20" and says whose dollars they are.
 CURRENCIES = {
     "us": "usd", "usd": "usd", "dollar": "usd", "cad": "cad", "canadian": "cad", "aud": "aud",

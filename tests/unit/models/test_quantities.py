@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.quantities import Quantity, quantities
+from models.quantities import Quantity, agree, comparable, quantities
 
 READ = [
     # scales glued to a number, or behind a hyphen
@@ -171,6 +171,75 @@ def test_any_row_of_pieces_is_read(pieces: list[str], joint: str) -> None:
     for quantity in found:
         assert 0 <= quantity.start < quantity.end <= len(text)
         assert quantity.low <= quantity.high
+
+
+AGREE = [
+    ("128K tokens", "131,072 tokens", True),
+    ("64k tokens", "65,536 tokens", True),
+    ("128 thousand tokens", "131,072 tokens", True),
+    ("1M tokens", "1,048,576 tokens", True),
+    ("1024 MB", "1 GB", True),
+    ("16 GiB", "16 GB", True),
+    ("12 GB", "16 GB", False),
+    ("157 mph", "253 km/h", True),
+    ("1 Gbps", "1000 Mbps", True),
+    ("1 hour 30 minutes", "90 minutes", True),
+    # percentages near a hundred
+    ("99.99%", "99 percent", False),
+    ("99.9%", "99.99%", False),
+    ("97.3%", "97 percent", True),
+    ("almost 100%", "99%", True),
+    ("30.2%", "30%", True),
+    # bounds
+    ("at most 100 watts", "up to 240 watts", False),
+    ("up to 10 percent", "up to 4 percent", False),
+    ("under 300 euros", "up to 250 euros", True),
+    ("under 100 euros", "up to 250 euros", False),
+    ("100 watts", "up to 240 watts", True),
+    ("no less than 100 GB", "200 GB", True),
+    ("no less than 100 GB", "50 GB", False),
+    ("no more than 25 MB", "20 MB", True),
+    ("more than 50 million players", "2.3 million players", False),
+    ("more than 50 million players", "60 million players", True),
+    ("16GB+", "32 GB", True),
+    ("between 300 and 350 W", "320 W", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ours", "theirs", "right"), AGREE)
+def test_two_values_of_a_sort_agree_within_rounding_and_bounds(
+    ours: str, theirs: str, right: bool
+) -> None:
+    """Powers of 2 are near those of 10, 99.99 is far from 99, and a greatest value is one."""
+    assert comparable(_of(ours), _of(theirs))
+    assert agree(_of(ours), _of(theirs)) is right
+
+
+OTHER = [
+    ("$20/month", "$200/year"),
+    ("10 dollars a month", "100 dollars a year"),
+    ("$20/month", "$20"),
+    ("$3 per million input tokens", "$15 per million output tokens"),
+    ("100 million daily users", "800 million weekly users"),
+    ("603 km/h", "42 km"),
+    ("1 TB/s", "1 TB"),
+    ("16 Gb", "2 GB"),
+    ("10 Gbps", "30 pounds"),
+    ("40 °C", "104 °F"),
+    ("40 degrees", "104 degrees"),
+    ("3 pounds", "900 pounds"),
+    ("£3", "900 pounds"),
+    ("CA$899", "$649"),
+    ("899 Canadian dollars", "649 US dollars"),
+    ("512 H100 GPUs", "2,048 H800 GPUs"),
+    ("5 GPU hours", "55 days"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ours", "theirs"), OTHER)
+def test_other_periods_and_unclear_units_are_not_compared(ours: str, theirs: str) -> None:
+    """A month's price is no year's, and a pound may be weight or money."""
+    assert not comparable(_of(ours), _of(theirs))
 
 
 def _of(text: str) -> Quantity:
