@@ -40,8 +40,9 @@ LABELS = ("supports", "refutes", "neutral")
 INPUTS = ("supports_logit", "refutes_logit", *FEATURES)
 _TOPIC_TOKENS, _CLAIM_TOKENS, _PASSAGE_TOKENS = 24, 128, 192
 # From this probability of support on, a rule that says otherwise stays silent.
-_NEED_AGREEMENT = ("number", "date")
 _SUPPORTED = 0.5
+# These rules need a model that reads a contradiction itself, at least this far.
+_NEED_AGREEMENT, _LEANING = ("number", "date"), 0.2
 
 Floats = NDArray[np.float64]
 
@@ -158,7 +159,7 @@ def ruled(shares: Floats, found: Comparison, rules: dict[str, float]) -> Floats:
 
     Silence is "neutral": a passage in which plain comparison finds a difference is not
     said to support the claim either. A differing number or date needs a model that leans
-    to "refutes" by itself.
+    to "refutes" by itself: one that is sure of "neutral" does not, whatever is left over.
     """
     if found.silent:
         return np.array([shares[0], 0.0, shares[1] + shares[2]])
@@ -166,7 +167,7 @@ def ruled(shares: Floats, found: Comparison, rules: dict[str, float]) -> Floats:
         return shares
     if shares[0] >= _SUPPORTED:
         return np.array([0.0, shares[1], shares[0] + shares[2]])
-    if found.rule in _NEED_AGREEMENT and shares[1] <= shares[0]:
+    if found.rule in _NEED_AGREEMENT and not shares[0] < shares[1] >= _LEANING:
         return shares
     others = shares * np.array([1.0, 0.0, 1.0])
     raised: Floats = others / others.sum() * (1 - rules[found.rule])

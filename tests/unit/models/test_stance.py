@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.comparison import Comparison, compare
+from models.comparison import Comparison, Rule, compare
 from models.encoder import load_embeddings, load_word_pieces
 from models.engine import Stance, StanceInput
 from models.errors import WeightsError
@@ -138,6 +138,18 @@ def test_a_differing_number_needs_a_model_that_leans_the_same_way() -> None:
     assert ruled(leaning, fired, rules)[1] == pytest.approx(0.8)
     assert ruled(against, fired, rules) is against
     assert ruled(np.array([0.6, 0.2, 0.2]), fired, rules) == pytest.approx([0.0, 0.2, 0.8])
+
+
+@pytest.mark.parametrize("rule", ["number", "date"])
+@pytest.mark.parametrize(
+    "shares", [(0.0003, 0.0005, 0.9992), (0.01, 0.02, 0.97), (0.1, 0.19, 0.71), (0.45, 0.3, 0.25)]
+)
+def test_what_is_left_over_beside_neutral_is_no_agreement(
+    rule: Rule, shares: tuple[float, float, float]
+) -> None:
+    """A model that is all but sure of neutral reads no contradiction, whichever is likelier."""
+    given = np.array(shares)
+    assert ruled(given, Comparison((), (), rule), {rule: 0.8}) is given
 
 
 def test_weights_of_another_version_are_refused(tmp_path: Path) -> None:
