@@ -13,7 +13,7 @@ from typing import Literal
 
 from models.another import names_a_stranger
 from models.engine import Difference
-from models.figures import compare_numbers, compare_years
+from models.figures import compare_numbers, compare_years, is_elsewhere, tells_when
 from models.naming import denied, find, not_asserted, renamed, squash, stems, words
 from models.negation import asserted, compare_negation
 from models.sides import Sides, count
@@ -50,7 +50,7 @@ class Comparison:
     "number" and "date" fire on a difference in a plain statement. Likeness may deceive
     them, so they count only where the model leans the same way (``models.stance.ruled``).
     ``silent``: whatever the model reads, the passage does not contradict the claim, which denies
-    what differs, or speaks of a time of which the passage says nothing.
+    what differs, or speaks of a time or a model of which the passage says nothing.
     """
 
     differences: tuple[Difference, ...]
@@ -72,18 +72,30 @@ def compare(claim: str, passage: str, topic: str = "") -> Comparison:
     if not_asserted(claim) or name_counts[1]:
         # A question, a report, or a claim about somebody of whom the passage is silent.
         numbers, dates, negations = [], [], []
-    differing = len(numbers) + len(dates)
-    numbers, dates = asserted(claim, numbers), asserted(claim, dates)
-    denies = len(numbers) + len(dates) < differing
+    figures = [*numbers, *dates]
+    held = asserted(claim, [figure.difference for figure in figures])
+    plain = [figure.difference for figure in figures if figure.plain and figure.difference in held]
     rule, ruled = _rules(claim, passage, topic)
     features = (*number_counts, *date_counts, *name_counts, *negation_counts, *_manner(sides))
     counted = dict(zip(FEATURES, features, strict=True))
-    if rule is None and (numbers or dates) and _is_plain(counted):
-        rule = None if names_a_stranger(claim, passage, topic) else "number" if numbers else "date"
-    differences = (*ruled, *numbers, *dates, *names, *negations)
-    untimed = bool(counted["years_silent"] and not counted["years_equal"])
-    silent = not differences and (denies or untimed)
+    if (
+        rule is None
+        and plain
+        and _is_plain(counted)
+        and not names_a_stranger(claim, passage, topic)
+    ):
+        rule = "date" if plain[0].kind == "date" else "number"
+    differences = (*ruled, *plain, *names, *negations)
+    elsewhere = any(figure.elsewhere for figure in figures) or _is_untimed(counted, sides)
+    silent = not differences and (len(held) < len(figures) or elsewhere)
     return Comparison(differences, features, rule, silent)
+
+
+def _is_untimed(features: Mapping[str, float], sides: Sides) -> bool:
+    """The claim gives a year, and the passage none of that, or one of another model or figure."""
+    if not features["years_silent"] or features["years_equal"]:
+        return False
+    return not tells_when(sides) or is_elsewhere(sides)
 
 
 def _is_plain(features: Mapping[str, float]) -> bool:

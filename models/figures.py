@@ -1,20 +1,35 @@
 """Where the numbers and the dates of a claim and of a passage differ.
 
-A difference is reported only where both speak of the same thing: the same unit and shared words
-around it. Other years, other models, and a total against a part are no differences.
+A difference needs the same unit and shared words around it. Other years, other models, and a total
+against a part are no differences. The counts are what the stance model was fitted on; whether a
+difference is plain enough to be named is asked in ``models.one_thing``.
 """
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from models.engine import Difference
 from models.naming import squash, stems
+from models.one_thing import one_thing
 from models.quantities import Quantity, agree, comparable, quantities
 from models.sides import Sides, count
+from models.units import MONTHS
+from models.variants import another_variant
 
 
-def compare_numbers(sides: Sides) -> tuple[list[Difference], tuple[float, ...]]:
+class Figure(NamedTuple):
+    """A differing number or date.
+
+    ``plain``: both sides stand for the same thing. ``elsewhere``: they name two models of a family.
+    """
+
+    difference: Difference
+    plain: bool
+    elsewhere: bool
+
+
+def compare_numbers(sides: Sides) -> tuple[list[Figure], tuple[float, ...]]:
     ours = [q for q in quantities(sides.claim) if q.kind == "number"]
     theirs = [q for q in quantities(sides.passage) if q.kind == "number"]
     equal, silent = 0, 0
@@ -90,11 +105,23 @@ _MODEL = re.compile(
 )
 
 
+_NO_MODEL = re.compile(
+    r"(?:in|since|by|on|at|from|until|till|before|after|of|about|around|over|only|the|and|"
+    rf"{'|'.join(MONTHS)}) \d+",
+    re.IGNORECASE,
+)
+
+
+def _models(text: str) -> list[str]:
+    """Models by name and number; neither "October 2021" nor "In 2021" is one."""
+    found = [match[0] for match in _MODEL.finditer(text)]
+    return [squash(name) for name in found if not _NO_MODEL.fullmatch(name)]
+
+
 def _other_model(sides: Sides) -> bool:
     """The claim names a model of a family (R1, iPhone 14) of which the passage names others."""
-    theirs = {squash(m[0]) for m in _MODEL.finditer(sides.passage)}
-    for match in _MODEL.finditer(sides.claim):
-        ours = squash(match[0])
+    theirs = set(_models(sides.passage))
+    for ours in _models(sides.claim):
         family = ours.rstrip("0123456789")
         others = {name for name in theirs if name.rstrip("0123456789") == family}
         if others and ours not in others and len(family) > 1:
@@ -110,25 +137,24 @@ def _other_event(sides: Sides, ask: Quantity, answer: Quantity) -> bool:
 
 def _one_model(sides: Sides, answer: Quantity) -> bool:
     """The passage dates one model ("Python 3.14") of what the claim names as a whole."""
-    families = {match[0].split()[0] for match in _MODEL.finditer(sides.at(answer.start).text)}
+    found = [match[0] for match in _MODEL.finditer(sides.at(answer.start).text)]
+    families = {name.split()[0] for name in found if not _NO_MODEL.fullmatch(name)}
     whole = _MODEL.sub("", sides.claim)
     return any(re.search(rf"\b{re.escape(one)}\b(?![ -]?\d)", whole) for one in families)
 
 
 def _other_year(sides: Sides, answer: Quantity) -> bool:
     """Claim and passage date their numbers, and not alike."""
-    ours = [q for q in quantities(sides.claim) if q.kind == "year"]
-    theirs = [q for q in quantities(sides.at(answer.start).text) if q.kind == "year"]
+    ours, theirs = years(sides.claim), years(sides.at(answer.start).text)
     return bool(ours and theirs) and not any(agree(a, b) for a in ours for b in theirs)
 
 
-def compare_years(sides: Sides) -> tuple[list[Difference], tuple[float, ...]]:
-    ours = [q for q in quantities(sides.claim) if q.kind == "year"]
-    theirs = [q for q in quantities(sides.passage) if q.kind == "year"]
+def compare_years(sides: Sides) -> tuple[list[Figure], tuple[float, ...]]:
+    ours, theirs = years(sides.claim), years(sides.passage)
     if not ours:
         return [], (0.0, 0.0, 0.0)
     equal = [ask for ask in ours if any(agree(ask, answer) for answer in theirs)]
-    if equal or not theirs or _other_model(sides) or _other_figures(sides):
+    if equal or not theirs or is_elsewhere(sides):
         return [], (count(len(equal)), 0.0, count(len(ours) - len(equal)))
     context = sides.claim_stems | sides.topic_stems
     shared = [len(context & sides.at(answer.start).stems) for answer in theirs]
@@ -141,6 +167,28 @@ def compare_years(sides: Sides) -> tuple[list[Difference], tuple[float, ...]]:
     return [_difference("date", ours[0], plain[0], sides)], (0.0, count(1), 0.0)
 
 
+def years(text: str) -> list[Quantity]:
+    return [q for q in quantities(text) if q.kind == "year"]
+
+
+_GOES_ON = re.compile(r"\s*(?:It|They|This|He|She)\b")
+
+
+def tells_when(sides: Sides) -> bool:
+    """Whether a sentence of the passage that has a year has a third of the claim's words too.
+
+    A sentence that goes on with "It" is taken to have the subject, one word more.
+    """
+    told = [sides.at(year.start) for year in years(sides.passage)]
+    shared = [len(sides.claim_stems & s.stems) + bool(_GOES_ON.match(s.text)) for s in told]
+    return max(shared, default=0) >= max(2, len(sides.claim_stems) / 3)
+
+
+def is_elsewhere(sides: Sides) -> bool:
+    """Whether another model, or figures of their own, keep the claim's year from being wrong."""
+    return _other_model(sides) or _other_figures(sides)
+
+
 def _other_figures(sides: Sides) -> bool:
     """Figures of one sort that differ belong to their own years: no year is wrong."""
     ours = [q for q in quantities(sides.claim) if q.kind == "number"]
@@ -151,7 +199,9 @@ def _other_figures(sides: Sides) -> bool:
 
 def _difference(
     kind: Literal["number", "date"], ask: Quantity, answer: Quantity, sides: Sides
-) -> Difference:
-    return Difference(
-        kind, sides.claim[ask.start : ask.end], sides.passage[answer.start : answer.end]
+) -> Figure:
+    quoted = sides.claim[ask.start : ask.end], sides.passage[answer.start : answer.end]
+    elsewhere = another_variant(sides.claim, sides.at(answer.start).text)
+    return Figure(
+        Difference(kind, *quoted), not elsewhere and one_thing(sides, ask, answer), elsewhere
     )

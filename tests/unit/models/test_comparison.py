@@ -209,6 +209,10 @@ def test_a_number_beside_one_like_word_fires_no_rule() -> None:
     assert told.rule == "number"
 
 
+FILED = "Kodak filed for bankruptcy in 2012 and came out of it in 2013."
+XEROX = "The laser printer was invented at Xerox. A printer by HP followed in 1984."
+
+
 @pytest.mark.parametrize(
     ("claim", "passage", "silent"),
     [
@@ -218,6 +222,14 @@ def test_a_number_beside_one_like_word_fires_no_rule() -> None:
         ("Kodak built the first digital camera in 1985", KODAK, False),
         ("Kodak built the first digital camera in 1975", KODAK, False),
         ("Kodak never built a camera", KODAK, False),
+        # another event of the passage has a year: the model is to say
+        ("Kodak filed for bankruptcy protection in 2014", f"{KODAK} {FILED}", False),
+        ("AMD introduced AM5 in September 2020", "AMD introduced AM5 in September 2022.", False),
+        ("Mistral was founded in 2021", "Mistral is French. It was founded in 2023.", False),
+        ("In 2005 it was found that a Xerox printer leaves dots", XEROX, True),
+        # another model, other figures of their own
+        ("Python 3 was released in 2008", "Python 3.14 was released on 7 October 2025.", True),
+        ("sales in 2022 were 40 million phones", "Sales in 2023 were 52 million phones.", True),
     ],
 )
 def test_a_passage_is_silent_on_what_is_denied_and_on_other_times(
