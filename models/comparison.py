@@ -17,7 +17,7 @@ from models.figures import compare_numbers, compare_years, is_elsewhere, tells_w
 from models.naming import denied, find, not_asserted, renamed, squash, stems, words
 from models.negation import asserted, compare_negation
 from models.sides import Sides, count
-from models.units import word_set
+from models.units import MONTHS, UNITS, word_set
 
 FEATURES = (
     "numbers_equal",
@@ -125,6 +125,11 @@ _NO_NAMES = word_set(
     "january february march april may june july august september october november december monday "
     "tuesday wednesday thursday friday saturday sunday i i'm i'd i've i'll ok lol"
 )
+_DATE_OR_PREPOSITION = re.compile(
+    r"^(?:(?:(?:On|In|At|By|Of|For|With|From|Since|Until|After|Before) )|"
+    rf"(?:{'|'.join(MONTHS)})(?: \d+)*(?: |$))+",
+    re.IGNORECASE,
+)
 
 
 def _capitalised(text: str) -> list[str]:
@@ -135,7 +140,10 @@ def _capitalised(text: str) -> list[str]:
     for match in _CAPITAL.finditer(text):
         name = match[0].removesuffix("'s").removesuffix("’s")
         starts = not re.search(r"[\w,;:)] $", text[: match.start()])
-        if not (starts and " " not in name) and name.lower() not in _NO_NAMES:
+        if starts and " " not in name:
+            continue
+        name = _DATE_OR_PREPOSITION.sub("", name)
+        if name and name.lower() not in _NO_NAMES and name.lower() not in UNITS:
             found.append(name)
     return [name for name in found if not name[0].isdigit()]
 
@@ -143,9 +151,10 @@ def _capitalised(text: str) -> list[str]:
 def _names(sides: Sides) -> tuple[list[Difference], tuple[float, ...]]:
     ours = _capitalised(sides.claim)
     missing = [name for name in ours if not _known(name, sides.passage)]
-    differences = _swapped(missing, sides)
+    swapped = _swapped(missing, sides)
+    differences = [one for one in swapped if _is_all(one, sides)]
     shared = count(len(ours) - len(missing))
-    return differences, (shared, count(len(missing)), count(len(differences)))
+    return differences, (shared, count(len(missing)), count(len(swapped)))
 
 
 def _known(name: str, passage: str) -> bool:
@@ -169,6 +178,32 @@ def _swapped(missing: Sequence[str], sides: Sides) -> list[Difference]:
     others = [name for name in _capitalised(sentence.text) if find(name, mine) is None]
     others = [name for name in others if not stems(name) & (sides.claim_stems | sides.topic_stems)]
     return [Difference("name", missing[0], others[0])] if len(others) == 1 else []
+
+
+def _is_all(swapped: Difference, sides: Sides) -> bool:
+    """Whether nothing else differs, and both names stand behind the same word: "in Rust", "in Go".
+
+    After "and" or "or" a name is one of several, none of which rules out another.
+    """
+    sentence = sides.nearest()
+    if sentence is None:
+        return False
+    before = [
+        _word_before(sides.claim, swapped.claim),
+        _word_before(sentence.text, swapped.passage),
+    ]
+    rest = sides.claim_stems - stems(swapped.claim)
+    strange = sentence.stems - rest - stems(swapped.passage)
+    return (
+        before[0] == before[1] not in ("", "and", "or")
+        and rest <= sentence.stems
+        and len(strange) <= len(sentence.stems) // 3
+    )
+
+
+def _word_before(text: str, name: str) -> str:
+    said = text[: text.find(name)].split()
+    return said[-1].lower() if said else ""
 
 
 _FIRST_PERSON = re.compile(r"\b(?:i|my|me|mine|we|our|i['’]\w+)\b", re.IGNORECASE)

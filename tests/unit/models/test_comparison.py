@@ -246,6 +246,31 @@ def test_what_is_left_is_no_total() -> None:
     assert compare("Breaking Bad ran for 70 episodes", series).rule == "number"
 
 
+NO_NAMES = [
+    ("The card needs 512 MB of video memory.", "The card needs 4 GB of video memory."),
+    ("The firm sells light phones in August 2025.", "The firm sells light phones since GPT-2."),
+    ("A battery on US flights stays in the bag.", "A battery on flights stays in the bag in May."),
+    ("The light app is made for all of Windows.", "The light app is made for all by Contoso."),
+    ("The app is available on Windows and Android.", "The app is available on Windows and Linux."),
+    ("The launch of the rocket by ESA was late.", "The launch of the big rocket by NASA failed."),
+]
+
+
+@pytest.mark.parametrize(("claim", "passage"), NO_NAMES)
+def test_units_months_and_names_in_other_places_are_no_swapped_name(
+    claim: str, passage: str
+) -> None:
+    """Only one name in the very place of another, with all the rest alike, is a difference."""
+    assert "name" not in [one.kind for one in compare(claim, passage).differences]
+
+
+def test_a_unit_is_no_name_that_the_passage_lacks() -> None:
+    """A measure in another unit silences neither the number nor the date beside it."""
+    assert compare("The drive holds 500 MB of data.", "The drive holds 4 GB of data.").rule == (
+        "number"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "low", "high", "unit"),
     [

@@ -31,6 +31,7 @@ SAME_THING = [
     ("The deal was signed on 2 August 2016.", "The deal was signed on 19 August 2016.", "date"),
     ("GitHub was bought for $17 billion.", "Microsoft bought GitHub for $7.5 billion.", "number"),
     ("The RTX 5090 has 24 GB of memory.", "The RTX 5090 has 32 GB of memory.", "number"),
+    ("The drive holds 500 GB of data.", "The drive holds 4 TB of data.", "number"),
     ("Apple takes 50 percent of app sales.", "Apple takes 30 percent of app sales.", "number"),
 ]
 
@@ -59,6 +60,7 @@ OTHER_EVENT = [
     ("Google announced Gemini in May 2023.", "Google launched Gemini in December 2023."),
     ("Unemployment rose by 5 percent.", "Unemployment rose to 8 percent."),
     ("Elden Ring costs 60 euros.", "Elden Ring's expansion costs 40 euros."),
+    ("In 2022 the firm made 3 billion dollars.", "In 2024 the firm made 9 billion dollars."),
 ]  # fmt: skip
 
 

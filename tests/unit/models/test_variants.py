@@ -16,6 +16,7 @@ OTHER_MODEL = [
     ("Ryzen 7950X has 16 cores.", "Ryzen 7800X3D has 8 cores."),
     ("The Switch 2 has 256 GB of storage.", "The Switch has 32 GB of storage."),
     ("The switch oled has 64 GB of storage.", "The Switch has 32 GB of storage."),
+    ("The Xbox Series S has 512 GB of storage.", "The Xbox Series X has 4 TB of storage."),
     ("Python 3 was released in 2008.", "Python 3.14 was released on 7 October 2025."),
     ("Firefox 3 was released in 2008.", "Firefox was first released in 2004."),
     (
