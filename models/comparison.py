@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.another import names_a_stranger
+from models.denial import denied
 from models.engine import Difference
 from models.figures import compare_numbers, compare_years, is_elsewhere, tells_when
-from models.naming import denied, find, not_asserted, renamed, squash, stems, words
+from models.naming import find, not_asserted, squash, stems, words
 from models.negation import asserted, compare_negation
+from models.renaming import renamed
 from models.sides import Sides, count
 from models.units import MONTHS, UNITS, word_set
 
