@@ -4,8 +4,7 @@ import re
 from functools import lru_cache
 
 from models.naming import stems
-from models.quantities import singular
-from models.units import MONTHS, SCALES, UNITS, word_set
+from models.units import MONTHS, SCALES, UNITS, singular, word_set
 
 _MEASURES = UNITS.keys() | SCALES.keys()
 _TOKEN = re.compile(r"[^\W_](?:[\w.+]*[\w+])?")
