@@ -35,8 +35,9 @@ _MODEL = re.compile(r"\b([^\W\d_]{2,})-([A-Za-z]+\d\w*)\b")
 # Where a new clause begins that adds to what was said: a mark and a word that begins one, or "and"
 # and the like with its subject. "But", "if" and "or" may take it back.
 _NEW_CLAUSE = re.compile(
-    r"\s*(?:[,;—]|\s[-–])\s*(?=(?:and|because|he|i|it|just|my|no|not|she|so|that['’]s|the|they|we|"
-    r"which|you|your)\b)|\s+(?=(?:and|because|so) (?:i|it|my|that|the|there|they|we|you|your)\b)",
+    r"(?:[,;—]|\s[-–])\s*(?=(?:and|because|he|i|it|just|my|no|not|she|so|that['’]s|the|they|we|"
+    r"which|you|your)\b)"
+    r"|(?<!\s)\s+(?=(?:and|because|so) (?:i|it|my|that|the|there|they|we|you|your)\b)",
     re.IGNORECASE,
 )
 # What such a clause may say of the claim itself.

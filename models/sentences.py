@@ -22,7 +22,7 @@ _WRAP_MIN_CHARS, _WRAP_MAX_CHARS = 50, 100
 _LINE_START = re.compile(r"\s*(?:[-*•>#|]|\d+[.)]\s|$)")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BULLET = re.compile(r"\s*[-*•‣·–—]\s+")
-_SHOUTED_END = re.compile(r"[!?]+[\"'”’)\]]*\s+")
+_SHOUTED_END = re.compile(r"(?<![!?])[!?]+[\"'”’)\]]*\s+")
 
 
 class Span(NamedTuple):
