@@ -65,8 +65,11 @@ class GuardedResolver(AbstractResolver):
         self._is_allowed = is_allowed
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
-        """Resolve; raises FetchError for a name with an address that is not allowed."""
-        results = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]
+        """Resolve; raises FetchError for what is no name, or has an address that is not allowed."""
+        try:
+            results = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]
+        except UnicodeError:  # of a part with more than 63 letters
+            raise FetchError(Why.BAD_HOST.of(host=host)) from None
         for result in results:
             if not self._is_allowed(ipaddress.ip_address(result["host"])):
                 raise _refused(host)

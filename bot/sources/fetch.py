@@ -22,7 +22,8 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from bot.errors import FetchError, PageGone
+from bot import log
+from bot.errors import FetchError, LibraryError, PageGone
 from bot.reasons import Why
 from bot.sources.addresses import GuardedResolver, IsAllowed, check_literal, is_public
 from bot.sources.links import web_address_problem
@@ -36,6 +37,7 @@ _FOR_GOOD = frozenset({301, 308})
 _GONE = frozenset({404, 410})
 # not when the network is down, or a name server busy: EAI_AGAIN
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, socket.EAI_NODATA})
+_log = log.get("fetch")
 _HEADERS = {"User-Agent": USER_AGENT, "Accept": ", ".join(sorted(CONTENT_TYPES))}
 
 
@@ -97,9 +99,14 @@ class Fetcher:
         try:
             async with asyncio.timeout(self._limits.total_s):
                 return await self._fetch(_checked(url))
+        except LibraryError:
+            raise
         except TimeoutError:
             late = Why.TIMEOUT.of(host=_host(url), seconds=self._limits.total_s)
             raise FetchError(late) from None
+        except Exception as error:  # whatever a server sends, it is the page that fails
+            _log.exception("page_not_fetched", host=_host(url), error=type(error).__name__)
+            raise FetchError(Why.GARBLED.of(host=_host(url))) from error
 
     async def _fetch(self, start: URL) -> Page:
         robots: dict[URL, RobotFileParser] = {}
@@ -209,19 +216,16 @@ def _redirect(response: aiohttp.ClientResponse) -> URL | None:
         return None
     try:
         target = response.url.join(URL(location))
-    except ValueError:
+        return _checked(str(target)).with_fragment(None)
+    except (ValueError, FetchError):
         raise FetchError(Why.BAD_REDIRECT.of(host=_host(response.url))) from None
-    return _checked(str(target)).with_fragment(None)
 
 
 def _checked(url: str) -> URL:
     """Parse an address; raises FetchError, whose reason shows no part that may be secret."""
     if problem := web_address_problem(url):
         raise FetchError(problem.of())
-    try:
-        return URL(url)
-    except ValueError:
-        raise FetchError(Why.NO_ADDRESS.of()) from None
+    return URL(url)
 
 
 def _host(url: URL | str) -> str:

@@ -4,6 +4,8 @@ import re
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
+from yarl import URL
+
 from bot.reasons import Why
 
 
@@ -13,6 +15,7 @@ def web_address_problem(url: str) -> Why | None:
         parts = urlsplit(url)
         host = parts.hostname
         parts.port  # noqa: B018 - reading it raises for a port that is no number
+        URL(url).host  # noqa: B018 - and this for a host that cannot be decoded, as "xn--a"
     except ValueError:
         return Why.NO_ADDRESS
     if parts.scheme not in {"http", "https"} or not host:

@@ -93,6 +93,7 @@ async def test_spellings_of_loopback(site: Site, host: str) -> None:
         ("http://", "begins with http"),
         ("http://paper.example:99999/", "not a web address"),
         ("http://me:secret@paper.example/", "user name or password"),
+        ("http://xn--a/", "not a web address"),
     ],
 )
 async def test_addresses_that_are_none(url: str, said: str) -> None:
@@ -102,8 +103,35 @@ async def test_addresses_that_are_none(url: str, said: str) -> None:
     assert "secret" not in message
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "http://a:b@paper.example/", "http://[x"])
+@pytest.mark.parametrize(
+    "target",
+    ["file:///etc/passwd", "http://a:b@paper.example/", "http://[x", "http://xn--a/", "//xn--/"],
+)
 async def test_redirects_are_checked_like_addresses(site: Site, target: str) -> None:
     """A redirect to what is no plain web address is refused."""
     site.redirect("/trap", target)
-    assert await refusal(site.url("/trap"))
+    assert "paper.example redirects to what is no web address" in await refusal(site.url("/trap"))
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", ".", "paper..example"])
+async def test_names_that_are_none(host: str) -> None:
+    """A host that no name server can be asked for is refused, as shipped."""
+    async with Fetcher() as fetcher:
+        with pytest.raises(FetchError, match="not a valid host"):
+            await fetcher.fetch(f"http://{host}/")
+
+
+class Broken(Names):
+    """Fails as no code expects."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        raise RuntimeError(host)
+
+
+async def test_what_nobody_expects() -> None:
+    """An error that no code expects fails the page alone, with the host in its reason."""
+    async with open_fetcher(Broken()) as fetcher:
+        with pytest.raises(FetchError, match=r"paper\.example sent an answer"):
+            await fetcher.fetch("http://paper.example/page")

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.links import source_id_of, title_of
+from bot.reasons import Why
+from bot.sources.links import source_id_of, title_of, web_address_problem
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,27 @@ def test_one_address_one_id(first: str, second: str) -> None:
 def test_titles_from_addresses(url: str, title: str) -> None:
     """A page's own part of the address becomes words, with its host; else the host stands alone."""
     assert title_of(url) == (f"{title} (paper.example)" if title else "paper.example")
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://paper.example/a", None),
+        ("https://größe.example/", None),
+        ("https://xn--gre-6ka8i.example/", None),
+        ("http://xn--a/", Why.NO_ADDRESS),
+        ("http://paper..example/", None),
+        ("http://größe..example/", Why.NO_ADDRESS),
+        ("http://[x/", Why.NO_ADDRESS),
+        ("ftp://paper.example/", Why.ADDRESS_SCHEME),
+    ],
+)
+def test_what_is_no_address(url: str, problem: Why | None) -> None:
+    """An address whose host cannot be decoded is none."""
+    assert web_address_problem(url) is problem
+
+
+@given(st.text("xn-a.ß\u200d²%1[]:@/\\?# \ud800").map("http://".__add__))
+def test_every_address_is_judged(url: str) -> None:
+    """Whatever is given for an address, it is judged, and none is an error."""
+    assert web_address_problem(url) is None or isinstance(web_address_problem(url), Why)
