@@ -6,7 +6,8 @@ SidenoteError            base; its text is one line for people
 ├── ConfigError          a setting or policy is missing or wrong; names file and key
 ├── LibraryError         the source library cannot take or find what was asked
 │   └── FetchError       a page could not be fetched; says why
-│       └── PageGone     it is not there any more: 404, 410, no such host
+│       └── PageGone     it is not there any more: 404, 410
+│           └── HostUnknown  no name server knows its host
 ├── StoreError           the database cannot be opened, migrated or written
 └── DeliveryError        something could not be sent
     ├── DeliveryDelayed  it may work later; the outbox tries again
@@ -46,6 +47,13 @@ class FetchError(LibraryError):
 
 class PageGone(FetchError):
     """The page, or its host, is not there (any more)."""
+
+
+class HostUnknown(PageGone):
+    """There is no such host, as far as this machine's name servers know.
+
+    One that answers for them on a broken network says so of every host.
+    """
 
 
 class StoreError(SidenoteError):

@@ -60,6 +60,9 @@ class Why(Sentence):
         "{host} could not say whether programs may fetch the page "
         "(its robots.txt: {status}); try again later."
     )
+    ROBOTS_LOST = (
+        "The robots.txt of {host}, which says what programs may fetch, cannot be read: {problem}"
+    )
 
     # what a page is
     PAGE_KIND = "{host} sent {kind}; only web pages and plain text can be read."

@@ -4,8 +4,8 @@ A page that a moderator names may point anywhere, so nothing here trusts it: onl
 public addresses (checked on every connection), no cookies, no proxies or
 credentials of this machine, at most five redirects that are each checked anew,
 limits on time, size (after decompression) and type, and robots.txt is obeyed
-(RFC 9309: a missing one allows all, one that the server fails to give allows
-nothing).
+(RFC 9309: a missing one allows all, one that the server fails to give, or that
+lies where nothing can be reached, allows nothing).
 """
 
 import asyncio
@@ -16,18 +16,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
-from urllib.robotparser import RobotFileParser
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot import log
-from bot.errors import FetchError, LibraryError, PageGone
+from bot.errors import FetchError, HostUnknown, LibraryError, PageGone
 from bot.reasons import Why
 from bot.sources.addresses import GuardedResolver, IsAllowed, check_literal, is_public
 from bot.sources.links import web_address_problem
 from bot.sources.page import Page
+from bot.sources.robots import Robots
 
 USER_AGENT = "Sidenote/0.1 (moderation assistant; reads a page that a moderator named as a source)"
 CONTENT_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
@@ -93,8 +93,8 @@ class Fetcher:
     async def fetch(self, url: str) -> Page:
         """Fetch a page; raises FetchError, whose reason says what happened.
 
-        Raises PageGone where the server says that there is no such page, or where
-        there is no such host.
+        Raises PageGone where the server says that there is no such page, and its
+        HostUnknown where there is no such host.
         """
         try:
             async with asyncio.timeout(self._limits.total_s):
@@ -109,7 +109,7 @@ class Fetcher:
             raise FetchError(Why.GARBLED.of(host=_host(url))) from error
 
     async def _fetch(self, start: URL) -> Page:
-        robots: dict[URL, RobotFileParser] = {}
+        robots: dict[URL, Robots] = {}
         url, for_good = start, True
         for _ in range(self._limits.redirects + 1):
             await self._obey_robots(url, robots)
@@ -151,7 +151,7 @@ class Fetcher:
                 yield response
         except aiohttp.ClientConnectorDNSError as error:
             if error.os_error.errno in _NO_SUCH_NAME:
-                raise PageGone(Why.NO_HOST.of(host=host)) from None
+                raise HostUnknown(Why.NO_HOST.of(host=host)) from None
             raise FetchError(Why.NOT_LOOKED_UP.of(host=host)) from None
         except aiohttp.ClientConnectorCertificateError:
             raise FetchError(Why.CERTIFICATE.of(host=host)) from None
@@ -162,40 +162,40 @@ class Fetcher:
         except aiohttp.ClientError:
             raise FetchError(Why.GARBLED.of(host=host)) from None
 
-    async def _obey_robots(self, url: URL, known: dict[URL, RobotFileParser]) -> None:
+    async def _obey_robots(self, url: URL, known: dict[URL, Robots]) -> None:
         origin = url.origin()
         if origin not in known:
             known[origin] = await self._robots(origin)
-        if not known[origin].can_fetch(USER_AGENT, str(url.with_fragment(None))):
+        if not known[origin].allow(url.raw_path_qs):
             raise FetchError(Why.ROBOTS.of(host=_host(url)))
 
-    async def _robots(self, origin: URL) -> RobotFileParser:
-        url = origin / "robots.txt"
-        for _ in range(self._limits.redirects + 1):
-            async with self._get(url) as response:
-                target = _redirect(response)
-                if target is None:
-                    return await _rules(response)
-            url = target
-        return _allow_all()  # RFC 9309: after that many redirects it counts as missing
+    async def _robots(self, origin: URL) -> Robots:
+        found = await self._robots_at(origin / "robots.txt")
+        for _ in range(self._limits.redirects):
+            if isinstance(found, Robots):
+                return found
+            try:
+                found = await self._robots_at(found)
+            except FetchError as error:  # of another place: the page itself may well be there
+                lost = Why.ROBOTS_LOST.of(host=_host(origin), problem=error.reason)
+                raise FetchError(lost) from None
+        # RFC 9309: after that many redirects it counts as missing
+        return found if isinstance(found, Robots) else Robots()
+
+    async def _robots_at(self, url: URL) -> Robots | URL:
+        """The rules that lie at ``url``, or where it leads."""
+        async with self._get(url) as response:
+            return _redirect(response) or await _rules(response)
 
 
-async def _rules(response: aiohttp.ClientResponse) -> RobotFileParser:
+async def _rules(response: aiohttp.ClientResponse) -> Robots:
     if response.status >= 500:
         host = _host(response.url)
         raise FetchError(Why.ROBOTS_UNKNOWN.of(host=host, status=response.status))
     if response.status != 200:
-        return _allow_all()
-    rules = RobotFileParser()
+        return Robots()
     body = await _read(response, _ROBOTS_BYTES, cut=True) or b""
-    rules.parse(body.decode("utf-8-sig", "replace").splitlines())
-    return rules
-
-
-def _allow_all() -> RobotFileParser:
-    rules = RobotFileParser()
-    rules.parse([])
-    return rules
+    return Robots.parse(body.decode("utf-8-sig", "replace"))
 
 
 async def _read(

@@ -3,6 +3,7 @@
 import pytest
 from aiohttp import web
 
+from bot.errors import FetchError, HostUnknown, PageGone
 from tests.support.site import Site, fetch, html, refusal
 
 
@@ -39,3 +40,34 @@ async def test_robots_of_each_host(site: Site) -> None:
     site.redirect("/old", site.url("/page", "other.example"))
     assert "other.example asks" in await refusal(site.url("/old"))
     assert "other.example/page" not in site.asked
+
+
+@pytest.mark.parametrize(
+    "target", ["http://nowhere.example/robots.txt", "http://busy.example/", "ftp://paper.example/"]
+)
+async def test_robots_that_lead_nowhere(site: Site, target: str) -> None:
+    """A robots.txt that leads where nothing can be reached allows nothing, and no page is gone."""
+    site.redirect("/robots.txt", target)
+    with pytest.raises(FetchError, match=r"paper\.example(, which| redirects)") as caught:
+        await fetch(site.url("/page"))
+    assert not isinstance(caught.value, PageGone)
+    assert site.asked == ["paper.example/robots.txt"]
+
+
+async def test_robots_that_lead_on(site: Site) -> None:
+    """The rules count where redirects lead; where those have no end, or a page is not, none do."""
+    site.redirect("/robots.txt", site.url("/rules", "other.example"))
+    site.page("/rules", lambda: web.Response(text="User-agent: *\nDisallow: /page"))
+    assert "paper.example asks" in await refusal(site.url("/page"))
+    for target in ("/robots.txt", "/nothing"):
+        site.redirect("/robots.txt", target)
+        assert await fetch(site.url("/page"))
+
+
+async def test_a_host_that_does_not_exist(site: Site) -> None:
+    """A host that nobody knows is told apart from a page that its host says is gone."""
+    with pytest.raises(HostUnknown):
+        await fetch("http://nowhere.example/")
+    with pytest.raises(PageGone) as caught:
+        await fetch(site.url("/nothing"))
+    assert not isinstance(caught.value, HostUnknown)
