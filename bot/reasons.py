@@ -67,6 +67,13 @@ class Why(Sentence):
     # what a page is
     PAGE_KIND = "{host} sent {kind}; only web pages and plain text can be read."
     PAGE_LARGE = "The page of {host} is larger than {size} MB."
+    PAGE_SLOW = (
+        "The page of {host} takes too long to read; "
+        "a summary in your own words can stand in its place."
+    )
+    PAGE_ODD = (
+        "The page of {host} cannot be read; a summary in your own words can stand in its place."
+    )
     NO_TEXT = (
         "No article text was found on the page of {host}; "
         "a summary in your own words can stand in its place."

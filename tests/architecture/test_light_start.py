@@ -1,5 +1,6 @@
 """What needs neither models nor Discord starts without them."""
 
+import json
 import subprocess
 import sys
 
@@ -30,6 +31,7 @@ def loaded_after(code: str) -> set[str]:
         "import bot.pipeline.decide, bot.pipeline.process",
         "import config.settings",
         "import bot.cli.main",
+        "import bot.sources.reader",
         RUN.format("'--help'"),
         RUN.format("'evaluate', '--help'"),
         RUN.format("'label', '--help'"),
@@ -50,6 +52,17 @@ def test_loading_the_models_loads_torch_alone() -> None:
         "asyncio.run(start())"
     )
     assert loaded_after(code) == {"torch"}
+
+
+def test_reading_a_page_loads_trafilatura_alone() -> None:
+    """The process that reads a page starts without the models, the store and Discord."""
+    asked = json.dumps({"url": "", "charset": None, "chars": 9}).encode() + b"\n"
+    code = (
+        "import io, sys, bot.sources.reader as r\n"
+        f"sys.stdin = io.TextIOWrapper(io.BytesIO({asked!r}))\n"
+        "r.main(); print()"
+    )
+    assert loaded_after(code) == {"trafilatura"}
 
 
 def test_the_check_sees_a_heavy_package() -> None:

@@ -106,3 +106,18 @@ def test_installed_command_scans(installed: Path, tmp_path: Path) -> None:
 
     assert scan.returncode == 0, scan.stderr
     assert '"id": "1"' in scan.stdout
+
+
+def test_installed_package_reads_pages(installed: Path, tmp_path: Path) -> None:
+    """The installed package starts its reader of pages from wherever it is."""
+    code = (
+        "import asyncio, bot.sources.extract as e, bot.sources.page as p\n"
+        "body = b'<article>' + b'<p>The keeper polished all the lamps in the hall.</p>' * 9\n"
+        "page = p.Page('http://paper.example/', 'text/html', 'utf-8', body)\n"
+        "print(asyncio.run(e.extract(page)).text)"
+    )
+
+    read = run_clean("-c", code, cwd=tmp_path, path=installed)
+
+    assert read.returncode == 0, read.stderr
+    assert "The keeper polished" in read.stdout

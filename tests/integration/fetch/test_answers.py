@@ -104,6 +104,9 @@ async def test_a_page_that_is_gone(site: Site, status: int) -> None:
         ("\ufeffGröße".encode(), "text/plain", "Größe"),
         ("Größe".encode("utf-16"), "text/plain; charset=utf-16", "Größe"),
         (b"A\x00 fact", "text/plain", "A fact"),
+        (b"A +2AA- fact", "text/plain; charset=utf-7", "A +2AA- fact"),
+        (b"A \\ud800 fact", "text/plain; charset=unicode_escape", "A \\ud800 fact"),
+        (b"abc-" + b"k" * 200_000, "text/plain; charset=punycode", "abc-" + "k" * 200_000),
     ],
 )
 async def test_broken_encodings(site: Site, body: bytes, kind: str, text: str) -> None:

@@ -1,8 +1,13 @@
 """What is understood of a page: only what it says of itself."""
 
+import asyncio
+import json
+
 import pytest
 
-from bot.errors import LibraryError
+from bot.errors import FetchError, LibraryError
+from bot.reasons import Why
+from bot.sources.apart import run_apart
 from bot.sources.extract import extract
 from bot.sources.page import Page
 
@@ -70,3 +75,53 @@ async def test_no_text(body: str, content_type: str) -> None:
     """A page without readable text is one clear error that names the way out."""
     with pytest.raises(LibraryError, match=r"paper\.example.*summary in your own words"):
         await extract(_page(body, content_type))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"@type": "NewsArticle", "headline": ["a"]},
+        {"@type": "NewsArticle", "headline": 1984},
+        {"@type": "NewsArticle", "headline": {}},
+        {"@type": "NewsArticle", "headline": "a\ud800b", "datePublished": 5},
+        {"@type": "WebSite", "publisher": {"name": 7}, "name": ["x"]},
+    ],
+)
+async def test_odd_words_about_itself(said: dict[str, object]) -> None:
+    """A page whose title or publisher is no text is read, and all that comes of it is text."""
+    block = json.dumps({"@context": "https://schema.org", **said})
+    page = f'<script type="application/ld+json">{block}</script>'
+    found = await extract(_page(ARTICLE.format(date=page)))
+    assert "Google renamed its chatbot" in found.text
+    assert (found.title + found.publisher).encode()
+
+
+async def test_a_page_without_end() -> None:
+    """A page that a library would read for minutes is refused, with the reason."""
+    block = '"author":{' * 30_000
+    page = f'<script type="application/ld+json">{block}</script>'
+    with pytest.raises(FetchError, match="takes too long") as caught:
+        await extract(_page(ARTICLE.format(date=page)), within_s=2)
+    assert caught.value.reason.why is Why.PAGE_SLOW
+
+
+async def test_a_page_that_takes_all_memory() -> None:
+    """A page of which a library makes a hundred times as much fails alone."""
+    with pytest.raises(FetchError, match=r"paper\.example cannot be read") as caught:
+        await extract(_page("<p>a" * 1_200_000), within_s=100)
+    assert caught.value.reason.why is Why.PAGE_ODD
+
+
+async def test_several_at_once() -> None:
+    """Many pages are read one after the other where they come together."""
+    pages = (_page(ARTICLE.format(date=DATE)) for _ in range(4))
+    found = await asyncio.gather(*(extract(page) for page in pages))
+    assert {one.title for one in found} == {"Bard is now Gemini"}
+
+
+@pytest.mark.parametrize("data", [b"", b"no json\n<p>", b"{}\n<p>", b'{"url": 5}\n'])
+async def test_what_the_reader_cannot_read(data: bytes) -> None:
+    """Whatever goes wrong in the reader, it says so, and where, without the page's words."""
+    told = json.loads(await run_apart("bot.sources.reader", data, within_s=100))
+    assert " in " in told["error"]
+    assert "<p>" not in told["error"]
