@@ -43,6 +43,7 @@ class PassageStore(Embeddings, Protocol):
         """Insert a source, or replace the one of the same guild and id; False: as before.
 
         A source that was only read again takes the later ``read_ms`` and is as before.
+        The last look at its page goes with its address, and one that failed with its text.
         """
         ...
 

@@ -75,6 +75,7 @@ class Librarian:
             # what a later look is compared with
             check = SourceCheck(source.read_ms, "unchanged", page_sha256=page_digest(source.text))
             await self.lists.set_check(source.source_id, check, guild_id=source.guild_id)
+            self.refresher.claims.changed()  # those of a page that is back are active
         return added
 
     async def known(self, found: Understood) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     Subquery,
+    and_,
     bindparam,
     delete,
     func,
@@ -54,7 +55,8 @@ class SqlLibrary:
 
         A source that was only read again keeps everything but takes the later
         ``read_ms``. Passages, and with them embeddings, stay where title and
-        passages did not change.
+        passages did not change. The last look at its page goes with its address, and one
+        that failed with its text, too: the new ones can be cited.
         """
         return await self.put_all([(source, passages)], pack=pack) == 1
 
@@ -251,6 +253,7 @@ async def _put(
     if known.sha256 == row["sha256"]:
         await _read_again(connection, known, source.read_ms)
         return False
+    await _forget_check(connection, known.id, source)
     await connection.execute(update(sources).where(sources.c.id == known.id).values(row))
     await _replace_passages(connection, known, source.title, passages)
     return True
@@ -269,6 +272,21 @@ async def _read_again(connection: AsyncConnection, known: _Known, read_ms: int) 
         await connection.execute(
             update(sources).where(sources.c.id == known.id).values(read_ms=read_ms)
         )
+
+
+async def _forget_check(connection: AsyncConnection, key: int, now: Source) -> None:
+    """Forget the last look at a page where it says nothing of the source as it will be.
+
+    That is at another address; and with another text, where the page was gone or not read.
+    """
+    failing = source_checks.c.failing_since_ms.is_not(None)
+    others = or_(sources.c.url != now.url, and_(sources.c.text != now.text, failing))
+    changing = (
+        select(source_checks.c.source)
+        .join(sources, sources.c.id == source_checks.c.source)
+        .where(sources.c.id == key, others)
+    )
+    await connection.execute(delete(source_checks).where(source_checks.c.source.in_(changing)))
 
 
 async def _add_passages(connection: AsyncConnection, source: int, texts: Sequence[str]) -> None:

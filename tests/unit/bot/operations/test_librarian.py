@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from bot.domain.ports import Query
 from bot.errors import LibraryError
 from bot.operations.librarian import MAX_IMPORT_BYTES, Librarian
 from bot.operations.refresh import Refresher
@@ -79,6 +80,43 @@ async def test_a_text_of_ones_own_is_kept() -> None:
         await stage.librarian.add(found)
         looked = await stage.librarian.refresh(found.source.source_id, guild_id="")
         assert (looked.check.outcome, looked.source.text) == ("unchanged", "Lamps, in short.")
+
+
+@pytest.mark.parametrize("way", ["page", "summary", "import"])
+async def test_a_dead_source_lives_again_by_hand(way: str) -> None:
+    """Whoever reads a dead page anew, or gives its text, can cite it and its claims at once."""
+    async with staged() as stage:
+        found = await stage.librarian.understand(Given(URL, title="Lamps"), PAGES)
+        await stage.librarian.add(found)
+        source_id = found.source.source_id
+        passage = found.passages[0]
+        claim = ClaimRow("k1", "No lamp was lit.", source_id, "here", 0, passage)
+        await stage.shelf.claims.add_all([claim])
+        del stage.web.pages[URL]
+        await stage.librarian.refresh(source_id, guild_id="")
+        assert await citable(stage) == (0, 0)
+        if way == "page":
+            stage.web.pages[URL] = OLD
+            await stage.librarian.add(await stage.librarian.understand(Given(URL), PAGES))
+        elif way == "summary":
+            given = Given(URL, text=f"It says: {passage}", summary=True)
+            await stage.librarian.add(await stage.librarian.understand(given, PAGES))
+        else:
+            line = row(source_id, f"It says: {passage}").encode()
+            await stage.librarian.import_rows(line, name="f", guild_id="")
+        hits, claims = await citable(stage)
+        assert hits
+        assert claims == 1
+        (known,) = await stage.shelf.claims.claims()
+        assert not known.suspended
+
+
+async def citable(stage: Stage) -> tuple[int, int]:
+    """How many passages, and active claims, a search finds."""
+    asked = [Query("lamp")]
+    (hits,) = await stage.shelf.search.search(asked, guild_id="5", limit=9)
+    (claims,) = await stage.shelf.claims.nearest(asked, guild_id="5", limit=9)
+    return len(hits), len(claims)
 
 
 async def test_a_guild_sees_the_shared_sources_and_leaves_them_alone() -> None:

@@ -131,11 +131,31 @@ async def test_a_look_goes_with_its_source(shelf: Shelf) -> None:
 
 
 async def test_a_look_stays_when_its_source_changes(shelf: Shelf) -> None:
-    """What is known of a page outlives a new text."""
+    """What is known of a page that can be read outlives a new text."""
     await shelf.lists.set_check("a", FINE, guild_id="")
     await shelf.library.put(make_source("y", source_id="a", tier="primary"), ["y"])
     assert await shelf.lists.check("a", guild_id="") == FINE
     assert (await shelf.lists.page([""])).sources[0].tier == "primary"
+
+
+@pytest.mark.parametrize("what", ["text", "url"])
+async def test_a_failed_look_goes_with_what_it_was_of(shelf: Shelf, what: str) -> None:
+    """That a page is gone says nothing of a new text or address, and stays with a new title."""
+    await shelf.lists.set_check("b", DEAD, guild_id="5")
+    (old,) = await shelf.library.sources(guild_id="5")
+    await shelf.library.put(replace(old, title="Another"), [old.text])
+    assert await shelf.lists.check("b", guild_id="5") == DEAD
+    new = replace(old, text="y") if what == "text" else replace(old, url="https://new.example/")
+    await shelf.library.put(new, [new.text])
+    assert await shelf.lists.check("b", guild_id="5") is None
+
+
+async def test_a_look_goes_with_its_address(shelf: Shelf) -> None:
+    """What a page says is no measure for another one."""
+    await shelf.lists.set_check("b", FINE, guild_id="5")
+    (old,) = await shelf.library.sources(guild_id="5")
+    await shelf.library.put(replace(old, url="https://paper.example/new"), [old.text])
+    assert await shelf.lists.check("b", guild_id="5") is None
 
 
 async def test_which_pages_are_due(shelf: Shelf) -> None:
