@@ -22,6 +22,13 @@ from bot.sources.passages import cut
 EMPTIED = 5
 """A page with less than this part of its former text counts as emptied: a wall, or an error."""
 _HOSTS_AT_ONCE = 4
+_NO_BETTER: frozenset[tuple[CheckOutcome, CheckOutcome]] = frozenset(
+    {("dead", "unread"), ("dead", "emptied"), ("emptied", "unread")}
+)
+"""What was found before, and what is found now and says nothing new: the former stands.
+
+A page that is gone is not back before there is text on it again.
+"""
 
 Look = tuple[Page, Extracted] | LibraryError
 """What a look at a page brought: it and what was understood of it, or why there is nothing."""
@@ -242,9 +249,12 @@ def _taken(source: Source, found: Extracted, check: SourceCheck) -> Compared:
 
 
 def _failed(
-    source: Source, outcome: CheckOutcome, detail: Reason, before: SourceCheck | None, now_ms: int
+    source: Source, outcome: CheckOutcome, why: Reason, before: SourceCheck | None, now_ms: int
 ) -> Compared:
     since = before.failing_since_ms if before else None
+    detail: Reason | str = why
+    if before and (before.outcome, outcome) in _NO_BETTER:
+        outcome, detail = before.outcome, before.detail
     check = SourceCheck(
         now_ms,
         outcome,

@@ -100,6 +100,20 @@ def test_a_page_that_is_no_more(found: Look, outcome: str, said: str) -> None:
     assert mended.check == SourceCheck(LATER_MS + 9, "unchanged", page_sha256=READ.page_sha256)
 
 
+@pytest.mark.parametrize("found", [FetchError(NO_CONNECTION), LibraryError(NO_TEXT)])
+def test_a_page_that_is_gone_stays_gone(found: Look) -> None:
+    """Until there is text again, a look that finds out less changes nothing of what is known."""
+    dead = compared(PageGone(NOT_FOUND))
+    after = compare(SOURCE, found, dead.check, in_pack=False, now_ms=LATER_MS + 5)
+    assert after == replace(dead, check=replace(dead.check, checked_ms=LATER_MS + 5))
+    empty = compared(LibraryError(NO_TEXT))
+    unread = FetchError(NO_CONNECTION)
+    after = compare(SOURCE, unread, empty.check, in_pack=False, now_ms=LATER_MS + 5)
+    assert (after.check.outcome, after.check.detail) == ("emptied", NO_TEXT)
+    after = compare(SOURCE, PageGone(NOT_FOUND), empty.check, in_pack=False, now_ms=LATER_MS + 5)
+    assert (after.check.outcome, after.check.detail) == ("dead", NOT_FOUND)
+
+
 def test_a_page_that_moved() -> None:
     """A page that moved for good gives its new address; one that stands in for now does not."""
     new = "https://paper.example/2025/lamps"
@@ -246,6 +260,21 @@ async def test_what_rests_on_a_change() -> None:
         kept = await stage.shelf.library.source("s1", guild_id="")
         assert kept
         assert kept.text == changed.source.text
+
+
+async def test_a_hiccup_revives_nothing() -> None:
+    """What rests on a dead page is not cited because its host answers otherwise for once."""
+    async with staged() as stage:
+        await stage.shelf.claims.add_all([ClaimRow("k1", "No lamp was lit.", "s1", "here", 0)])
+        for error in (PageGone(NOT_FOUND), FetchError(NO_CONNECTION), LibraryError(NO_TEXT)):
+
+            async def fetch(url: str, error: LibraryError = error) -> Page:
+                raise error
+
+            found = await replace(stage.refresher, fetch=fetch).refresh(SOURCE)
+            assert found.check.outcome == "dead"
+            assert await near(stage) == []
+            assert await cited(stage) == []
 
 
 async def near(stage: Stage) -> list[str]:

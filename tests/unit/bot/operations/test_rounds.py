@@ -8,10 +8,12 @@ import pytest
 from bot.domain.log_entry import SIDENOTE
 from bot.domain.news import News, SourceFound, SourceNews
 from bot.domain.outcome import DAY_MS
+from bot.errors import FetchError
 from bot.operations.librarian import Librarian
 from bot.operations.refresh import Refresher
 from bot.operations.rounds import AGAIN_MS, AN_HOUR, Rounds
 from bot.operations.understand import Given
+from bot.reasons import Why
 from bot.sources.claim_files import ClaimRow
 from bot.sources.page import Page
 from bot.store.citations import SqlCitations
@@ -62,6 +64,16 @@ class Stage:
         """What a round finds, by source."""
         self.now_ms += after_ms
         return {one.source.source_id: one.check.outcome for one in await self.rounds().run_once()}
+
+
+@dataclass(slots=True)
+class Failing(Web):
+    """A web of which nothing comes but one error."""
+
+    error: Exception = field(default_factory=RuntimeError)
+
+    async def fetch(self, url: str) -> Page:
+        raise self.error
 
 
 @pytest.fixture
@@ -115,6 +127,18 @@ async def test_dead_pages_are_told_once(stage: Stage) -> None:
     assert stage.news == [SourceNews("5", "desk", (told,))]
     (entry,) = await stage.log.entries("5")
     assert (entry.by, entry.action) == (SIDENOTE, "sources_refreshed")
+    assert await stage.round(AGAIN_MS + 1) == {"gone": "dead"}
+    assert len(stage.news) == 1
+
+
+async def test_a_death_is_told_once_whatever_comes_between(stage: Stage) -> None:
+    """A dead page whose host then answers otherwise for once does not die a second time."""
+    await add(stage, "gone", guild_id="5")
+    dead = stage.web = Web()
+    await stage.round(MONTH_MS + 1)
+    stage.web = Failing(error=FetchError(Why.CONNECTION.of(host="gone.example")))
+    assert await stage.round(AGAIN_MS + 1) == {"gone": "dead"}
+    stage.web = dead
     assert await stage.round(AGAIN_MS + 1) == {"gone": "dead"}
     assert len(stage.news) == 1
 
