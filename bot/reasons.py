@@ -65,6 +65,7 @@ class Why(Sentence):
     )
 
     # what a page is
+    NOT_LOOKED_AT = "The page of {host} could not be looked at; the program's log says why."
     PAGE_KIND = "{host} sent {kind}; only web pages and plain text can be read."
     PAGE_LARGE = "The page of {host} is larger than {size} MB."
     PAGE_SLOW = (

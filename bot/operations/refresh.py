@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from bot import log, metrics
 from bot.domain.flag import Doubt
 from bot.domain.library_ports import Citations, SourceLists
 from bot.domain.ports import Clock
@@ -29,6 +30,8 @@ _NO_BETTER: frozenset[tuple[CheckOutcome, CheckOutcome]] = frozenset(
 
 A page that is gone is not back before there is text on it again.
 """
+
+_log = log.get("refresh")
 
 Look = tuple[Page, Extracted] | LibraryError
 """What a look at a page brought: it and what was understood of it, or why there is nothing."""
@@ -83,8 +86,7 @@ class Refresher:
         """
         before = await self.lists.check(source.source_id, guild_id=source.guild_id)
         pack = self.library.pack_of(source.source_id, guild_id=source.guild_id)
-        look = await _look(source.url, self.fetch)
-        found = compare(source, look, before, in_pack=bool(pack), now_ms=self.clock())
+        found = await self._compared(source, before, in_pack=bool(pack))
         # who removed or changed it meanwhile knows better
         if await self.library.source(source.source_id, guild_id=source.guild_id) == source:
             if found.source != source:
@@ -95,7 +97,10 @@ class Refresher:
         return await self._with_affected(found)
 
     async def refresh_all(self, sources: Sequence[Source]) -> list[Refreshed]:
-        """Look at many pages, in the order given; those of one host one after the other."""
+        """Look at many pages, in the order given; those of one host one after the other.
+
+        One that fails, in the database too, is an unread one, and the log says why.
+        """
         by_host: dict[str, list[Source]] = {}
         for source in sources:
             by_host.setdefault(publisher_of(source.url), []).append(source)
@@ -105,12 +110,32 @@ class Refresher:
         async def visit(mine: Sequence[Source]) -> None:
             async with free:
                 for one in mine:
-                    done[one.guild_id, one.source_id] = await self.refresh(one)
+                    done[one.guild_id, one.source_id] = await self._refreshed(one)
 
         async with asyncio.TaskGroup() as group:
             for mine in by_host.values():
                 group.create_task(visit(mine))
         return [done[one.guild_id, one.source_id] for one in sources]
+
+    async def _refreshed(self, source: Source) -> Refreshed:
+        try:
+            return await self.refresh(source)
+        except Exception as error:  # noqa: BLE001 (what was found of the others must not be lost)
+            found = compare(source, _fault(source, error), None, in_pack=False, now_ms=self.clock())
+            return await self._with_affected(found)
+
+    async def _compared(
+        self, source: Source, before: SourceCheck | None, *, in_pack: bool
+    ) -> Compared:
+        """Look at a page and compare; one that is odder than we thought of is an unread one."""
+
+        def compared(look: Look) -> Compared:
+            return compare(source, look, before, in_pack=in_pack, now_ms=self.clock())
+
+        try:
+            return compared(await _look(source.url, self.fetch))
+        except Exception as error:  # noqa: BLE001 (raised on, one page would stop every start)
+            return compared(_fault(source, error))
 
     async def judged_again(self, source: Source, *, removed: bool = False) -> None:
         """Let open cards that cite a source say whether it still says so. Raises StoreError.
@@ -168,6 +193,14 @@ async def _look(url: str, fetch: Fetch) -> Look:
         return page, await extract(page)
     except LibraryError as error:
         return error
+
+
+def _fault(source: Source, error: Exception) -> FetchError:
+    """Log a fault of ours that a page brought to light; gives what is told to people."""
+    metrics.FAILURES.labels("refresh").inc()
+    known = {"source": source.source_id, "guild": source.guild_id}
+    _log.error("source_not_looked_at", **known, error=type(error).__name__, exc_info=error)
+    return FetchError(Why.NOT_LOOKED_AT.of(host=publisher_of(source.url)))
 
 
 def compare(

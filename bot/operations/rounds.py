@@ -57,7 +57,10 @@ class Rounds:
                 _log.error("round_failed", error=str(error))
 
     async def run_once(self) -> list[Refreshed]:
-        """Make one round; gives what was found. Raises StoreError."""
+        """Make one round; gives what was found. A page that fails holds up no other.
+
+        Raises StoreError where nothing could be done at all.
+        """
         if not self.every_days:
             return []
         now_ms = self.librarian.clock()
@@ -76,13 +79,18 @@ class Rounds:
     async def _look(
         self, listed: Listed, *, first: bool
     ) -> tuple[SourceCheck | None, Refreshed] | None:
-        """Look at a page; None where its source was taken out meanwhile."""
+        """Look at a page; None where its source was taken out meanwhile, or that failed."""
         if not first:
             await asyncio.sleep(self.pause_s)
-        source = await self.librarian.library.source(listed.source_id, guild_id=listed.guild_id)
-        if source is None:
+        known = {"source": listed.source_id, "guild": listed.guild_id}
+        try:
+            source = await self.librarian.library.source(listed.source_id, guild_id=listed.guild_id)
+            found = await self.librarian.refresher.refresh(source) if source else None
+        except Exception as error:  # noqa: BLE001 (raised on, one page would end the bot)
+            metrics.FAILURES.labels("rounds").inc()
+            _log.exception("look_failed", **known, error=type(error).__name__)
             return None
-        return listed.check, await self.librarian.refresher.refresh(source)
+        return (listed.check, found) if found else None
 
     async def _tell(self, found: Sequence[Refreshed]) -> None:
         of: defaultdict[str, list[Refreshed]] = defaultdict(list)

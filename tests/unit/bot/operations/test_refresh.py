@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.flag import Doubt
 from bot.domain.known_claim import PAGE_DEAD
 from bot.domain.library_ports import Cited
 from bot.domain.ports import Query
 from bot.domain.source import Source, SourceCheck
-from bot.errors import FetchError, LibraryError, PageGone
+from bot.errors import FetchError, LibraryError, PageGone, StoreError
 from bot.operations.refresh import Compared, Look, Refresher, compare, doubt, page_digest
 from bot.reasons import Why
 from bot.sources.claim_files import ClaimRow
@@ -301,6 +302,24 @@ async def test_what_was_removed_meanwhile_stays_away() -> None:
         assert await stage.shelf.library.sources() == []
 
 
+@pytest.mark.parametrize("odd", ["fetch", "address"])
+async def test_an_odd_page_is_one_that_was_not_read(odd: str) -> None:
+    """Whatever goes wrong over a page is logged, kept as its look, and ends nothing."""
+    async with staged() as stage:
+
+        async def fetch(url: str) -> Page:
+            if odd == "fetch":
+                raise AttributeError("headline")
+            return Page("http://[", "text/plain", "utf-8", OLD.encode())
+
+        with capture_logs() as logs:
+            found = await replace(stage.refresher, fetch=fetch).refresh(SOURCE)
+        assert (found.check.outcome, found.went) == ("unread", ())
+        assert found.check.detail == Why.NOT_LOOKED_AT.of(host="paper.example")
+        assert await stage.lists.check("s1", guild_id="") == found.check
+        assert [(one["event"], one["source"]) for one in logs] == [("source_not_looked_at", "s1")]
+
+
 async def test_many_are_looked_at_in_order() -> None:
     """Each source gets its own result, those of one host never at once."""
     async with staged() as stage:
@@ -323,3 +342,27 @@ async def test_many_are_looked_at_in_order() -> None:
         found = await replace(stage.refresher, fetch=fetch).refresh_all(sources)
         assert [one.source.source_id for one in found] == [one.source_id for one in sources]
         assert {one.check.outcome for one in found} == {"unchanged"}
+
+
+async def test_one_of_many_fails() -> None:
+    """Where one cannot even be written down, what was found of the others is not lost."""
+    async with staged() as stage:
+
+        class Lists(SqlSourceLists):
+            async def set_check(self, source_id: str, check: SourceCheck, *, guild_id: str) -> None:
+                if source_id == "full":
+                    raise StoreError("The disk is full.")
+                await super().set_check(source_id, check, guild_id=guild_id)
+
+        sources = [
+            replace(SOURCE, source_id=name, url=f"https://{name}.example/x")
+            for name in ("one", "full", "two")
+        ]
+        await stage.shelf.library.add_all(sources)
+        stage.web.pages |= {one.url: OLD for one in sources}
+        refresher = replace(stage.refresher, lists=Lists(stage.shelf.database))
+        with capture_logs() as logs:
+            found = await refresher.refresh_all(sources)
+        assert [one.check.outcome for one in found] == ["unchanged", "unread", "unchanged"]
+        assert found[1].check.detail == Why.NOT_LOOKED_AT.of(host="full.example")
+        assert [(one["source"], one["error"]) for one in logs] == [("full", "StoreError")]

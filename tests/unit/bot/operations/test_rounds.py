@@ -1,13 +1,15 @@
 """Rounds look at old pages a few at a time, and tell once what died or lost its ground."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.log_entry import SIDENOTE
 from bot.domain.news import News, SourceFound, SourceNews
 from bot.domain.outcome import DAY_MS
+from bot.domain.source import Source
 from bot.errors import FetchError
 from bot.operations.librarian import Librarian
 from bot.operations.refresh import Refresher
@@ -15,6 +17,7 @@ from bot.operations.rounds import AGAIN_MS, AN_HOUR, Rounds
 from bot.operations.understand import Given
 from bot.reasons import Why
 from bot.sources.claim_files import ClaimRow
+from bot.sources.library import SourceLibrary
 from bot.sources.page import Page
 from bot.store.citations import SqlCitations
 from bot.store.log import SqlLog
@@ -141,6 +144,41 @@ async def test_a_death_is_told_once_whatever_comes_between(stage: Stage) -> None
     stage.web = dead
     assert await stage.round(AGAIN_MS + 1) == {"gone": "dead"}
     assert len(stage.news) == 1
+
+
+async def test_one_odd_page_stops_no_other(stage: Stage) -> None:
+    """A page that makes the program fail is one that was not read, and is left alone for a day."""
+    await add(stage, "odd", read_ms=NOON_MS - 1)
+    await add(stage, "fine")
+
+    class Odd(Web):
+        async def fetch(self, url: str) -> Page:
+            if "odd" in url:
+                raise AttributeError("headline")
+            return await Web.fetch(self, url)
+
+    stage.web = Odd(stage.web.pages)
+    assert await stage.round(MONTH_MS + 1) == {"odd": "unread", "fine": "unchanged"}
+    assert await stage.round() == {}
+
+
+async def test_one_broken_source_stops_no_other(stage: Stage) -> None:
+    """Where a source itself cannot be worked on, the round goes on with the next one."""
+    await add(stage, "broken", read_ms=NOON_MS - 1)
+    await add(stage, "fine")
+
+    class Broken(SourceLibrary):
+        async def source(self, source_id: str, *, guild_id: str) -> Source | None:
+            if source_id == "broken":
+                raise ValueError(source_id)
+            return await super().source(source_id, guild_id=guild_id)
+
+    shelf = stage.shelf
+    library = Broken(shelf.store, shelf.engine, on_change=shelf.claims.changed)
+    stage.shelf = replace(shelf, library=library)
+    with capture_logs() as logs:
+        assert await stage.round(MONTH_MS + 1) == {"fine": "unchanged"}
+    assert ("look_failed", "broken") in [(one["event"], one.get("source")) for one in logs]
 
 
 async def test_a_page_that_fails_gets_another_chance(stage: Stage) -> None:
