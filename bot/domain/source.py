@@ -50,8 +50,9 @@ class SourceCheck:
     ``detail`` says why, and is empty where nothing is to be said; looks from before reasons
     were kept have it as an English sentence. ``moved_to`` is the address to which the page has
     moved for good, if it has. ``failing_since_ms`` is the first of the looks that found no
-    text, without one in between that did; None: the page can be read. ``page_sha256`` is of
-    the page's text when it last had one.
+    text, without one in between that did; None: the page can be read. Where its host is
+    unknown, the first of those that did not know it. ``page_sha256`` is of the page's text
+    when it last had one.
     """
 
     checked_ms: int

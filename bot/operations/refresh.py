@@ -9,19 +9,23 @@ from urllib.parse import urlsplit
 from bot import log, metrics
 from bot.domain.flag import Doubt
 from bot.domain.library_ports import Citations, SourceLists
+from bot.domain.outcome import DAY_MS
 from bot.domain.ports import Clock
 from bot.domain.source import SHARED_LIBRARY, CheckOutcome, Source, SourceCheck
-from bot.errors import FetchError, LibraryError, PageGone
+from bot.errors import FetchError, HostUnknown, LibraryError, PageGone
 from bot.operations.understand import Fetch
 from bot.reasons import Reason, Why
 from bot.sources.claims import ClaimLibrary
 from bot.sources.extract import Extracted, extract, publisher_of
 from bot.sources.library import SourceLibrary
+from bot.sources.links import site_of
 from bot.sources.page import Page
 from bot.sources.passages import cut
 
 EMPTIED = 5
 """A page with less than this part of its former text counts as emptied: a wall, or an error."""
+GIVE_UP_MS = 3 * DAY_MS
+"""How long name servers have to know no such host before its pages count as dead."""
 _HOSTS_AT_ONCE = 4
 _NO_BETTER: frozenset[tuple[CheckOutcome, CheckOutcome]] = frozenset(
     {("dead", "unread"), ("dead", "emptied"), ("emptied", "unread")}
@@ -66,6 +70,12 @@ class Refreshed:
     claims: tuple[str, ...]
     cards: tuple[int, ...]
 
+    @property
+    def unknown_site(self) -> str:
+        """The site that name servers did not know; "" where it was not for that."""
+        host = _no_host(self.check.detail) if self.check.outcome == "unread" else ""
+        return site_of(host) if host else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Refresher:
@@ -78,23 +88,19 @@ class Refresher:
     fetch: Fetch
     clock: Clock
 
-    async def refresh(self, source: Source) -> Refreshed:
+    async def refresh(self, source: Source, *, alone: bool = True) -> Refreshed:
         """Look at one source's page, take its new text over, and say what is affected.
 
         The old text stays where the page is gone or has become empty, and where somebody
-        gave the text: in a summary, a pack, or a file. Raises StoreError.
+        gave the text: in a summary, a pack, or a file. Where others are looked at with it,
+        ``buried`` is to be asked once all were. Raises StoreError.
         """
         before = await self.lists.check(source.source_id, guild_id=source.guild_id)
         pack = self.library.pack_of(source.source_id, guild_id=source.guild_id)
         found = await self._compared(source, before, in_pack=bool(pack))
-        # who removed or changed it meanwhile knows better
-        if await self.library.source(source.source_id, guild_id=source.guild_id) == source:
-            if found.source != source:
-                await self.library.add(found.source)
-            await self.lists.set_check(source.source_id, found.check, guild_id=source.guild_id)
-            self.claims.changed()  # those of a dead page are suspended
-            await self._doubt(found)
-        return await self._with_affected(found)
+        await self._keep(source, found)
+        refreshed = await self._with_affected(found)
+        return (await self.buried([refreshed]))[0] if alone else refreshed
 
     async def refresh_all(self, sources: Sequence[Source]) -> list[Refreshed]:
         """Look at many pages, in the order given; those of one host one after the other.
@@ -115,11 +121,42 @@ class Refresher:
         async with asyncio.TaskGroup() as group:
             for mine in by_host.values():
                 group.create_task(visit(mine))
-        return [done[one.guild_id, one.source_id] for one in sources]
+        return await self.buried([done[one.guild_id, one.source_id] for one in sources])
+
+    async def buried(self, found: Sequence[Refreshed]) -> list[Refreshed]:
+        """What one round found, with those pages dead whose host was unknown for days.
+
+        None where several sites are unknown at once: rather it is the name server here that
+        knows none of them, be it without a network, or told to keep them away.
+        """
+        unknown = {one.unknown_site for one in found} - {""}
+        if len(unknown) != 1:
+            return list(found)
+        return [await self._buried(one) if _long_unknown(one) else one for one in found]
+
+    async def _buried(self, one: Refreshed) -> Refreshed:
+        source, check = one.source, replace(one.check, outcome="dead")
+        try:
+            dead = Compared(source, check, tuple(cut(source.text)))
+            await self._keep(source, dead)
+            return await self._with_affected(dead)
+        except Exception as error:  # noqa: BLE001 (what was found of the others must not be lost)
+            _fault(source, error)
+            return one
+
+    async def _keep(self, source: Source, found: Compared) -> None:
+        # who removed or changed it meanwhile knows better
+        if await self.library.source(source.source_id, guild_id=source.guild_id) != source:
+            return
+        if found.source != source:
+            await self.library.add(found.source)
+        await self.lists.set_check(source.source_id, found.check, guild_id=source.guild_id)
+        self.claims.changed()  # those of a dead page are suspended
+        await self._doubt(found)
 
     async def _refreshed(self, source: Source) -> Refreshed:
         try:
-            return await self.refresh(source)
+            return await self.refresh(source, alone=False)
         except Exception as error:  # noqa: BLE001 (what was found of the others must not be lost)
             found = compare(source, _fault(source, error), None, in_pack=False, now_ms=self.clock())
             return await self._with_affected(found)
@@ -286,6 +323,8 @@ def _failed(
 ) -> Compared:
     since = before.failing_since_ms if before else None
     detail: Reason | str = why
+    if before and before.outcome == outcome and _no_host(why) and not _no_host(before.detail):
+        since = None  # a host is given up after days of being unknown, not of other errors
     if before and (before.outcome, outcome) in _NO_BETTER:
         outcome, detail = before.outcome, before.detail
     check = SourceCheck(
@@ -299,11 +338,29 @@ def _failed(
 
 
 def _outcome(error: LibraryError, before: SourceCheck | None) -> CheckOutcome:
-    """What an error means. A page of which no text was ever read has not become empty."""
+    """What an error means. A page of which no text was ever read has not become empty.
+
+    That a host is unknown says little by itself: see ``Refresher.buried``.
+    """
+    if isinstance(error, HostUnknown):
+        return "unread"
     if isinstance(error, PageGone):
         return "dead"
     had_text = before is not None and before.page_sha256
     return "emptied" if had_text and not isinstance(error, FetchError) else "unread"
+
+
+def _no_host(detail: Reason | str) -> str:
+    """The host that name servers did not know; "" where a look says something else."""
+    if isinstance(detail, Reason) and detail.why is Why.NO_HOST:
+        return str(detail.values["host"])
+    return ""
+
+
+def _long_unknown(one: Refreshed) -> bool:
+    check = one.check
+    since = check.checked_ms if check.failing_since_ms is None else check.failing_since_ms
+    return bool(one.unknown_site) and check.checked_ms - since >= GIVE_UP_MS
 
 
 def _is_front_page(url: str) -> bool:

@@ -70,11 +70,14 @@ class Rounds:
             limit=AN_HOUR,
         )
         found = [one for listed in due if (one := await self._look(listed, first=listed is due[0]))]
-        if found:
-            counts = Counter[str](now.check.outcome for _, now in found)
+        looks = await self.librarian.refresher.buried([now for _, now in found])
+        if looks:
+            counts = Counter[str](now.check.outcome for now in looks)
             _log.info("sources_looked_at", **counts)
-        await self._tell([now for before, now in found if is_news(before, now)])
-        return [now for _, now in found]
+        befores = [before for before, _ in found]
+        pairs = zip(befores, looks, strict=True)
+        await self._tell([now for before, now in pairs if is_news(before, now)])
+        return looks
 
     async def _look(
         self, listed: Listed, *, first: bool
@@ -85,7 +88,7 @@ class Rounds:
         known = {"source": listed.source_id, "guild": listed.guild_id}
         try:
             source = await self.librarian.library.source(listed.source_id, guild_id=listed.guild_id)
-            found = await self.librarian.refresher.refresh(source) if source else None
+            found = await self.librarian.refresher.refresh(source, alone=False) if source else None
         except Exception as error:  # noqa: BLE001 (raised on, one page would end the bot)
             metrics.FAILURES.labels("rounds").inc()
             _log.exception("look_failed", **known, error=type(error).__name__)

@@ -1,12 +1,16 @@
 """Addresses of pages: which may stand as a source's, and the id that one gives."""
 
 import re
+from contextlib import suppress
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
 from yarl import URL
 
 from bot.reasons import Why
+
+_SHARED_NAMES = frozenset({"ac", "co", "com", "edu", "go", "gov", "gv", "ne", "net", "or", "org"})
+"""Names below a country's under which sites are registered, as in "paper.co.uk"."""
 
 
 def web_address_problem(url: str) -> Why | None:
@@ -43,3 +47,19 @@ def source_id_of(url: str) -> str:
     page = re.sub(r"[^a-z0-9]+", "-", parts.path.rstrip("/").rpartition("/")[2].lower())
     digest = sha256(url.encode()).hexdigest()[:6]
     return "-".join(filter(None, (host, page.strip("-")[:40].rstrip("-"), digest)))
+
+
+def site_of(host: str) -> str:
+    """The site that a host belongs to, nearly: "blog.paper.example" is one of "paper.example".
+
+    Told by the name alone and without the list of all registries: what different people have
+    below a name like "github.io" counts as one site.
+    """
+    name = host.lower().rstrip(".").removeprefix("www.")
+    with suppress(UnicodeError):  # umlauts as name servers know them
+        name = name.encode("idna").decode()
+    labels = name.split(".")
+    if ":" in name or labels[-1].isdigit():  # an address of numbers
+        return name
+    national = len(labels[-1]) == 2 and labels[-2:][0] in _SHARED_NAMES
+    return ".".join(labels[-3 if national else -2 :])

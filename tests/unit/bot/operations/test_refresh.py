@@ -12,8 +12,16 @@ from bot.domain.known_claim import PAGE_DEAD
 from bot.domain.library_ports import Cited
 from bot.domain.ports import Query
 from bot.domain.source import Source, SourceCheck
-from bot.errors import FetchError, LibraryError, PageGone, StoreError
-from bot.operations.refresh import Compared, Look, Refresher, compare, doubt, page_digest
+from bot.errors import FetchError, HostUnknown, LibraryError, PageGone, StoreError
+from bot.operations.refresh import (
+    GIVE_UP_MS,
+    Compared,
+    Look,
+    Refresher,
+    compare,
+    doubt,
+    page_digest,
+)
 from bot.reasons import Why
 from bot.sources.claim_files import ClaimRow
 from bot.sources.extract import Extracted
@@ -318,6 +326,67 @@ async def test_an_odd_page_is_one_that_was_not_read(odd: str) -> None:
         assert found.check.detail == Why.NOT_LOOKED_AT.of(host="paper.example")
         assert await stage.lists.check("s1", guild_id="") == found.check
         assert [(one["event"], one["source"]) for one in logs] == [("source_not_looked_at", "s1")]
+
+
+def unknown(host: str) -> HostUnknown:
+    return HostUnknown(Why.NO_HOST.of(host=host))
+
+
+async def test_an_unknown_host_is_given_up_after_days() -> None:
+    """That there is no such host counts only once name servers have said so for days."""
+    async with staged() as stage:
+        now_ms = LATER_MS
+
+        async def fetch(url: str) -> Page:
+            raise error
+
+        refresher = replace(stage.refresher, fetch=fetch, clock=lambda: now_ms)
+        error: LibraryError = FetchError(NO_CONNECTION)
+        await refresher.refresh(SOURCE)
+        now_ms += GIVE_UP_MS
+        error = unknown("paper.example")
+        assert (await refresher.refresh(SOURCE)).check.outcome == "unread"
+        now_ms += GIVE_UP_MS - 1
+        first = await refresher.refresh(SOURCE)
+        assert (first.check.outcome, first.went) == ("unread", ())
+        assert await cited(stage)
+        now_ms += 1
+        dead = await refresher.refresh(SOURCE)
+        assert (dead.check.outcome, dead.check.detail) == ("dead", error.reason)
+        assert dead.went
+        assert await stage.lists.check("s1", guild_id="") == dead.check
+        assert await cited(stage) == []
+
+
+@pytest.mark.parametrize(
+    ("hosts", "outcome"),
+    [
+        (("a.example", "b.example"), "unread"),
+        (("a.example", "a.example"), "dead"),
+        (("www.a.example", "blog.a.example"), "dead"),
+    ],
+)
+async def test_no_host_is_given_up_while_others_are_unknown(
+    hosts: Sequence[str], outcome: str
+) -> None:
+    """Where a name server knows several sites no more, nothing is dead, however long it lasts."""
+    async with staged() as stage:
+
+        async def fetch(url: str) -> Page:
+            raise unknown(url.split("/")[2])
+
+        sources = [
+            replace(SOURCE, source_id=f"{host}{at}", url=f"https://{host}/{at}")
+            for at, host in enumerate(hosts)
+        ]
+        await stage.shelf.library.add_all(sources)
+        refresher = replace(stage.refresher, fetch=fetch)
+        assert [one.check.outcome for one in await refresher.refresh_all(sources)] == ["unread"] * 2
+        later = replace(refresher, clock=lambda: LATER_MS + GIVE_UP_MS)
+        found = await later.refresh_all(sources)
+        assert [one.check.outcome for one in found] == [outcome] * 2
+        kept = [await stage.lists.check(one.source_id, guild_id="") for one in sources]
+        assert kept == [one.check for one in found]
 
 
 async def test_many_are_looked_at_in_order() -> None:

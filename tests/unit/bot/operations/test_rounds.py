@@ -10,7 +10,7 @@ from bot.domain.log_entry import SIDENOTE
 from bot.domain.news import News, SourceFound, SourceNews
 from bot.domain.outcome import DAY_MS
 from bot.domain.source import Source
-from bot.errors import FetchError
+from bot.errors import FetchError, HostUnknown
 from bot.operations.librarian import Librarian
 from bot.operations.refresh import Refresher
 from bot.operations.rounds import AGAIN_MS, AN_HOUR, Rounds
@@ -144,6 +144,29 @@ async def test_a_death_is_told_once_whatever_comes_between(stage: Stage) -> None
     stage.web = dead
     assert await stage.round(AGAIN_MS + 1) == {"gone": "dead"}
     assert len(stage.news) == 1
+
+
+async def test_without_a_network_nothing_dies(stage: Stage) -> None:
+    """A name server that knows no host kills no page, on whatever day; one that is missed does."""
+    await add(stage, "one", "two", guild_id="5")
+    pages = stage.web.pages
+
+    class Nowhere(Web):
+        async def fetch(self, url: str) -> Page:
+            if url in self.pages:
+                return await Web.fetch(self, url)
+            raise HostUnknown(Why.NO_HOST.of(host=url.split("/")[2]))
+
+    stage.web = Nowhere()
+    assert await stage.round(MONTH_MS + 1) == {"one": "unread", "two": "unread"}
+    for _ in range(4):
+        assert await stage.round(AGAIN_MS + 1) == {"one": "unread", "two": "unread"}
+    assert stage.news == []
+    stage.web = Nowhere({url: text for url, text in pages.items() if "two" in url})
+    assert await stage.round(AGAIN_MS + 1) == {"one": "dead", "two": "unchanged"}
+    (news,) = stage.news
+    assert isinstance(news, SourceNews)
+    assert [one.outcome for one in news.found] == ["dead"]
 
 
 async def test_one_odd_page_stops_no_other(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reasons import Why
-from bot.sources.links import source_id_of, title_of, web_address_problem
+from bot.sources.links import site_of, source_id_of, title_of, web_address_problem
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,25 @@ def test_what_is_no_address(url: str, problem: Why | None) -> None:
 def test_every_address_is_judged(url: str) -> None:
     """Whatever is given for an address, it is judged, and none is an error."""
     assert web_address_problem(url) is None or isinstance(web_address_problem(url), Why)
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("paper.example", "paper.example"),
+        ("www.Blog.paper.example.", "paper.example"),
+        ("news.paper.co.uk", "paper.co.uk"),
+        ("m.ard.de", "ard.de"),
+        ("www.ard.de", "ard.de"),
+        ("www.co.de", "co.de"),
+        ("blog.grün.example", "xn--grn-ioa.example"),
+        ("blog.xn--grn-ioa.example", "xn--grn-ioa.example"),
+        (f"{'x' * 64}.example", f"{'x' * 64}.example"),
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("localhost", "localhost"),
+    ],
+)
+def test_the_site_of_a_host(host: str, site: str) -> None:
+    """What stands before a registered name is left out, and a number stands for itself."""
+    assert site_of(host) == site
