@@ -80,6 +80,9 @@ class Why(Sentence):
         "a summary in your own words can stand in its place."
     )
     FRONT_PAGE = "It leads to the front page of {host}."
+    OTHER_SITE = "It leads on to {host}, where something else stands."
+    SAYS_NOT_FOUND = "Its title says that there is no such page."
+    WALLED = "Readers are asked to log in or to subscribe."
     SHRUNK = "Only {left} of {before} characters are left on the page."
     GIVEN_TEXT = (
         "The page changed. The text here was given by hand and stays; see whether it holds."

@@ -13,7 +13,7 @@ from bot.domain.outcome import DAY_MS
 from bot.domain.ports import Clock
 from bot.domain.source import SHARED_LIBRARY, CheckOutcome, Source, SourceCheck
 from bot.errors import FetchError, HostUnknown, LibraryError, PageGone
-from bot.operations.understand import Fetch
+from bot.operations.understand import Fetch, has_wall, says_not_found
 from bot.reasons import Reason, Why
 from bot.sources.claims import ClaimLibrary
 from bot.sources.extract import Extracted, extract, publisher_of
@@ -257,6 +257,8 @@ def compare(
         moved_to=page.url if page.moved else "",
         page_sha256=page_digest(found.text),
     )
+    if other := _other(source, page, found, last):
+        return _failed(source, "emptied", other, before, now_ms)
     was_fetched = source.text == found.text or page_digest(source.text) == last
     if in_pack or source.summary or not was_fetched:
         return _kept(source, found.text, last, check, in_pack=in_pack)
@@ -264,6 +266,28 @@ def compare(
         left = Why.SHRUNK.of(left=len(found.text), before=len(source.text))
         return _failed(source, "emptied", left, before, now_ms)
     return _taken(source, found, check)
+
+
+def _other(source: Source, page: Page, found: Extracted, last: str) -> Reason | None:
+    """Why what stands at an address now is hardly its source's page; None if it may be.
+
+    On another site it is the page where it was that at the last look, or where half of the
+    source's passages stand. Signs of a wall or an error tell nothing where nothing else is
+    known of the page, and no wall where a summary stands in for what is behind it.
+    """
+    passages = cut(source.text)
+    gone = _missing(passages, found.text)
+    if not gone or page_digest(found.text) == last:
+        return None
+    here, there = publisher_of(source.url), publisher_of(page.url)
+    if site_of(here) != site_of(there) and 2 * len(gone) > len(passages):
+        return Why.OTHER_SITE.of(host=there)
+    if not last:
+        return None
+    if says_not_found(found.title) and not says_not_found(source.title):
+        return Why.SAYS_NOT_FOUND.of()
+    walled = has_wall(found.text) and not has_wall(source.text)
+    return Why.WALLED.of() if walled and not source.summary else None
 
 
 def doubt(passage: str, before: Doubt, found: Compared) -> Doubt:

@@ -89,6 +89,16 @@ async def understand(
     return Understood(source, tuple(cut(source.text)), tuple(problems), fetched)
 
 
+def has_wall(text: str) -> bool:
+    """Whether a page's text asks readers to log in, to subscribe, or to show who they are."""
+    return bool(_WALL.search(text))
+
+
+def says_not_found(title: str) -> bool:
+    """Whether a page's title says that there is no such page."""
+    return bool(_NOT_FOUND.search(title))
+
+
 def _check(given: Given, wording: PageProblems) -> None:
     if problem := web_address_problem(given.url):
         raise LibraryError(problem.of())
@@ -133,11 +143,11 @@ def _problems(
 
 def _doubts(asked: str, source: Source, wording: PageProblems) -> Iterator[str]:
     """What speaks against a fetched page being the article that was meant."""
-    if _NOT_FOUND.search(source.title):
+    if says_not_found(source.title):
         yield wording.not_found
     if publisher_of(asked) != publisher_of(source.url):
         yield wording.moved.format(url=source.url)
-    if _WALL.search(source.text):
+    if has_wall(source.text):
         yield wording.wall
     if len(source.text) == MAX_CHARS:
         yield wording.long.format(count=MAX_CHARS)

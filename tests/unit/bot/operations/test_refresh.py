@@ -22,7 +22,7 @@ from bot.operations.refresh import (
     doubt,
     page_digest,
 )
-from bot.reasons import Why
+from bot.reasons import Reason, Why
 from bot.sources.claim_files import ClaimRow
 from bot.sources.extract import Extracted
 from bot.sources.page import Page
@@ -47,9 +47,9 @@ NO_CONNECTION = Why.CONNECTION.of(host="paper.example")
 NO_TEXT = Why.NO_TEXT.of(host="paper.example")
 
 
-def look(text: str, url: str = SOURCE.url, *, moved: bool = False) -> Look:
+def look(text: str, url: str = SOURCE.url, *, moved: bool = False, title: str = "") -> Look:
     page = Page(url, "text/html", "utf-8", b"", moved)
-    return page, Extracted("", "", "2025-01-01", text)
+    return page, Extracted(title, "", "2025-01-01", text)
 
 
 def compared(
@@ -131,6 +131,74 @@ def test_a_page_that_moved() -> None:
     assert found.check.outcome == "unchanged"
     passing = compared(look(OLD, new))
     assert (passing.source.url, passing.check.moved_to) == (SOURCE.url, "")
+
+
+SPIN = "\n".join(f"Round {n}: every spin of the wheel pays double tonight." for n in range(20))
+WALL = "\n".join(["Subscribe now to continue reading about lamps of the hall."] * 20)
+CASINO = "https://casino.example/win"
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (look(SPIN, CASINO), Why.OTHER_SITE.of(host="casino.example")),
+        (look(SPIN, CASINO, moved=True), Why.OTHER_SITE.of(host="casino.example")),
+        (look(WALL), Why.WALLED.of()),
+        (look(f"{FIRST}\n{WALL}"), Why.WALLED.of()),
+        (look(SPIN, title="Page not found"), Why.SAYS_NOT_FOUND.of()),
+    ],
+)
+def test_what_a_page_turned_into_is_not_taken_over(found: Look, why: Reason) -> None:
+    """Another site's page, a wall or an error page is bad news, and nobody cites it."""
+    now = compared(found)
+    assert now.source == SOURCE
+    assert (now.check.outcome, now.check.detail) == ("emptied", why)
+    assert (now.check.moved_to, now.check.page_sha256) == ("", READ.page_sha256)
+    assert now.went
+    back = compare(SOURCE, look(THIRD), now.check, in_pack=False, now_ms=LATER_MS + 5)
+    assert (back.check.outcome, back.source.text) == ("changed", THIRD)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        look(f"{FIRST}\n{THIRD}", "https://lamps.example/hall", moved=True),
+        look(THIRD, "http://www.paper.example/2025/lamps"),
+        look(f"{OLD}\n{WALL}"),
+    ],
+)
+def test_what_may_still_be_the_page(found: Look) -> None:
+    """A page that moves with much of its text, or keeps its text and asks for more, is taken."""
+    now = compared(found)
+    assert now.check.outcome == "changed"
+    assert not isinstance(found, LibraryError)
+    assert now.source.text == found[1].text
+
+
+def test_signs_that_were_there_before() -> None:
+    """An article that is about a wall or an error is no worse for its words."""
+    about = replace(SOURCE, title="How a 404 came to be", text=f"{FIRST}\nLog in to read on.")
+    read = replace(READ, page_sha256=page_digest(about.text))
+    words = f"{SECOND}\nLog in to read on."
+    now = compared(look(words, title="How a 404 came to be"), read, source=about)
+    assert (now.check.outcome, now.source.text) == ("changed", words)
+
+
+@pytest.mark.parametrize("before", [None, READ])
+def test_a_summary_of_what_is_behind_a_wall(before: SourceCheck | None) -> None:
+    """Where a summary stands in for a page, its wall is no news; that it leads elsewhere is."""
+    summary = replace(SOURCE, text="Lamps, in short.", summary=True)
+    assert compared(look(WALL), before, source=summary).check.outcome != "emptied"
+    led = compared(look(SPIN, CASINO, moved=True), before, source=summary)
+    assert (led.check.outcome, led.source) == ("emptied", summary)
+
+
+def test_a_given_text_is_first_looked_at() -> None:
+    """What may always have stood on the page of a given text is where its looks begin."""
+    given = replace(SOURCE, text=f"{FIRST} In short.")
+    first = compared(look(WALL), None, source=given, pack=True)
+    assert first.check.outcome == "unchanged"
+    assert compared(look(WALL), first.check, source=given, pack=True).check.outcome == "unchanged"
 
 
 @pytest.mark.parametrize("kind", ["summary", "pack", "file"])

@@ -239,6 +239,26 @@ async def test_changes_are_told_where_something_rests_on_them(stage: Stage) -> N
     assert claim.suspended
 
 
+async def test_a_page_that_leads_elsewhere_is_told(stage: Stage) -> None:
+    """Moderators hear of an address that somebody else has now, and its words are not cited."""
+    librarian, casino = stage.librarian, "https://casino.example/win"
+    stage.web.pages[URL] = OLD
+    found = await librarian.understand(Given(URL, title="Lamps", guild_id="5"), english().pages)
+    await librarian.add(found)
+
+    class Sold(Web):
+        async def fetch(self, url: str) -> Page:
+            return Page(casino, "text/plain", "utf-8", f"{THIRD} {THIRD}".encode(), moved=True)
+
+    stage.web = Sold()
+    assert await stage.round(MONTH_MS + 1) == {found.source.source_id: "emptied"}
+    (news,) = stage.news
+    assert isinstance(news, SourceNews)
+    assert [(one.url, one.outcome) for one in news.found] == [(URL, "emptied")]
+    (kept,) = await stage.shelf.library.sources()
+    assert kept == found.source
+
+
 async def test_whose_pages_are_looked_at(stage: Stage) -> None:
     """Shared pages are, and tell no guild; those of a guild that left are not."""
     await add(stage, "shared")
