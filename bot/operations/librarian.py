@@ -13,7 +13,8 @@ from bot.domain.source import SHARED_LIBRARY, ListPage, Source, SourceCheck
 from bot.domain.wording import PageProblems
 from bot.errors import LibraryError
 from bot.operations.collect import import_into
-from bot.operations.refresh import Refreshed, Refresher, page_digest
+from bot.operations.compare import page_digest
+from bot.operations.refresh import Refreshed, Refresher
 from bot.operations.understand import Fetch, Given, Understood, understand
 from bot.reasons import Reason, Why
 from bot.sources.library import SourceLibrary

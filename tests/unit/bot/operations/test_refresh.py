@@ -13,15 +13,8 @@ from bot.domain.library_ports import Cited
 from bot.domain.ports import Query
 from bot.domain.source import Source, SourceCheck
 from bot.errors import FetchError, HostUnknown, LibraryError, PageGone, StoreError
-from bot.operations.refresh import (
-    GIVE_UP_MS,
-    Compared,
-    Look,
-    Refresher,
-    compare,
-    doubt,
-    page_digest,
-)
+from bot.operations.compare import Compared, Look, compare, doubt, page_digest
+from bot.operations.refresh import GIVE_UP_MS, Refresher
 from bot.reasons import Reason, Why
 from bot.sources.claim_files import ClaimRow
 from bot.sources.extract import Extracted
