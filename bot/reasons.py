@@ -110,6 +110,7 @@ class Why(Sentence):
     ROW_BLANK = '"{key}" is blank.'
     ROW_NO_TEXT = '"{key}" holds characters that are no text.'
     ROW_TIME = '"{key}" must be a time in milliseconds since 1970.'
+    ROW_FUTURE = '"{key}" is a time that is still to come.'
     ROW_ADDRESS = '"{key}": {problem}'
     ROW_SWITCH = '"{key}" must be true or false.'
     ROW_CHOICE = '"{key}" must be one of {known}.'

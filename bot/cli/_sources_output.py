@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
 from bot.cli.text import dated, plain, shortened
+from bot.domain.dates import day_of
 from bot.domain.source import CheckOutcome, Listed, Source, SourceCheck
 from bot.operations.librarian import Shown
 from bot.operations.refresh import Refreshed
@@ -94,7 +94,7 @@ def looked(check: SourceCheck) -> str:
 
 def day(time_ms: int) -> str:
     """The UTC day of a time."""
-    return f"{datetime.fromtimestamp(time_ms / 1000, UTC):%Y-%m-%d}"
+    return day_of(time_ms).isoformat()
 
 
 def _news(one: Refreshed) -> str:

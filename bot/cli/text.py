@@ -1,7 +1,6 @@
 """Text of others, made fit for a terminal, and how sources are named there."""
 
-from datetime import UTC, datetime
-
+from bot.domain.dates import day_of
 from bot.domain.source import Passage, Source
 
 
@@ -22,7 +21,7 @@ def dated(source: Source) -> str:
     """The date of a page, or that it has none."""
     if source.date:
         return source.date
-    return f"undated, read on {datetime.fromtimestamp(source.read_ms / 1000, UTC):%Y-%m-%d}"
+    return f"undated, read on {day_of(source.read_ms)}"
 
 
 def quoted(passage: Passage) -> str:

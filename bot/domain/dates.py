@@ -21,6 +21,8 @@ class Period:
     last: date
 
 
+_LAST_MS = 253_402_300_799_000
+"""The last second that a datetime can tell."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -134,9 +136,17 @@ def parse_prefix(text: str) -> Period | None:
     return _period(year or 0, month, day)
 
 
+def moment_of(ms: int) -> datetime:
+    """The UTC time of epoch milliseconds; one outside of 1970 to 9999 counts as the nearest in it.
+
+    Times of sources come from files of others: none of them may stop the judging of a post.
+    """
+    return datetime.fromtimestamp(min(max(ms, 0), _LAST_MS) / 1000, UTC)
+
+
 def day_of(ms: int) -> date:
-    """The UTC day of a time in epoch milliseconds."""
-    return datetime.fromtimestamp(ms / 1000, UTC).date()
+    """The UTC day of a time in epoch milliseconds; see ``moment_of``."""
+    return moment_of(ms).date()
 
 
 def dates_in(text: str) -> list[Period]:

@@ -5,12 +5,12 @@ A draft keeps the rules of ``note_rules`` whatever the publisher and the passage
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple, Protocol, TypedDict
 from urllib.parse import quote
 
-from bot.domain.dates import tells_of_change
+from bot.domain.dates import day_of, tells_of_change
 from bot.domain.finding import Kind
 from bot.domain.flag import Citation, Flag
 from bot.domain.note_rules import MAX_LENGTH, length, plain, problems
@@ -76,7 +76,7 @@ def written_date(source: Dated, wording: Wording) -> str:
     known = _parts(source.date or "")
     if known:
         return _written(known, wording)
-    read = datetime.fromtimestamp(source.read_ms / 1000, UTC)
+    read = day_of(source.read_ms)
     return wording.undated.format(read=_written((read.year, read.month, read.day), wording))
 
 
@@ -104,7 +104,7 @@ def draft(flags: Sequence[Flag], wording: Wording, *, rule: str = "") -> str:
 
 def withdrawal(reason: str, wording: Wording, *, now_ms: int) -> str:
     """What stands in a note's place once it was withdrawn; check it with ``problems``."""
-    today = datetime.fromtimestamp(now_ms / 1000, UTC)
+    today = day_of(now_ms)
     date_words = _written((today.year, today.month, today.day), wording)
     told = " ".join(reason.split())
     told = told.rstrip(" .!") or told

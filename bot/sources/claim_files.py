@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.clock import now_ms
 from bot.domain.known_claim import NOBODY, KnownClaim, Recorder
+from bot.domain.ports import Clock
 from bot.reasons import Why
 from bot.sources.json_rows import (
     Ids,
@@ -59,7 +61,7 @@ class ReadClaims:
     problems: tuple[str, ...]
 
 
-def read_claims(path: Path, *, ids: Ids | None = None) -> ReadClaims:
+def read_claims(path: Path, *, ids: Ids | None = None, clock: Clock = now_ms) -> ReadClaims:
     """Read a claims file; broken rows become problems with the file's name and the line.
 
     A row that does not say when it was recorded counts as recorded when the file was
@@ -67,14 +69,19 @@ def read_claims(path: Path, *, ids: Ids | None = None) -> ReadClaims:
     InputError where the file cannot be read at all.
     """
     lines, changed_ms = read_lines(path)
-    return parse_claims(lines, name=str(path), recorded_ms=changed_ms, ids=ids)
+    return parse_claims(lines, name=str(path), recorded_ms=changed_ms, ids=ids, clock=clock)
 
 
 def parse_claims(
-    lines: Iterable[bytes], *, name: str, recorded_ms: int, ids: Ids | None = None
+    lines: Iterable[bytes],
+    *,
+    name: str,
+    recorded_ms: int,
+    ids: Ids | None = None,
+    clock: Clock = now_ms,
 ) -> ReadClaims:
     """Read the rows of a claims file called ``name``; blank lines are passed over."""
-    known = ids or Ids()
+    known, now = ids or Ids(), clock()
     rows: list[ClaimRow] = []
     problems: list[str] = []
     for number, line in enumerate(lines, start=1):
@@ -82,7 +89,7 @@ def parse_claims(
             continue
         where = Where(name, number)
         try:
-            row = _claim_row(row_of(line), str(where), recorded_ms)
+            row = _claim_row(row_of(line), str(where), recorded_ms, now)
             says = row.text, row.source_id, row.passage, row.phrasings
             if known.is_new(row.claim_id, says, where):
                 rows.append(row)
@@ -116,14 +123,14 @@ def phrasings_of(claim: str, texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in lines if line not in ("", claim)))
 
 
-def _claim_row(row: dict[str, Any], where: str, recorded_ms: int) -> ClaimRow:
+def _claim_row(row: dict[str, Any], where: str, recorded_ms: int, now: int) -> ClaimRow:
     claim = " ".join(text_of(row, "claim").split())
     return ClaimRow(
         claim_id=text_of(row, "id"),
         text=claim,
         source_id=text_of(row, "source"),
         where=where,
-        recorded_ms=time_of(row, "recorded_ms", recorded_ms),
+        recorded_ms=time_of(row, "recorded_ms", recorded_ms, now_ms=now),
         passage=text_of(row, "passage") if "passage" in row else "",
         recorded_by=_recorder(row.get("recorded_by")),
         phrasings=phrasings_of(claim, texts_of(row, "phrasings", most=MOST_PHRASINGS)),

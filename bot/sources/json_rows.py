@@ -7,6 +7,10 @@ from typing import Any, NamedTuple
 from bot.errors import InputError
 from bot.reasons import Reason, Why
 
+DAY_MS = 86_400_000
+RELEASED_MS = 1_795_910_400_000
+"""A time that has passed wherever this release runs, and by which its packs were read: a machine
+whose clock stands before it, as without a battery, must not lose them."""
 _UTF8_MARK, _UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -105,9 +109,17 @@ def texts_of(row: dict[str, Any], key: str, *, most: int) -> list[str]:
     return [text_of({key: value}, key) for value in values]
 
 
-def time_of(row: dict[str, Any], key: str, default_ms: int) -> int:
-    """The time under a key, in epoch milliseconds; raises RowError."""
-    value = row.get(key, default_ms)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
+def time_of(row: dict[str, Any], key: str, default_ms: int, *, now_ms: int) -> int:
+    """The time under a key, in epoch milliseconds, at most a day after now; raises RowError.
+
+    A default that is later, as a file's date may be, counts as the last time that is taken.
+    """
+    latest_ms = max(now_ms, RELEASED_MS) + DAY_MS
+    if key not in row:
+        return min(default_ms, latest_ms)
+    value = row[key]
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise RowError(Why.ROW_TIME.of(key=key))
+    if value > latest_ms:
+        raise RowError(Why.ROW_FUTURE.of(key=key))
     return value

@@ -3,9 +3,9 @@
 One object a line: ``id``, ``title``, ``publisher``, ``url`` and ``text`` are text,
 ``date`` is an ISO 8601 prefix or null. Optional: ``summary`` (true where the text is
 somebody else's words about the page), ``tier`` ("primary", "press" or "community"; press
-if absent) and ``read_ms`` (when the page was read). Other keys are passed over. An id
-stands for one source: a row that says the same again is passed over, one that says
-something else is a problem.
+if absent) and ``read_ms`` (when the page was read, at most a day from now). Other keys are
+passed over. An id stands for one source: a row that says the same again is passed over, one
+that says something else is a problem.
 """
 
 import json
@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.clock import now_ms
 from bot.domain.dates import parse_prefix
+from bot.domain.ports import Clock
 from bot.domain.source import SHARED_LIBRARY, TIERS, Source
 from bot.reasons import Reason, Why
 from bot.sources.json_rows import Ids, RowError, Where, read_lines, row_of, text_of, time_of
@@ -37,7 +39,11 @@ class ReadSources:
 
 
 def read_sources(
-    path: Path, *, guild_id: str = SHARED_LIBRARY, ids: Ids | None = None
+    path: Path,
+    *,
+    guild_id: str = SHARED_LIBRARY,
+    ids: Ids | None = None,
+    clock: Clock = now_ms,
 ) -> ReadSources:
     """Read a source file; broken rows are passed over, and named by file and line.
 
@@ -47,7 +53,9 @@ def read_sources(
     read at all.
     """
     lines, changed_ms = read_lines(path)
-    return parse_sources(lines, name=str(path), read_ms=changed_ms, guild_id=guild_id, ids=ids)
+    return parse_sources(
+        lines, name=str(path), read_ms=changed_ms, guild_id=guild_id, ids=ids, clock=clock
+    )
 
 
 def parse_sources(
@@ -57,9 +65,10 @@ def parse_sources(
     read_ms: int,
     guild_id: str = SHARED_LIBRARY,
     ids: Ids | None = None,
+    clock: Clock = now_ms,
 ) -> ReadSources:
     """Read the rows of a source file called ``name``; blank lines are passed over."""
-    known = ids or Ids()
+    known, now = ids or Ids(), clock()
     sources: list[Source] = []
     passed_over: list[Reason] = []
     for number, line in enumerate(lines, start=1):
@@ -67,7 +76,7 @@ def parse_sources(
             continue
         where = Where(name, number)
         try:
-            source = _source(row_of(line), read_ms, guild_id)
+            source = _source(row_of(line), read_ms, guild_id, now)
             if known.is_new(source.source_id, replace(source, read_ms=0), where):
                 sources.append(source)
         except RowError as error:
@@ -95,7 +104,7 @@ def write_sources(sources: Iterable[Source]) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def _source(row: dict[str, Any], read_ms: int, guild_id: str) -> Source:
+def _source(row: dict[str, Any], read_ms: int, guild_id: str, now: int) -> Source:
     source_id, title, publisher, url, text = (text_of(row, key) for key in _TEXTS)
     if problem := web_address_problem(url):
         raise RowError(Why.ROW_ADDRESS.of(key="url", problem=problem.of()))
@@ -112,7 +121,7 @@ def _source(row: dict[str, Any], read_ms: int, guild_id: str) -> Source:
         date=_date(row.get("date")),
         url=url,
         text=text,
-        read_ms=time_of(row, "read_ms", read_ms),
+        read_ms=time_of(row, "read_ms", read_ms, now_ms=now),
         summary=summary,
         guild_id=guild_id,
         tier=tier,

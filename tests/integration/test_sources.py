@@ -125,3 +125,16 @@ def test_guilds_have_libraries_of_their_own() -> None:
     assert sources("list", "--guild", "6").stdout == "No sources found.\n"
     assert sources("remove", source_id).exit_code == 1
     assert sources("remove", source_id, "--guild", "5").exit_code == 0
+
+
+def test_a_page_that_is_yet_to_be_read(tmp_path: Path) -> None:
+    """A row whose page was read in the future is named and left out."""
+    file = tmp_path / "in.jsonl"
+    file.write_text(
+        '{"id": "a", "title": "T", "publisher": "P", "date": null, "text": "A fact.", '
+        '"url": "https://paper.example/a", "read_ms": 9007199254740991}\n'
+    )
+    done = sources("import", file)
+    assert done.exit_code == 1
+    assert 'line 1: "read_ms" is a time that is still to come.' in done.stderr
+    assert sources("list").stdout == "No sources found.\n"

@@ -137,6 +137,15 @@ def test_a_summary_has_no_quotation_marks() -> None:
     assert quoted(make_passage("A fact.", summary=True)) == "Summary: A fact."
 
 
+def test_a_time_that_no_calendar_has() -> None:
+    """A source of an older version that was read in the year 287396 can be shown all the same."""
+    source = make_source("A fact.", date=None, read_ms=2**53 - 1)
+    assert dated(source) == "undated, read on 9999-12-31"
+    look = SourceCheck(2**53 - 1, "unchanged")
+    told = list(shown(Shown(source, (source.text,), look, "", (), ())))
+    assert "Read:       9999-12-31" in told
+
+
 def test_what_was_understood_is_shown() -> None:
     """Before a source is added, all that will be cited is shown."""
     source = make_source("A fact. " * 200, date=None)

@@ -27,6 +27,12 @@ FEB_8 = Period(date(2024, 2, 8), date(2024, 2, 8))
 YEAR_2024 = Period(date(2024, 1, 1), date(2024, 12, 31))
 
 
+@given(st.integers())
+def test_no_time_is_without_a_day(ms: int) -> None:
+    """Whatever a database holds as a time has a day, and judging goes on."""
+    assert date(1970, 1, 1) <= day_of(ms) <= date.max
+
+
 @pytest.mark.parametrize(
     ("text", "period"),
     [
