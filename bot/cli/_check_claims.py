@@ -10,7 +10,7 @@ import typer
 
 from bot import app, reading
 from bot.cli._progress import waiting
-from bot.cli._run import complain
+from bot.cli._run import complain, settings_of
 from bot.cli._scan_input import Item, chunks, opened
 from bot.cli.text import plain, shortened
 from bot.domain.policy import Preset
@@ -33,7 +33,7 @@ class Order:
 
 async def run(order: Order) -> bool:
     """Check and tell; gives whether nothing matched and every row was good."""
-    settings = reading.read_settings(order.config)
+    settings = settings_of(order.config)
     posts, problems = _posts(order)
     async with waiting() as bar, app.open_library(settings) as resources:
         policies = reading.FilePolicies(reading.read_policy(settings), resources.engine)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from bot.app import LibraryResources
+    from config.settings import Settings
 
 T = TypeVar("T")
 
@@ -59,10 +60,22 @@ def write_text(path: Path, text: str) -> None:
 async def opened_library(config: Path | None) -> AsyncIterator["LibraryResources"]:
     """Read the settings and open the library; raises what both of them raise."""
     from bot.app import open_library
+
+    async with open_library(settings_of(config)) as resources:
+        yield resources
+
+
+def settings_of(config: Path | None) -> "Settings":
+    """Read the settings, and log warnings to stderr from now on: stdout is for what was asked.
+
+    Raises ConfigError.
+    """
+    from bot import log
     from bot.reading import read_settings
 
-    async with open_library(read_settings(config)) as resources:
-        yield resources
+    settings = read_settings(config)
+    log.configure("warning", settings.log.format)
+    return settings
 
 
 @contextmanager

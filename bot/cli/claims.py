@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from bot.cli._options import Config
-from bot.cli._run import complain, opened_library, run_async, write_text
+from bot.cli._run import complain, opened_library, run_async, settings_of, write_text
 from bot.cli.text import plain, shortened
 from bot.clock import now_ms
 from bot.domain.known_claim import KnownClaim
@@ -156,9 +156,9 @@ async def _export(output: Path | None, guild_id: str | None, config: Path | None
 
 
 async def _add(new: NewClaim, config: Path | None) -> KnownClaim:
-    from bot.reading import read_settings, read_wording
+    from bot.reading import read_wording
 
-    wording = read_wording(read_settings(config)).problems
+    wording = read_wording(settings_of(config)).problems
     async with opened_library(config) as resources:
         return await put_on_record(resources.claims, new, wording, now_ms=now_ms())
 

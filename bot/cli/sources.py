@@ -9,7 +9,14 @@ from typing import Annotated, Literal
 import typer
 
 from bot.cli._options import Config
-from bot.cli._run import complain, errors_told, opened_library, run_async, write_text
+from bot.cli._run import (
+    complain,
+    errors_told,
+    opened_library,
+    run_async,
+    settings_of,
+    write_text,
+)
 from bot.cli._sources_output import refreshed, shown, table, understood
 from bot.cli.text import plain
 from bot.clock import now_ms
@@ -141,11 +148,11 @@ def export(
 
 async def _add(given: Given, *, yes: bool, config: Path | None) -> None:
     from bot.app import open_fetcher
-    from bot.reading import read_settings, read_wording
+    from bot.reading import read_wording
 
+    wording = read_wording(settings_of(config)).pages
     async with open_fetcher() as fetch:
         try:
-            wording = read_wording(read_settings(config)).pages
             found = await understand(given, fetch, wording, now_ms=now_ms())
         except LibraryError as error:
             raise SidenoteError(f"{error} --text-file takes one.") from None

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
+from typer.testing import CliRunner
 
 import bot.app
 from bot.app import open_library
+from bot.cli.main import app
 from config.settings import Settings
 from tests.support.engine import RuleEngine
 
@@ -100,3 +103,26 @@ async def test_a_packs_source_in_other_words_keeps_its_claims(
     for text in ("Lamps burn oil.", "Oil is what lamps burn."):
         pack(tmp_path, "lamps.jsonl", {**PAGE, "id": "lamp", "text": text})
         assert await loaded(settings) == {"a": ("lamps", "")}
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("sources", "export"),
+        ("sources", "claims", "export"),
+        ("lookup", "Lamps burn oil.", "--format", "jsonl"),
+    ],
+)
+def test_the_log_stays_out_of_what_programs_read(
+    args: tuple[str, ...], settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A warning on a pack goes to stderr, and every line of stdout is JSON."""
+    pack(tmp_path, "lamps.jsonl", {**PAGE, "id": "lamp", "text": "Lamps burn oil."}, {"id": 5})
+    monkeypatch.delenv("SIDENOTE_CONFIG", raising=False)
+    monkeypatch.setenv("SIDENOTE_DATABASE__PATH", settings.database.path)
+    monkeypatch.setenv("SIDENOTE_SOURCE_PACKS", json.dumps(settings.source_packs))
+    structlog.reset_defaults()
+    result = CliRunner().invoke(app, args)
+    assert result.exit_code == 0
+    assert "source_passed_over" in result.stderr
+    assert [json.loads(line) for line in result.stdout.splitlines()]
