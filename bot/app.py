@@ -171,12 +171,22 @@ def _has_claims(file: Path) -> bool:
 
 
 def _pack_files(settings: Settings) -> list[Path]:
-    """The source and claims files of all packs."""
+    """The source and claims files of all packs.
+
+    Raises ConfigError where two have one name: nobody could tell whose the pack of that name is.
+    """
     folders = [PACKAGE / "sources", *(Path(one).expanduser() for one in settings.source_packs)]
     for folder in folders:
         if not folder.is_dir():
             raise ConfigError(f"source_packs: {folder} is not a folder.")
-    return [file for folder in folders for file in sorted(folder.glob("*.jsonl"))]
+    named: dict[str, Path] = {}
+    for folder in {one.resolve(): one for one in folders}.values():  # each once
+        for file in sorted(folder.glob("[!.]*.jsonl")):
+            if file.name in named:
+                both = f"{named[file.name]} and {file}"
+                raise ConfigError(f"source_packs: {both} have one name; rename yours.")
+            named[file.name] = file
+    return list(named.values())
 
 
 @dataclass(frozen=True, slots=True)

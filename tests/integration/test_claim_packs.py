@@ -1,6 +1,7 @@
 """Packs bring sources and known claims, by the bot's own start, with rules for models."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,8 @@ from typer.testing import CliRunner
 import bot.app
 from bot.app import open_library
 from bot.cli.main import app
-from config.settings import Settings
+from bot.errors import ConfigError
+from config.settings import PACKAGE, Settings
 from tests.support.engine import RuleEngine
 
 PAGE = {"title": "A page", "publisher": "P", "date": None, "url": "https://paper.example/"}
@@ -103,6 +105,43 @@ async def test_a_packs_source_in_other_words_keeps_its_claims(
     for text in ("Lamps burn oil.", "Oil is what lamps burn."):
         pack(tmp_path, "lamps.jsonl", {**PAGE, "id": "lamp", "text": text})
         assert await loaded(settings) == {"a": ("lamps", "")}
+
+
+@pytest.mark.parametrize("name", ["deepseek-azure.jsonl", "deepseek-azure.claims.jsonl"])
+async def test_a_pack_with_the_name_of_one_that_ships(
+    name: str, settings: Settings, tmp_path: Path
+) -> None:
+    """A pack of one's own cannot take a shipped one's place: both files are named."""
+    pack(tmp_path, name)
+    shipped = re.escape(str(PACKAGE / "sources" / name))
+    own = re.escape(str(tmp_path / "packs" / name))
+    with pytest.raises(ConfigError, match=f"{shipped} and {own} have one name"):
+        await loaded(settings)
+
+
+async def test_two_folders_with_one_name(settings: Settings, tmp_path: Path) -> None:
+    """Of two own folders neither replaces a pack of the other; one folder given twice is one."""
+    pack(tmp_path, "lamps.jsonl", {**PAGE, "id": "lamp", "text": "Lamps burn oil."})
+    pack(tmp_path, "lamps.claims.jsonl", claim("a", "lamp"))
+    twice = [str(tmp_path / "packs"), str(tmp_path / "." / "packs" / ".." / "packs")]
+    assert await loaded(settings.model_copy(update={"source_packs": twice})) == {"a": ("lamps", "")}
+    (tmp_path / "more" / "packs").mkdir(parents=True)
+    pack(tmp_path / "more", "lamps.jsonl", {**PAGE, "id": "lantern", "text": "It burns oil."})
+    both = [str(tmp_path / "packs"), str(tmp_path / "more" / "packs")]
+    with pytest.raises(ConfigError, match=r"packs/lamps\.jsonl and .*more/packs/lamps\.jsonl"):
+        await loaded(settings.model_copy(update={"source_packs": both}))
+
+
+async def test_hidden_files_are_no_packs(settings: Settings, tmp_path: Path) -> None:
+    """What a system leaves beside a pack is not read, nor claims of a pack without a name."""
+    pack(tmp_path, "lamps.jsonl", {**PAGE, "id": "lamp", "text": "Lamps burn oil."})
+    pack(tmp_path, "lamps.claims.jsonl", claim("a", "lamp"))
+    pack(tmp_path, "._lamps.jsonl", {**PAGE, "id": "ghost", "text": "Ghosts."})
+    pack(tmp_path, ".claims.jsonl", claim("b", "lamp"))
+    assert await loaded(settings) == {"a": ("lamps", "")}
+    async with open_library(settings) as resources:
+        assert await resources.library.source("ghost", guild_id="") is None
+        assert "b" not in {one.claim_id for one in await resources.claims.claims()}
 
 
 @pytest.mark.parametrize(
