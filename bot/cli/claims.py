@@ -103,10 +103,14 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")
     ] = None,
-    guild: Annotated[str | None, typer.Option(help="Only this guild's own claims.")] = None,
+    guild: Guild = "",
     config: Config = None,
 ) -> None:
-    """Write the known claims as a claims file, which import reads again."""
+    """Write one library's known claims as a claims file, which import reads again.
+
+    Without --guild those are the shared ones; each guild's own are a file of their own, and
+    import takes it back with the same --guild.
+    """
     run_async(_export(output, guild, config))
 
 
@@ -146,13 +150,13 @@ async def _claims(guild_id: str | None, config: Path | None) -> list[KnownClaim]
         return await resources.claims.claims(guild_id=guild_id)
 
 
-async def _export(output: Path | None, guild_id: str | None, config: Path | None) -> None:
+async def _export(output: Path | None, guild_id: str, config: Path | None) -> None:
     claims = await _claims(guild_id, config)
     if output is None:
         sys.stdout.writelines(write_claims(claims))
         return
     write_text(output, "".join(write_claims(claims)))
-    typer.echo(f"{len(claims)} claims written to {output}.")
+    typer.echo(f"{len(claims)} claims written to {plain(str(output))}.")
 
 
 async def _add(new: NewClaim, config: Path | None) -> KnownClaim:

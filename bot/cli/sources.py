@@ -139,10 +139,14 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file to write; else stdout.")
     ] = None,
-    guild: Annotated[str | None, typer.Option(help="Only this guild's own sources.")] = None,
+    guild: Guild = "",
     config: Config = None,
 ) -> None:
-    """Write the library as a source file, which import reads again."""
+    """Write one library as a source file, which import reads again.
+
+    Without --guild that is the shared library; each guild's own is a file of its own, and
+    import takes it back with the same --guild.
+    """
     run_async(_export(output, guild, config))
 
 
@@ -177,18 +181,14 @@ def _text_of(path: Path) -> str:
     return text
 
 
-async def _sources(guild_id: str | None, config: Path | None) -> list[Source]:
+async def _export(output: Path | None, guild_id: str, config: Path | None) -> None:
     async with opened_library(config) as resources:
-        return await resources.library.sources(guild_id=guild_id)
-
-
-async def _export(output: Path | None, guild_id: str | None, config: Path | None) -> None:
-    sources = await _sources(guild_id, config)
+        sources = await resources.library.sources(guild_id=guild_id)
     if output is None:
         sys.stdout.writelines(write_sources(sources))
     else:
         write_text(output, "".join(write_sources(sources)))
-        typer.echo(f"{len(sources)} sources written to {output}.")
+        typer.echo(f"{len(sources)} sources written to {plain(str(output))}.")
 
 
 async def _list(

@@ -94,6 +94,19 @@ def test_import_and_export(tmp_path: Path) -> None:
     assert claims("import", copy).stdout == "1 claims read, 0 of them new or changed.\n"
 
 
+def test_an_export_is_of_one_library(tmp_path: Path) -> None:
+    """Without a guild the shared claims are written, and a guild's come back as its own."""
+    claims("add", "It rained all Monday", "--source", "rain", "--id", "rained")
+    claims("add", "It poured all Monday", "--source", "rain", "--id", "rained", "--guild", "5")
+    own = tmp_path / "5.jsonl"
+    (row,) = map(json.loads, claims("export").stdout.splitlines())
+    assert row["claim"] == "It rained all Monday"
+    claims("export", "--guild", "5", "-o", own)
+    assert "It poured all Monday" in own.read_text()
+    again = claims("import", own, "--guild", "5")
+    assert again.stdout == "1 claims read, 0 of them new or changed.\n"
+
+
 def test_check_finds_nothing_where_all_is_well() -> None:
     """Claims that match nothing that they should not are exit code 0."""
     claims("add", "It rained all Monday", "--source", "rain")

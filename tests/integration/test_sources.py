@@ -127,6 +127,22 @@ def test_guilds_have_libraries_of_their_own() -> None:
     assert sources("remove", source_id, "--guild", "5").exit_code == 0
 
 
+def test_an_export_is_of_one_library(tmp_path: Path) -> None:
+    """Without a guild the shared sources are written, and each guild's come back as its own."""
+    added("--publisher", "Everybody")
+    added("--publisher", "Five", "--guild", "5")
+    shared, own = tmp_path / "shared.jsonl", tmp_path / "5.jsonl"
+    assert sources("export", "-o", shared).stdout.startswith("1 sources written")
+    assert '"publisher": "Everybody"' in sources("export").stdout
+    assert sources("export", "--guild", "5", "-o", own).stdout.startswith("1 sources written")
+    assert "0 of them new" in sources("import", shared).stdout
+    assert "0 of them new" in sources("import", own, "--guild", "5").stdout
+    assert sorted(line.split()[1] for line in sources("list").stdout.splitlines()) == [
+        "5",
+        "shared",
+    ]
+
+
 def test_a_page_that_is_yet_to_be_read(tmp_path: Path) -> None:
     """A row whose page was read in the future is named and left out."""
     file = tmp_path / "in.jsonl"
