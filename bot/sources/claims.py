@@ -75,14 +75,14 @@ class ClaimLibrary:
         """Insert or replace claims and embed them.
 
         Left out are rows whose source is not in the guild's library or does not have
-        their passage, and those whose id belongs to a pack.
+        their passage, and those whose id belongs to a pack where it says something else.
         """
         known = {one.claim_id: one for one in await self._store.claims(guild_id=guild_id)}
         found: list[tuple[ClaimRow, Source]] = []
         left_out: list[tuple[str, Reason]] = []
         for row in rows:
             old = known.get(row.claim_id)
-            if old and _says_the_same(old, row, pack):
+            if old and self._is_known(old, row, pack):
                 continue
             try:
                 self._expect_free(old, pack)
@@ -134,6 +134,15 @@ class ClaimLibrary:
         self.changed()
         return done
 
+    def _is_known(self, old: KnownClaim, row: ClaimRow, pack: str) -> bool:
+        """Whether a row changes nothing; another loaded pack's claim stays that pack's, as it is.
+
+        A claim of its own pack, or of none, that is suspended takes the row's passage anew.
+        """
+        if not _says_the_same(old, row):
+            return False
+        return not old.suspended if old.pack == pack else old.pack in self._packs
+
     def _expect_free(self, old: KnownClaim | None, pack: str) -> None:
         """Raise LibraryError for a claim of a loaded pack, which the pack would bring back."""
         if old and old.pack != pack and old.pack in self._packs:
@@ -170,11 +179,11 @@ class ClaimLibrary:
         ]
 
 
-def _says_the_same(old: KnownClaim, row: ClaimRow, pack: str) -> bool:
-    """Whether a row changes nothing; a passage that was chosen stays while it can be cited."""
-    said = old.text, old.source_id, old.pack, old.phrasings
-    same = said == (row.text, row.source_id, pack, row.phrasings)
-    return same and not old.suspended and row.passage in ("", old.passage)
+def _says_the_same(old: KnownClaim, row: ClaimRow) -> bool:
+    """Whether a row says what a claim says; a passage that was chosen counts as the row's."""
+    said = old.text, old.source_id, old.phrasings
+    same = said == (row.text, row.source_id, row.phrasings)
+    return same and row.passage in ("", old.passage)
 
 
 def _claim(row: ClaimRow, passage: str, guild_id: str, pack: str) -> KnownClaim:

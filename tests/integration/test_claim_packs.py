@@ -50,6 +50,13 @@ def claim(name: str, source: str) -> dict[str, Any]:
     return {"id": name, "claim": f"the {name} is so", "source": source}
 
 
+def name_in_environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command line find the database and the folder of packs."""
+    monkeypatch.delenv("SIDENOTE_CONFIG", raising=False)
+    monkeypatch.setenv("SIDENOTE_DATABASE__PATH", settings.database.path)
+    monkeypatch.setenv("SIDENOTE_SOURCE_PACKS", json.dumps(settings.source_packs))
+
+
 async def loaded(settings: Settings) -> dict[str, tuple[str, str]]:
     """The claims that a start of the bot finds, with their packs and what suspends them."""
     async with open_library(settings) as resources:
@@ -157,11 +164,22 @@ def test_the_log_stays_out_of_what_programs_read(
 ) -> None:
     """A warning on a pack goes to stderr, and every line of stdout is JSON."""
     pack(tmp_path, "lamps.jsonl", {**PAGE, "id": "lamp", "text": "Lamps burn oil."}, {"id": 5})
-    monkeypatch.delenv("SIDENOTE_CONFIG", raising=False)
-    monkeypatch.setenv("SIDENOTE_DATABASE__PATH", settings.database.path)
-    monkeypatch.setenv("SIDENOTE_SOURCE_PACKS", json.dumps(settings.source_packs))
+    name_in_environment(settings, monkeypatch)
     structlog.reset_defaults()
     result = CliRunner().invoke(app, args)
     assert result.exit_code == 0
     assert "source_passed_over" in result.stderr
     assert [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_an_export_with_packs_comes_in_again(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that ships is exported, and the same library takes it back without a complaint."""
+    name_in_environment(settings, monkeypatch)
+    for of in (["sources"], ["sources", "claims"]):
+        file = str(tmp_path / "all.jsonl")
+        assert CliRunner().invoke(app, [*of, "export", "-o", file]).exit_code == 0
+        again = CliRunner().invoke(app, [*of, "import", file])
+        assert (again.exit_code, again.stderr) == (0, "")
+        assert "read, 0 of them new or changed." in again.stdout

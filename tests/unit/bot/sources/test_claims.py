@@ -186,6 +186,22 @@ async def test_a_packs_claim_stays_its_packs() -> None:
         assert (await _only(shelf)).text == ROW.text
 
 
+@pytest.mark.parametrize("row", [ROW, replace(ROW, passage=SOURCE.text, recorded_ms=0)])
+async def test_a_row_that_says_what_a_packs_claim_says(row: ClaimRow) -> None:
+    """It is passed over without a word, also while the claim is suspended; the pack keeps it."""
+    async with open_shelf() as shelf:
+        await shelf.library.add(SOURCE)
+        await shelf.claims.load_pack("news", [replace(ROW, phrasings=("cloud only",))])
+        row = replace(row, phrasings=("cloud only",))
+        assert await shelf.claims.add_all([row]) == Added(0)
+        assert await shelf.claims.load_pack("late news", [row]) == Added(0)
+        await shelf.library.remove("s1", guild_id="")
+        assert await shelf.claims.add_all([row]) == Added(0)
+        assert (await _only(shelf)).pack == "news"
+        other = await shelf.claims.add_all([replace(row, phrasings=("no cloud, no go",))])
+        assert "belongs to the pack news" in other.problems[0]
+
+
 async def test_export_and_import() -> None:
     """What one library writes, another one with the same sources takes in as it was."""
     async with open_shelf() as shelf, open_shelf() as other:
