@@ -265,8 +265,8 @@ async def test_files_go_in_and_out(stage: Stage) -> None:
     (attached,) = out.attachments
     assert attached.filename == "sources.jsonl"
     assert attached.size_bytes > len(row)
-    large = Upload("rows.jsonl", bytes(2_000_001))
-    assert "at most 2 MB" in (await stage.slash(stage.place.mo, "source import", file=large)).text
+    large = Upload("rows.jsonl", bytes(8_000_001))
+    assert "at most 8 MB" in (await stage.slash(stage.place.mo, "source import", file=large)).text
 
 
 async def test_titles_are_offered(stage: Stage) -> None:

@@ -36,12 +36,9 @@ from bot.domain.policy import Policy
 from bot.domain.ports import Clock, Policies
 from bot.domain.wording import Wording
 from bot.errors import SidenoteError
-from bot.operations.librarian import MAX_IMPORT_BYTES, Librarian
+from bot.operations.librarian import MAX_FILE_BYTES, Librarian
 from bot.operations.understand import Given, Understood
 from bot.reasons import Reason
-
-EXPORT_BYTES = 8_000_000
-"""What Discord takes from a bot in any guild."""
 
 _log = log.get("library")
 
@@ -139,10 +136,8 @@ class LibraryDesk:
         """Import an attached source file."""
 
         async def make() -> Reply:
-            if file.size > MAX_IMPORT_BYTES:
-                return Reply(
-                    text=words.LIBRARY_TOO_LARGE.format(size=MAX_IMPORT_BYTES // 1_000_000)
-                )
+            if file.size > MAX_FILE_BYTES:
+                return Reply(text=words.LIBRARY_TOO_LARGE.format(size=MAX_FILE_BYTES // 1_000_000))
             data = await file.read()
             found = await self.librarian.import_rows(
                 data, name=file.filename, guild_id=guild_of(interaction)
@@ -161,7 +156,7 @@ class LibraryDesk:
             data, count = await self.librarian.export(guild_id=guild_of(interaction))
             if not count:
                 return Reply(text=words.LIBRARY_NONE_OWN)
-            if len(data) > EXPORT_BYTES:
+            if len(data) > MAX_FILE_BYTES:
                 return Reply(text=words.LIBRARY_EXPORT_LARGE)
             file = discord.File(io.BytesIO(data), FILE)
             return Reply(exported_view(count), files=[file])

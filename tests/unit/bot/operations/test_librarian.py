@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.ports import Query
 from bot.errors import LibraryError
-from bot.operations.librarian import MAX_IMPORT_BYTES, Librarian
+from bot.operations.librarian import MAX_FILE_BYTES, Librarian
 from bot.operations.refresh import Refresher
 from bot.operations.understand import Given
 from bot.sources.claim_files import ClaimRow
@@ -235,10 +235,24 @@ async def test_import_and_export() -> None:
         assert (await stage.librarian.export(guild_id=""))[1] == 0
 
 
+async def test_a_large_library_can_be_restored() -> None:
+    """A guild takes in what it exported, as long as Discord takes the file."""
+    async with staged() as stage:
+        own = [
+            make_source("A fact.", source_id=f"s{at}", publisher="P" * 500_000, guild_id="5")
+            for at in range(15)
+        ]
+        await stage.shelf.library.add_all(own)
+        out, _ = await stage.librarian.export(guild_id="5")
+        assert 7_000_000 < len(out) < MAX_FILE_BYTES
+        restored = await stage.librarian.import_rows(out, name="f.jsonl", guild_id="6")
+        assert (restored.changed, restored.problems) == (15, ())
+
+
 async def test_a_file_that_is_too_large() -> None:
     """A file over the limit is refused as a whole."""
     async with staged() as stage:
-        with pytest.raises(LibraryError, match=r"f\.jsonl is larger than 2 MB"):
+        with pytest.raises(LibraryError, match=r"f\.jsonl is larger than 8 MB"):
             await stage.librarian.import_rows(
-                bytes(MAX_IMPORT_BYTES + 1), name="f.jsonl", guild_id="5"
+                bytes(MAX_FILE_BYTES + 1), name="f.jsonl", guild_id="5"
             )
