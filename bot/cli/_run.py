@@ -39,6 +39,12 @@ def errors_told() -> Iterator[None]:
     except (SidenoteError, ModelError) as error:
         typer.echo(f"sidenote: {plain(str(error))}", err=True)
         raise typer.Exit(2 if isinstance(error, UsageError) else 1) from None
+    except UnicodeEncodeError as error:
+        # Python reads bytes of an argument that are no UTF-8 as halves of surrogate pairs
+        if not any("\ud800" <= char <= "\udfff" for char in error.object[error.start : error.end]):
+            raise
+        typer.echo("sidenote: An argument holds bytes that are not UTF-8 text.", err=True)
+        raise typer.Exit(2) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 
