@@ -219,7 +219,7 @@ async def _refresh(
     async with _librarian(config) as librarian:
         if not source_ids:
             return await librarian.refresh_all(guild_id=guild_id, limit=ALL)
-        return [await librarian.refresh(one, guild_id=guild_id) for one in source_ids]
+        return await librarian.refresh_each(source_ids, guild_id=guild_id)
 
 
 @asynccontextmanager

@@ -131,6 +131,14 @@ class Librarian:
         """Look at the page of one of the library's own sources again."""
         return await self.refresher.refresh(await self._own(source_id, guild_id))
 
+    async def refresh_each(self, source_ids: Sequence[str], *, guild_id: str) -> list[Refreshed]:
+        """Look at the pages of some of the library's own sources again, or at none.
+
+        Raises LibraryError before the first look where one of them is not there.
+        """
+        own = [await self._own(one, guild_id) for one in dict.fromkeys(source_ids)]
+        return [await self.refresher.refresh(one) for one in own]
+
     async def refresh_all(self, *, guild_id: str, limit: int = MAX_REFRESHED) -> list[Refreshed]:
         """Look at all of the library's own pages again, those that were looked at longest ago."""
         page = await self.lists.page([guild_id], limit=1_000_000)

@@ -127,6 +127,34 @@ def test_guilds_have_libraries_of_their_own() -> None:
     assert sources("remove", source_id, "--guild", "5").exit_code == 0
 
 
+def test_refreshing_one_that_is_not_there() -> None:
+    """Of several sources all are looked up before the first page is read again."""
+    source_id = added()
+    WEB[URL] = TEXT.replace("Lamp 7", "Candle 7")
+    done = sources("refresh", source_id, "nowhere")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "sidenote: There is no source nowhere in the library.\n"
+    assert "Candle 7" not in sources("show", source_id).stdout
+    assert "1 sources looked at: 1 changed." in sources("refresh", source_id, source_id).stdout
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("show", "\udcff"),
+        ("claims", "add", "abc \udcff", "--source", "s1"),
+        ("claims", "add", "abc", "--source", "\udcff"),
+    ],
+)
+def test_bytes_that_are_no_text(args: tuple[str, ...]) -> None:
+    """An argument that is not UTF-8 is one line on stderr."""
+    done = sources(*args)
+    assert done.exit_code in (1, 2)
+    assert done.stderr.startswith("sidenote: ")
+    assert done.stderr.count("\n") == 1
+    assert isinstance(done.exception, SystemExit)
+
+
 def test_an_export_is_of_one_library(tmp_path: Path) -> None:
     """Without a guild the shared sources are written, and each guild's come back as its own."""
     added("--publisher", "Everybody")
