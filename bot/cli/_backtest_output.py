@@ -14,9 +14,9 @@ _QUOTE = 200
 _NAMES = {"now": "your policy", "tried": "tried"}
 
 
-def told(result: BacktestResult, form: Literal["text", "json"]) -> Iterator[str]:
+def told(result: BacktestResult, form: Literal["text", "json", "jsonl"]) -> Iterator[str]:
     """The lines of the answer."""
-    if form == "json":
+    if form != "text":
         yield json.dumps(as_row(result), ensure_ascii=False)
     else:
         yield from _report(result)

@@ -83,8 +83,11 @@ def _score(score: float, bar: float) -> str:
     return f"{score:.2f}{f' {_OVER}' if score >= bar else ''}"
 
 
-def as_json(found: Explanation) -> bytes:
-    """The documented object, in UTF-8; offsets count the text's characters."""
+def as_json(found: Explanation, *, indent: int | None = 2) -> bytes:
+    """The documented object, in UTF-8; offsets count the text's characters.
+
+    Without an indent it is one line.
+    """
     finding = found.finding
     values = {
         "flags": [_flag_row(one, found.post.text) for one in found.flags],
@@ -98,9 +101,9 @@ def as_json(found: Explanation) -> bytes:
         },
     }
     try:
-        return json.dumps(values, ensure_ascii=False, indent=2).encode()
+        return json.dumps(values, ensure_ascii=False, indent=indent).encode()
     except UnicodeEncodeError:  # half a surrogate pair, which an argument can carry
-        return json.dumps(values, indent=2).encode()
+        return json.dumps(values, indent=indent).encode()
 
 
 def _sentence_rows(found: Explanation) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bot.cli._progress import Waiting
     from bot.operations.backtest import Backtest
 
-Format = Literal["text", "json"]
+Format = Literal["text", "json", "jsonl"]
+"""One object on one line either way."""
 _Bar = Annotated[
     float | None, typer.Option(min=0.01, max=0.99, help="A threshold to try, else your policy's.")
 ]

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bot.domain.explanation import Explanation
     from bot.domain.wording import Wording
 
-Format = Literal["text", "json"]
+Format = Literal["text", "json", "jsonl"]
+"""One object either way: on a line of its own as jsonl."""
 
 
 def explain(
@@ -61,8 +62,8 @@ def explain(
 
     from bot.cli._explain_output import as_json, show
 
-    if form == "json":
-        sys.stdout.buffer.write(as_json(found) + b"\n")
+    if form != "text":
+        sys.stdout.buffer.write(as_json(found, indent=2 if form == "json" else None) + b"\n")
     else:
         show(found, wording, Console(highlight=False))
 

@@ -63,9 +63,10 @@ def test_own_thresholds() -> None:
     assert row.split()[2:] == ["0.50", "0.92", "0.95", "0.30"]
 
 
-def test_for_programs() -> None:
-    """With --format json one object holds the counts, the thresholds and the samples."""
-    result = run("--format", "json", "--speculation", "0.2")
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_for_programs(form: str) -> None:
+    """For programs one object on a line holds the counts, the thresholds and the samples."""
+    result = run("--format", form, "--speculation", "0.2")
 
     found = json.loads(result.stdout)
     assert [one["name"] for one in found["trials"]] == ["now", "tried", "strict", "wide"]

@@ -70,6 +70,14 @@ def test_not_flagged() -> None:
     assert result.stdout.startswith("Not flagged: nearest is hostile 0.10, flagged from 0.30.\n")
 
 
+def test_programs_may_ask_for_a_line() -> None:
+    """The object is the same on one line, for those who ask each command for jsonl."""
+    (line,) = explain("What a clown you are.", "--format", "jsonl").stdout.splitlines()
+    assert json.loads(line) == json.loads(
+        explain("What a clown you are.", "--format", "json").stdout
+    )
+
+
 def test_programs_get_one_object() -> None:
     """The documented object, key for key."""
     result = explain("What a clown you are.", "--format", "json")
