@@ -1,7 +1,7 @@
 """``sidenote lookup``: what the library has for and against a claim."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,11 +17,16 @@ from bot.errors import UsageError
 from bot.operations.lookup import LookupResult
 from bot.operations.lookup import lookup as look_up
 
-Format = Literal["text", "jsonl"]
+Format = Literal["text", "json", "jsonl"]
 
 SILENT = (
     "The library has nothing that contradicts or supports this. "
     "Add a page that does: sidenote sources add URL"
+)
+
+UNREAD = (
+    "Not sure: this is not in English ({language}), and Sidenote reads English only. "
+    "It was held against nothing; say it in English."
 )
 
 
@@ -31,14 +36,17 @@ def lookup(
     topic: Annotated[str, typer.Option(help="What the thread is about.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=50, help="Passages to weigh.")] = 5,
     guild: Annotated[str, typer.Option(help="Include the sources of this guild (id).")] = "",
-    form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = "text",
+    form: Annotated[
+        Format,
+        typer.Option("--format", help="For people, or for programs: one list, or a row a line."),
+    ] = "text",
     config: Config = None,
 ) -> None:
     """Say whether a claim is a known one, and which sources contradict or support it."""
     result = run_async(
         _lookup(claim, topic=topic, limit=limit, guild_id=guild or SHARED_LIBRARY, config=config)
     )
-    for line in rows(result) if form == "jsonl" else report(result):
+    for line in _LINES[form](result):
         typer.echo(line)
 
 
@@ -61,6 +69,9 @@ async def _lookup(
 
 def report(result: LookupResult) -> Iterator[str]:
     """The lines for people."""
+    if result.unread:
+        yield UNREAD.format(language=result.unread)
+        return
     if result.silent:
         yield SILENT
     for match in result.known:
@@ -83,8 +94,10 @@ def rows(result: LookupResult) -> Iterator[str]:
     """One JSON object for each claim on record and each piece of evidence.
 
     Known claims that are made again refute; those that are only near are neutral, and none of
-    the three probabilities is told of them.
+    the three probabilities is told of them. Of a claim that cannot be read there is a ``note``.
     """
+    if result.unread:
+        yield json.dumps({"note": f"not sure: not English ({result.unread})"})
     for match in result.known:
         row = {"refutes": round(match.score, 4)} | _claim_row(match)
         yield json.dumps({"stance": "refutes"} | row, ensure_ascii=False)
@@ -103,6 +116,18 @@ def rows(result: LookupResult) -> Iterator[str]:
             },
             ensure_ascii=False,
         )
+
+
+def _list(result: LookupResult) -> Iterator[str]:
+    """The rows as one JSON document."""
+    yield f"[{', '.join(rows(result))}]"
+
+
+_LINES: dict[Format, Callable[[LookupResult], Iterator[str]]] = {
+    "text": report,
+    "json": _list,
+    "jsonl": rows,
+}
 
 
 def _claim_row(match: KnownMatch) -> dict[str, object]:

@@ -53,6 +53,7 @@ async def find_sources(
             engine=assessor.engine,
             guild_id=post.guild_id,
             topic=post.title,
+            written_in=assessed.finding.language,
         )
         for text in asked
     ]

@@ -1,5 +1,6 @@
 """Lookup: what the library has on a claim, for people who ask."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,11 +8,12 @@ from bot.domain.finding import Claim, Evidence
 from bot.domain.known_claim import KnownMatch
 from bot.domain.ports import KnownClaims, Library, Query
 from bot.domain.post import text_post
+from bot.pipeline.language import language
 from bot.pipeline.match import Read, weigh
-from bot.pipeline.normalise import normalise
+from bot.pipeline.normalise import Text, normalise
 from bot.pipeline.verify import verify
 from bot.pipeline.windows import windows
-from models.engine import Engine
+from models.engine import ANY_LANGUAGE, Engine
 
 # On the house threads 52 of 100 posts are this near to the passage that speaks of
 # them, and 22 of 100 to the nearest one that does not.
@@ -30,12 +32,16 @@ class LookupResult:
     the known claims that it makes again, the likeliest first; the passages that contradict
     those are not evidence once more. ``akin`` are those that it perhaps makes, or comes near
     to, the likeliest first: a headline, or the opposite, is seldom recognised.
+
+    ``unread`` is the language, as an ISO 639-1 code, of a claim that no model reads: it was
+    held against nothing, so that the library's silence says nothing. Else it is "".
     """
 
     claim: str
     evidence: tuple[Evidence, ...]
     known: tuple[KnownMatch, ...] = ()
     akin: tuple[KnownMatch, ...] = ()
+    unread: str = ""
 
     @property
     def contradicting(self) -> tuple[Evidence, ...]:
@@ -68,13 +74,18 @@ async def lookup(
     guild_id: str,
     topic: str = "",
     limit: int = 5,
+    written_in: str | None = None,
 ) -> LookupResult:
     """Hold one claim against a guild's known claims and the ``limit`` best passages.
 
     Whatever the guild's preset is, a known claim is said to be made from the balanced bar on.
+    ``written_in`` is the language of the post that it is from, "" where that isn't clear;
+    without a post the claim itself tells it.
     """
     post = text_post(text, title=topic, guild_id=guild_id)
     clean = normalise(text)
+    if code := await _unread(clean, written_in, engine):
+        return LookupResult(text, (), unread=code)
     read = Read(post, clean, tuple(windows(clean)))
     (weighed,) = await weigh([read], known=known, engine=engine)
     likely = engine.thresholds("wide").known_claim
@@ -92,6 +103,14 @@ async def lookup(
     )
     on_record = [KnownMatch(one.near.known, one.near.source, one.score) for one in near]
     return _result(text, found, on_record, engine)
+
+
+async def _unread(text: Text, written_in: str | None, engine: Engine) -> str:
+    """The language of a text that no model holds against sources; "" where one may."""
+    code = written_in
+    if code is None:  # in a thread: the first call loads the detector
+        code = await asyncio.to_thread(language, text)
+    return "" if {code, ANY_LANGUAGE} & engine.languages["inaccuracy"] else code
 
 
 def of_claim(text: str, claim: Claim, *, engine: Engine) -> LookupResult:

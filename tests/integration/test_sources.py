@@ -1,5 +1,6 @@
 """``sidenote sources`` as hosts use it: a real library in a file, rules for models, a small web."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -153,6 +154,20 @@ def test_bytes_that_are_no_text(args: tuple[str, ...]) -> None:
     assert done.stderr.startswith("sidenote: ")
     assert done.stderr.count("\n") == 1
     assert isinstance(done.exception, SystemExit)
+
+
+def test_lookups_for_programs() -> None:
+    """A lookup is one JSON list, or the same rows on a line each, in another language too."""
+    added()
+
+    def lookup(form: str, claim: str) -> str:
+        return CliRunner().invoke(app, ["lookup", claim, "--format", form]).stdout
+
+    for claim in ("Lamp 3 of the hall was polished", "Die Lampen wurden im Mai alle sehr poliert"):
+        rows = [json.loads(line) for line in lookup("jsonl", claim).splitlines()]
+        assert rows
+        assert json.loads(lookup("json", claim)) == rows
+    assert rows == [{"note": "not sure: not English (de)"}]
 
 
 def test_an_export_is_of_one_library(tmp_path: Path) -> None:

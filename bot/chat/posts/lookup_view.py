@@ -32,7 +32,9 @@ def lookup_view(result: LookupResult, wording: Wording) -> discord.ui.LayoutView
 def lookup_texts(result: LookupResult, wording: Wording) -> Iterator[str]:
     """The answer's parts: the claim, then each piece under the title of its side."""
     yield block(result.claim, limit=_MAX_CLAIM)
-    if result.silent:
+    if result.unread:
+        yield words.LOOKUP_UNREAD.format(language=result.unread)
+    elif result.silent:
         yield words.NOTHING_EITHER_WAY
     yield from _section(words.ON_RECORD, [made_again(one, wording) for one in result.known])
     yield from _section(words.CONTRADICTED_BY, _weighed(result.contradicting, wording))

@@ -119,6 +119,14 @@ def test_rows_for_programs() -> None:
     assert found[0]["refutes"] == 0.8
 
 
+def test_a_claim_in_another_language() -> None:
+    """What cannot be read is told as that, in one line and in one row, and not as silence."""
+    result = LookupResult("Es regnet", (), unread="de")
+    (line,) = report(result)
+    assert line.startswith("Not sure: this is not in English (de)")
+    assert list(map(json.loads, rows(result))) == [{"note": "not sure: not English (de)"}]
+
+
 @given(st.text())
 def test_no_text_steers_the_terminal(text: str) -> None:
     """Text of others becomes one line without control characters, of bounded length."""

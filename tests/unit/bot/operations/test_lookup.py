@@ -1,5 +1,7 @@
 """A lookup shows both sides, clearly named, and says when there is nothing."""
 
+import pytest
+
 from bot.domain.source import Hit, Source
 from bot.operations.lookup import LookupResult, lookup
 from tests.support.engine import RuleEngine
@@ -51,6 +53,37 @@ async def test_an_empty_library_is_silent() -> None:
 async def test_limit() -> None:
     """No more passages are weighed than were asked for."""
     assert len((await _lookup(SUPPORTS, REFUTES, limit=1)).evidence) == 1
+
+
+GERMAN = "DeepSeek wird nicht von Microsoft verklagt, und niemand weiß, woher das kommt"
+
+
+async def test_a_claim_that_nobody_can_read() -> None:
+    """A claim in another language is held against nothing, which is said in place of silence."""
+    claims, engine = FixedClaims(), RuleEngine()
+    library = FixedLibrary((SUPPORTS, REFUTES))
+    found = await lookup(GERMAN, library=library, known=claims, engine=engine, guild_id="g")
+    assert (found.unread, found.evidence, claims.asked, engine.embedded) == ("de", (), [], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "written_in"),
+    [(CLAIM, None), ("Microsoft hat DeepSeek verklagt.", None), (GERMAN, "en"), (GERMAN, "")],
+)
+async def test_where_the_language_is_not_clear(text: str, written_in: str | None) -> None:
+    """What may be English is looked up, and so is a foreign quotation of an English post."""
+    claims = FixedClaims()
+    found = await lookup(
+        text,
+        library=FixedLibrary((NEAR,)),
+        known=claims,
+        engine=RuleEngine(),
+        guild_id="g",
+        written_in=written_in,
+    )
+    assert found.unread == ""
+    assert found.related
+    assert claims.asked
 
 
 def _on_record(text: str, source: Source) -> FixedClaims:

@@ -73,6 +73,13 @@ def test_silence() -> None:
     assert text.index("nothing that contradicts or supports") < text.index("Near it")
 
 
+def test_a_claim_in_another_language() -> None:
+    """Of what cannot be read it is said that it wasn't, and nothing of the library."""
+    text = text_of(lookup_view(LookupResult("Es regnet.", (), unread="de"), english()))
+    assert "not in English (de)" in text
+    assert "nothing that contradicts" not in text
+
+
 @pytest.mark.parametrize("filling", ["word ", "*", "😀", "@everyone "])
 def test_extremes_fit(filling: str) -> None:
     """Long passages on a long claim still fit, and what is left out is counted."""
