@@ -62,7 +62,8 @@ class Measured:
         shrunk = 1 + _Z**2 / n
         centre = (self.share + _Z**2 / (2 * n)) / shrunk
         half = _Z * sqrt(self.share * (1 - self.share) / n + _Z**2 / (4 * n**2)) / shrunk
-        return max(centre - half, 0.0), min(centre + half, 1.0)
+        # rounding must not part the interval from a share of exactly 0 or 1
+        return max(min(centre - half, self.share), 0.0), min(max(centre + half, self.share), 1.0)
 
 
 def a_card_each(outcomes: Iterable[Outcome]) -> list[Outcome]:

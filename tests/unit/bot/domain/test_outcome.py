@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.outcome import WEEK_MS, Measured, measured, measured_by, week_of
@@ -21,6 +21,7 @@ def test_wilson_interval(agreed: int, decided: int, low: float, high: float) -> 
 
 
 @given(st.integers(0, 500), st.integers(1, 500))
+@example(0, 249)
 def test_the_share_lies_in_its_interval(agreed: int, more: int) -> None:
     """Whatever was counted, the interval holds the share and stays within 0 and 1."""
     found = Measured(agreed, agreed + more)
