@@ -35,7 +35,7 @@ _TAIL = re.compile(
     rf"|,\s*(?:an? |the |one |another )(?:\w+ )?{_ERROR}\b"
     r"|,\s*(?:as )?(?:you|one|people|many|some)\b[^,.]{0,20}\b(?:think|believe|assume|say)\b"
     r"[^.]{0,80}\bbut\b"
-    r"|,\s*(?:they|someone|somebody|people|the \w+) (?:wrote|said|says?|claimed|claims?)\W*$",
+    r"|,\s*(?:they|someone|somebody|people|the \w+) (?:wrote|claimed)\W*$",
     re.IGNORECASE,
 )
 
