@@ -59,7 +59,7 @@ TARGETS: dict[Preset, tuple[float, float]] = {
 }
 # Natural messages that say what is so come nearer to records than posts about them do: on the first
 # of models/training/unseen nine in ten flags are right from here on.
-_FLOORS: dict[Preset, float] = {"strict": 0.0, "balanced": 0.86, "wide": 0.0}
+_BALANCED_FLOOR = 0.86
 # The second pass is spared where only this share of the pairs with a claim would be lost.
 _LOST = 0.02
 
@@ -164,8 +164,8 @@ def fit_matching(data: Path, out: Path) -> None:
         "first": _told(first, FIRST_INPUTS),
         "both": _told(both, INPUTS),
         "hopeless": round(float(np.quantile(first_scores[made == 1], _LOST)), 5),
-        "thresholds": choose(
-            seen, scores[about : about + len(others)], len(parts) * len(known) // _RECORDS
+        "thresholds": raised(
+            choose(seen, scores[about : about + len(others)], len(parts) * len(known) // _RECORDS)
         ),
     }
     path = out / "matching" / MODEL_FILE
@@ -217,9 +217,15 @@ def choose(parts: Sequence[Scored], ordinary: Floats, posts: int) -> dict[Preset
         last = int(good[-1]) if len(good) else 0
         allowed = int(share * posts)
         bar = alarms[allowed] if allowed < len(alarms) else 0.0
-        lowest = max(scores[order[last]], bar + 0.001, _FLOORS[preset])
-        found[preset] = round(float(lowest), 3)
+        found[preset] = round(float(max(scores[order[last]], bar + 0.001)), 3)
     return found
+
+
+def raised(thresholds: dict[Preset, float]) -> dict[Preset, float]:
+    """These thresholds with balanced no lower than natural messages ask, and strict than that."""
+    balanced = max(thresholds["balanced"], _BALANCED_FLOOR)
+    strict = max(thresholds["strict"], balanced)
+    return {"strict": strict, "balanced": balanced, "wide": thresholds["wide"]}
 
 
 def _net(out: Path, pieces: WordPieces) -> MatchNet:

@@ -7,9 +7,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from models.engine import Preset
 from models.training.matching_data import SUBJECT, MatchRow, Record, both, match_epoch
-from models.training.matching_fit import TARGETS, Scored, choose, longer
+from models.training.matching_fit import TARGETS, Scored, choose, longer, raised
 from models.training.matching_ordinary import near_pairs, titled_rows
+
+HIGH: dict[Preset, float] = {"strict": 0.99, "balanced": 0.95, "wide": 0.4}
 
 
 def record(key: str, claim: str) -> Record:
@@ -118,6 +121,14 @@ def test_thresholds_fall_from_strict_to_wide_and_keep_both_promises() -> None:
         assert made[flagged].mean() >= aim - 0.01
         assert (ordinary >= found[preset]).sum() <= share * 10_000
     assert (scores >= found["balanced"])[made == 1].mean() > 0.5
+
+
+def test_balanced_is_no_lower_than_messages_ask() -> None:
+    """Where records alone would allow a lower one, it is raised, and strict keeps above it."""
+    low = raised({"strict": 0.6, "balanced": 0.5, "wide": 0.4})
+    assert low["strict"] == low["balanced"] > 0.8
+    assert low["wide"] == 0.4
+    assert raised(HIGH) == HIGH
 
 
 def test_parts_count_alike_whatever_their_size() -> None:
