@@ -10,10 +10,11 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol, TypedDict
 from urllib.parse import quote
 
-from bot.domain.dates import day_of, tells_of_change
+from bot.domain.dates import day_of
 from bot.domain.finding import Kind
 from bot.domain.flag import Citation, Flag
 from bot.domain.note_rules import MAX_LENGTH, length, plain, problems
+from bot.domain.out_of_time import tells_of_change
 from bot.domain.wording import Wording
 
 _MAX_SOURCES = 2

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.card import Moderator
-from bot.domain.dates import changed_since
 from bot.domain.desk_ports import Reported, Reports
 from bot.domain.finding import Evidence, Finding, Kind
 from bot.domain.flag import REPORTED, Citation, Decision, Flag
 from bot.domain.note import best_sentence
+from bot.domain.out_of_time import changed_since
 from bot.domain.policy import Policy
 from bot.domain.post import Post
 from bot.pipeline.decide import citation_of

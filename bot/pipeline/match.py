@@ -11,9 +11,9 @@ from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from bot.domain.dates import is_out_of_time
 from bot.domain.finding import Kind, Sentence
 from bot.domain.known_claim import KnownMatch, NearClaim
+from bot.domain.out_of_time import is_out_of_time
 from bot.domain.ports import KnownClaims, Query
 from bot.domain.post import Post
 from bot.pipeline.content_words import content_words
@@ -97,7 +97,7 @@ async def weigh(read: Sequence[Read], *, known: KnownClaims, engine: Engine) -> 
     """Hold posts of one guild against the claims near them; each claim's best window counts.
 
     All windows share one search and one call to the model. Claims whose passage is too
-    young or too old to contradict a window (``bot.domain.dates``) are left out.
+    young or too old to contradict a window (``bot.domain.out_of_time``) are left out.
     """
     asked = [(number, window) for number, one in enumerate(read) for window in one.windows]
     found: list[dict[tuple[str, str], Weighed]] = [{} for _ in read]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.domain.dates import is_older_than_change, is_out_of_time
 from bot.domain.finding import Evidence
+from bot.domain.out_of_time import is_older_than_change, is_out_of_time
 from bot.domain.ports import Library, Query
 from bot.domain.source import Hit
 from models.engine import Engine, Stance, StanceInput
@@ -35,7 +35,7 @@ async def verify(
     supports it. Without, they are only where a near one contradicts it, at the latest where it
     does as likely as ``flagged_from``, and else left out: judging them would be most of what an
     ordinary post costs. All claims share one search and at most two calls to the stance model.
-    A passage too young or too old to contradict a claim (``bot.domain.dates``), or far from its
+    A passage too young or too old to contradict a claim (``bot.domain.out_of_time``), or far from its
     sentence, is neutral instead.
     """
     if not claims:

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bot.domain.outcome import DAY_MS
 from bot.errors import InputError
 from bot.reasons import Reason, Why
 
-DAY_MS = 86_400_000
 RELEASED_MS = 1_795_910_400_000
 """A time that has passed wherever this release runs, and by which its packs were read: a machine
 whose clock stands before it, as without a battery, must not lose them."""

@@ -6,17 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates import (
-    Period,
+from bot.domain.dates import Period, dates_in, day_of, parse_prefix, prefix_of
+from bot.domain.out_of_time import (
     changed_since,
-    dates_in,
-    day_of,
     is_older_than_change,
     is_out_of_time,
     later_change,
     names_later_date,
-    parse_prefix,
-    prefix_of,
     tells_of_change,
 )
 from bot.domain.source import Source

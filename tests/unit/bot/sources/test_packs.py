@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.outcome import DAY_MS
 from bot.domain.source import Source
 from bot.errors import InputError
 from bot.sources.claim_files import SUFFIX
-from bot.sources.json_rows import DAY_MS, RELEASED_MS
+from bot.sources.json_rows import RELEASED_MS
 from bot.sources.packs import parse_sources, read_sources, write_sources
 from tests.support.posts import make_source
 
