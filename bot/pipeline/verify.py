@@ -35,8 +35,8 @@ async def verify(
     supports it. Without, they are only where a near one contradicts it, at the latest where it
     does as likely as ``flagged_from``, and else left out: judging them would be most of what an
     ordinary post costs. All claims share one search and at most two calls to the stance model.
-    A passage too young or too old to contradict a claim (``bot.domain.out_of_time``), or far from its
-    sentence, is neutral instead.
+    A passage too young or too old to contradict a claim (``bot.domain.out_of_time``), or far from
+    its sentence, is neutral instead.
     """
     if not claims:
         return []
