@@ -5,7 +5,6 @@ model, another part or another time. Everything here errs on the side of silence
 """
 
 import re
-from functools import lru_cache
 
 from models.naming import stem, stems
 from models.quantities import Quantity, agree, comparable, quantities
@@ -61,7 +60,6 @@ _OWNED = re.compile(r"['’]s\s([^\W_]+)")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
-@lru_cache(maxsize=2048)
 def _content(text: str) -> frozenset[str]:
     """The stems of a text without its figures; words with a hyphen count as their parts."""
     parts = {part for one in stems(text) for part in one.split("-") if len(part) > 1}

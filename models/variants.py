@@ -1,7 +1,6 @@
 """Whether two texts name different models of one family: "S24 Ultra" and "S24", "3" and "3.14"."""
 
 import re
-from functools import lru_cache
 
 from models.naming import stems
 from models.units import MONTHS, SCALES, UNITS, singular, word_set
@@ -24,7 +23,6 @@ def another_variant(claim: str, sentence: str) -> bool:
     return any(ours[name][1] != theirs[name][1] for name in named & ours.keys() & theirs.keys())
 
 
-@lru_cache(maxsize=2048)
 def _variants(text: str) -> dict[str, tuple[bool, frozenset[str]]]:
     """For each word: whether it may be a name, and the variants that follow it there."""
     # The s of "DeepSeek's R1" is no word of its own.
