@@ -32,11 +32,11 @@ from bot.store.source_lists import SqlSourceLists
 from tests.support.bot_stage import Town, now_ms, town
 from tests.support.cards import OnePolicy
 from tests.support.discord_client import running
+from tests.support.lamps import OLD, THIRD
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import make_policy, make_source
 from tests.support.web import Web
 from tests.support.wording import english
-from tests.unit.bot.operations.test_refresh import OLD, THIRD
 
 URL = "https://paper.example/lamps"
 

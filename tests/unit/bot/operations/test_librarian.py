@@ -17,11 +17,11 @@ from bot.store.citations import SqlCitations
 from bot.store.records import SqlRecords
 from bot.store.source_lists import SqlSourceLists
 from tests.support.decisions import CITATION, make_decision, make_flag
+from tests.support.lamps import OLD, THIRD
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import NOON_MS, make_source
 from tests.support.web import Web
 from tests.support.wording import english
-from tests.unit.bot.operations.test_refresh import OLD, THIRD
 
 PAGES = english().pages
 URL = "https://paper.example/lamps"

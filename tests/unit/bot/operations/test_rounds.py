@@ -24,11 +24,11 @@ from bot.store.log import SqlLog
 from bot.store.privacy import SqlPrivacy
 from bot.store.source_lists import SqlSourceLists
 from tests.support.cards import OnePolicy
+from tests.support.lamps import FIRST, OLD, SECOND, THIRD
 from tests.support.library import Shelf, open_shelf
 from tests.support.posts import NOON_MS, make_policy, make_source
 from tests.support.web import Web
 from tests.support.wording import english
-from tests.unit.bot.operations.test_refresh import FIRST, OLD, SECOND, THIRD
 
 URL = "https://paper.example/lamps"
 MONTH_MS = 30 * DAY_MS
