@@ -40,8 +40,8 @@ class Source:
 CheckOutcome = Literal["unchanged", "changed", "emptied", "dead", "unread"]
 """What a look at a source's page brought. emptied: little or nothing of the text is left, or
 something else stands there (a wall, another site's page).
-dead: there is no such page any more. unread: it could not be read just then. What is dead or
-emptied stays so until there is text again."""
+dead: there is no such page any more, or it was emptied for days. unread: it could not be read
+just then. What is dead or emptied stays so until there is text again; what is dead is not cited."""
 
 
 @dataclass(frozen=True, slots=True)

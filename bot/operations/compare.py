@@ -6,6 +6,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from bot.domain.flag import Doubt
+from bot.domain.outcome import DAY_MS
 from bot.domain.source import CheckOutcome, Source, SourceCheck
 from bot.errors import FetchError, HostUnknown, LibraryError, PageGone
 from bot.operations.understand import has_wall, says_not_found
@@ -17,6 +18,9 @@ from bot.sources.passages import cut
 
 EMPTIED = 5
 """A page with less than this part of its former text counts as emptied: a wall, or an error."""
+GIVE_UP_MS = 3 * DAY_MS
+"""How long a page may show something else, or name servers know no host of its name, before it
+counts as dead: until then it may be a wall put up for a day, or a server that is being moved."""
 _NO_BETTER: frozenset[tuple[CheckOutcome, CheckOutcome]] = frozenset(
     {("dead", "unread"), ("dead", "emptied"), ("emptied", "unread")}
 )
@@ -150,6 +154,8 @@ def _failed(
     source: Source, outcome: CheckOutcome, why: Reason, before: SourceCheck | None, now_ms: int
 ) -> Compared:
     since = before.failing_since_ms if before else None
+    if before and before.outcome == outcome == "emptied" and _gave_up(since, now_ms):
+        outcome = "dead"  # what nobody can read there must not be cited for ever
     detail: Reason | str = why
     if before and before.outcome == outcome and no_host(why) and not no_host(before.detail):
         since = None  # a host is given up after days of being unknown, not of other errors
@@ -163,6 +169,10 @@ def _failed(
         page_sha256=before.page_sha256 if before else "",
     )
     return Compared(source, check, tuple(cut(source.text)) if outcome != "unread" else ())
+
+
+def _gave_up(since: int | None, now_ms: int) -> bool:
+    return since is not None and now_ms - since >= GIVE_UP_MS
 
 
 def _outcome(error: LibraryError, before: SourceCheck | None) -> CheckOutcome:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from bot import log, metrics
 from bot.domain.flag import Doubt
 from bot.domain.library_ports import Citations, SourceLists
-from bot.domain.outcome import DAY_MS
 from bot.domain.ports import Clock
 from bot.domain.source import SHARED_LIBRARY, Source, SourceCheck
 from bot.errors import FetchError, LibraryError
-from bot.operations.compare import Compared, Look, compare, doubt, missing, no_host
+from bot.operations.compare import GIVE_UP_MS, Compared, Look, compare, doubt, missing, no_host
 from bot.operations.understand import Fetch
 from bot.reasons import Why
 from bot.sources.claims import ClaimLibrary
@@ -20,8 +19,6 @@ from bot.sources.library import SourceLibrary
 from bot.sources.links import site_of
 from bot.sources.passages import cut
 
-GIVE_UP_MS = 3 * DAY_MS
-"""How long name servers have to know no such host before its pages count as dead."""
 _HOSTS_AT_ONCE = 4
 _log = log.get("refresh")
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.flag import Doubt
 from bot.domain.source import Source, SourceCheck
 from bot.errors import FetchError, LibraryError, PageGone
-from bot.operations.compare import Compared, Look, compare, doubt, page_digest
+from bot.operations.compare import GIVE_UP_MS, Compared, Look, compare, doubt, page_digest
 from bot.reasons import Reason, Why
 from bot.sources.extract import Extracted
 from bot.sources.page import Page
@@ -100,6 +100,22 @@ def test_a_page_that_is_gone_stays_gone(found: Look) -> None:
     assert (after.check.outcome, after.check.detail) == ("emptied", NO_TEXT)
     after = compare(SOURCE, PageGone(NOT_FOUND), empty.check, in_pack=False, now_ms=LATER_MS + 5)
     assert (after.check.outcome, after.check.detail) == ("dead", NOT_FOUND)
+
+
+def test_a_page_that_stays_empty() -> None:
+    """What shows something else for days is dead: a note must not lead people there."""
+    wall, busy = look(WALL), FetchError(NO_CONNECTION)
+    found = compared(wall)
+    for found_now, after_ms, outcome in (
+        (wall, GIVE_UP_MS - 1, "emptied"),
+        (busy, GIVE_UP_MS, "emptied"),
+        (wall, GIVE_UP_MS, "dead"),
+        (wall, GIVE_UP_MS + 1, "dead"),
+        (look(OLD), GIVE_UP_MS + 2, "unchanged"),
+    ):
+        now_ms = LATER_MS + after_ms
+        found = compare(found.source, found_now, found.check, in_pack=False, now_ms=now_ms)
+        assert found.check.outcome == outcome
 
 
 def test_a_page_that_moved() -> None:

@@ -13,7 +13,8 @@ from bot.domain.library_ports import Cited
 from bot.domain.ports import Query
 from bot.domain.source import SourceCheck
 from bot.errors import FetchError, HostUnknown, LibraryError, PageGone, StoreError
-from bot.operations.refresh import GIVE_UP_MS, Refresher
+from bot.operations.compare import GIVE_UP_MS
+from bot.operations.refresh import Refresher
 from bot.reasons import Why
 from bot.sources.claim_files import ClaimRow
 from bot.sources.page import Page
