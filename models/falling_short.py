@@ -10,7 +10,7 @@ import re
 
 from models.naming import stems
 from models.negation import turns_round
-from models.units import WORDS
+from models.numerals import NUMBER_WORDS, numerals
 
 # Share of a claim's content words that a text has when it is on the claim's very words, and how
 # many of its own it may have then: with more it may say the same in another way.
@@ -35,12 +35,9 @@ _PART = re.compile(
 _ONLY = re.compile(r"\b(?:just|no other|nothing but|only|sole|solely)\b", re.IGNORECASE)
 _POINTING = re.compile(r"^\W*(?:it|they|this|that|these|those|he|she)\b", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:i (?:wish|hope)|if only)\b|^\W*(?-i:wish|hope)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# Without "one", which seldom counts anything.
-_NUMBER_WORDS = {word: f"{value:g}" for word, value in WORDS.items() if value > 1}
-_SPELT = stems(" ".join(_NUMBER_WORDS))
-_WORD = re.compile(r"[^\W\d_]+")
+_SPELT = stems(" ".join(NUMBER_WORDS))
+_DIGIT = re.compile(r"\d")
 
 
 def falls_short(text: str, claim: str, passage: str, topic: str) -> bool:
@@ -94,13 +91,7 @@ def _renumbers(text: str, claim: str, own: frozenset[str]) -> bool:
 
     A year that is added to all that a claim says changes nothing.
     """
-    said, claimed = _numbers(text), _numbers(claim)
+    said, claimed = numerals(text), numerals(claim)
     fresh = {number for number in said - claimed if not _YEAR.fullmatch(number)}
-    alone = all(map(_NUMBER.search, own))
+    alone = all(map(_DIGIT.search, own))
     return bool(fresh and alone) or bool(said - claimed and claimed - said)
-
-
-def _numbers(text: str) -> frozenset[str]:
-    spelt = (_NUMBER_WORDS.get(word) for word in _WORD.findall(text.lower()))
-    digits = (number.replace(",", "") for number in _NUMBER.findall(text))
-    return frozenset(filter(None, (*spelt, *digits)))

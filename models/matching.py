@@ -28,6 +28,7 @@ from models.errors import WeightsError
 from models.falling_short import falls_short
 from models.model_json import MODEL_FILE, read_model_json
 from models.restating import restates
+from models.right_value import gives_right_value
 from models.stance import HEAD_FILE, CrossEncoder, read_pairs
 
 _LOGITS = ("says", "supports", "refutes")
@@ -228,7 +229,10 @@ class MatchModel:
         if restates(pair.text, pair.claim):
             share = max(share, _RESTATED)
         likely = share > self._hint
-        if likely and falls_short(pair.text, pair.claim, pair.passage, pair.topic):
+        if likely and (
+            falls_short(pair.text, pair.claim, pair.passage, pair.topic)
+            or gives_right_value(pair.text, pair.claim, pair.passage)
+        ):
             return self._hint
         return share
 

@@ -74,12 +74,13 @@ def _unit(row: list[Token], at: int) -> Measure | None:
 
 def _known(row: list[Token], at: int) -> tuple[tuple[str, float] | None, int]:
     """The unit at an index, of two words or one; "H100", "S-Bahn" and "5G" are names."""
-    if at + 1 < len(row) and not row[at + 1].next.isalnum():
-        pair = unit_of(f"{singular(row[at].text)} {row[at + 1].low}") or unit_of(
-            f"{row[at].low} {singular(row[at + 1].text)}"
+    second = at + 1 + (at + 1 < len(row) and row[at + 1].text == "-")  # "kilowatt-hours"
+    if second < len(row) and not row[second].next.isalnum():
+        pair = unit_of(f"{singular(row[at].text)} {row[second].low}") or unit_of(
+            f"{row[at].low} {singular(row[second].text)}"
         )
         if pair:
-            return pair, at + 2
+            return pair, second + 1
     token = row[at]
     hyphen = len(token.text) == 1 and token.next == "-"
     name = token.next.isalnum() or (

@@ -22,6 +22,11 @@ _SCALED = re.compile(r"[ -]?(?:[kKMBT]|[mb]n|tn|thousand|million|billion|trillio
 _MINUS = re.compile(r"(?<!\w)[-−–]$")
 _ADDED = re.compile(r"[\w+]")
 _LONGEST = 29
+_DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
+_WORD = re.compile(r"[^\W\d_]+")
+# Without "one", which seldom counts anything.
+NUMBER_WORDS = {word: f"{value:g}" for word, value in WORDS.items() if value > 1}
+"""Number words and their digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +131,10 @@ def is_suffix(row: list[Token], at: int) -> bool:
     return bool(
         unit_of(row[at].text) or row[at].low == "x" or scale_at(row, at, row[at - 1].money)[0]
     )
+
+
+def numerals(text: str) -> frozenset[str]:
+    """The numbers of a text, spelt or not, as digits, whatever they count."""
+    spelt = (NUMBER_WORDS.get(word) for word in _WORD.findall(text.lower()))
+    digits = (number.replace(",", "") for number in _DIGITS.findall(text))
+    return frozenset(filter(None, (*spelt, *digits)))

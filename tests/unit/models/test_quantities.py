@@ -34,6 +34,8 @@ READ = [
     ("30fps", 30, "frame/second"),
     ("30 frames per second", 30, "frame/second"),
     ("5 mW", 0.005, "watt"),
+    ("100 kilowatt-hours", 1e5, "watt hour"),
+    ("one kilowatt hour", 1e3, "watt hour"),
     ("5 MW", 5e6, "watt"),
     ("16 GiB", 16e9, "byte"),
     ("16 Gb", 16e9, "bit"),
