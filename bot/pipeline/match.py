@@ -8,7 +8,7 @@ and each window is held against the claims that are nearest to it in meaning.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import sqrt
+from math import exp, sqrt
 from typing import TYPE_CHECKING
 
 from bot.domain.finding import Kind, Sentence
@@ -38,6 +38,10 @@ SURELY_NEAR = 0.4
 RELATED = 0.05
 """Probability below which a claim is not asked for in other phrasings: of ten posts that only these
 find at balanced it lets go of none, of sixteen at wide of three at most."""
+PHRASING_ODDS = exp(-0.5)
+"""What the odds that a text says another phrasing of a claim are multiplied by. Phrasings find more
+texts that make a claim and more that do not: a higher bar for all would cost claims that have none
+a part of their recall, and on the messages of models/training/unseen is no more often right."""
 LIKELY = 0.1
 """Probability below which it is not worth asking which sentence makes the claim."""
 
@@ -160,8 +164,13 @@ async def _likely(pairs: Sequence[tuple[Query, NearClaim]], engine: Engine) -> l
         for phrasing in near.known.phrasings
     ]
     for (at, _), score in zip(again, await engine.match([pair for _, pair in again]), strict=True):
-        scores[at] = max(scores[at], score)
+        scores[at] = max(scores[at], _discounted(score))
     return scores
+
+
+def _discounted(score: float) -> float:
+    so = score * PHRASING_ODDS
+    return so / (so + 1 - score)
 
 
 def pooled(one: float, other: float) -> float:

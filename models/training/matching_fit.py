@@ -59,7 +59,7 @@ TARGETS: dict[Preset, tuple[float, float]] = {
 }
 # Natural messages that say what is so come nearer to records than posts about them do: on the first
 # of models/training/unseen nine in ten flags are right from here on.
-_BALANCED_FLOOR = 0.86
+_BALANCED_FLOOR = 0.85
 # The second pass is spared where only this share of the pairs with a claim would be lost.
 _LOST = 0.02
 

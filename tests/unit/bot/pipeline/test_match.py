@@ -214,6 +214,17 @@ async def test_who_says_a_phrasing_makes_the_claim() -> None:
     assert made == {1: KnownMatch(phrased, SOURCE, 1.0)}
 
 
+async def test_a_phrasing_asks_for_more_than_the_claim_itself() -> None:
+    """What is as likely to say a phrasing as another text its claim is less likely to make it."""
+    post = make_post("Offline the model is wide awake.")
+    said = make_known_claim("offline the model is dead", passage=SOURCE.text)
+    phrased = replace(CLOUD.known, phrasings=("offline the model is dead",))
+    ((itself,),) = (found.values() for found in await _made(post, claims=(near(said, SOURCE),)))
+    ((again,),) = (found.values() for found in await _made(post, claims=(near(phrased, SOURCE),)))
+    assert itself.score == pytest.approx(0.8)
+    assert 0.5 < again.score < 0.75
+
+
 async def test_a_claim_that_is_taken_back_is_not_made() -> None:
     """Who corrects a claim may say it first; what stands beside it is still read."""
     assert await _made(make_post("The model needs the cloud. That is wrong.")) == [{}]
