@@ -10,13 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import app, log, reading
-from bot.cli._evaluate_output import number
+from bot.cli._evaluate_output import columns, measured, number
 from bot.cli._run import complain
 from bot.cli.text import plain
 from bot.domain.policy import PRESETS
 from bot.errors import UsageError
 from bot.evaluation.matching import DEPTH, Figures, as_json, hold, measure, read_records
-from models.metrics import Interval, wilson
+from models.metrics import wilson
 
 METHODS = (
     "Every post is held against the records of all files: precision and recall are of pairs of "
@@ -86,20 +86,15 @@ def _lines(figures: Figures) -> Sequence[str]:
 
 def _presets(figures: Figures) -> Table:
     groups = [name for name, count in figures.groups.items() if count]
-    table = Table(box=None, pad_edge=False)
-    for column in ("preset", "from", "precision", "recall", *(f"own, {name}" for name in groups)):
-        table.add_column(column)
+    own = (f"own, {name}" for name in groups)
+    table = columns("preset", "from", "precision", "recall", *own)
     for one in figures.presets:
         counts = one.counts
         table.add_row(
             one.preset,
             f"{one.bar:.3f}",
-            _share(counts.precision, wilson(counts.right, counts.right + counts.wrong)),
-            _share(counts.recall, wilson(counts.right, counts.right + counts.missed)),
+            measured(counts.precision, wilson(counts.right, counts.right + counts.wrong)),
+            measured(counts.recall, wilson(counts.right, counts.right + counts.missed)),
             *(f"{one.own[name]} of {figures.groups[name]}" for name in groups),
         )
     return table
-
-
-def _share(value: float | None, interval: Interval) -> str:
-    return "-" if value is None else f"{value:.3f}\n{interval.low:.2f}–{interval.high:.2f}"

@@ -80,7 +80,7 @@ def _bars(bars: Sequence[AtBar]) -> Table:
     """A row for each bar, with its interval below each figure."""
     shares = [] if bars[0].name == CLAIM else PREVALENCES  # claims are common everywhere
     at = [f"precision\nat {share:.0%}" for share in shares]
-    table = _table("preset", "from", "precision", "recall", "F1", "false\nflags", *at)
+    table = columns("preset", "from", "precision", "recall", "F1", "false\nflags", *at)
     for bar in bars:
         counts = bar.counts
         positives, negatives = counts.right + counts.missed, counts.wrong + counts.passed
@@ -115,7 +115,7 @@ def _groups(axis: str, groups: Sequence[Group], console: Console) -> None:
     """Show the groups of some size, those with the most errors first."""
     shown = [one for one in groups if _size(one.counts) >= _LEAST_GROUP]
     shown.sort(key=lambda one: (-(one.counts.wrong + one.counts.missed), -_size(one.counts)))
-    table = _table(axis, "posts", "labelled", "flagged", "wrong", "missed")
+    table = columns(axis, "posts", "labelled", "flagged", "wrong", "missed")
     for one in shown[:_MOST_GROUPS]:
         counts = one.counts
         table.add_row(
@@ -141,7 +141,7 @@ def _size(counts: Counts) -> int:
 
 def _compared(rows: Sequence[Compared], console: Console) -> None:
     names = ("PR-AUC", "ROC-AUC", "best F1", "recall at .85", "Sidenote's lead")
-    table = _table("system, on the same posts", *names)
+    table = columns("system, on the same posts", *names)
     for one in rows:
         figures = (one.pr_auc, one.roc_auc, one.best_f1, one.recall)
         led = "{:+.3f} to {:+.3f}".format(*one.lead) if one.lead else "-"
@@ -166,12 +166,12 @@ def _identity(
     console.print()
     _say(console, "Sentences that name groups of people: hostile flags", style="bold")
     presets = list(functions[0].flagged)
-    table = _table("what is said", "deserves one", *presets)
+    table = columns("what is said", "deserves one", *presets)
     for row in functions:
         flagged = (f"{row.flagged[preset]} of {row.posts}" for preset in presets)
         table.add_row(row.name, "yes" if row.deserved else "no", *flagged)
     console.print(table)
-    table = _table("false flags by group", *presets)
+    table = columns("false flags by group", *presets)
     for row in sorted(groups, key=lambda one: (-sum(one.flagged.values()), one.name)):
         if any(row.flagged.values()):
             table.add_row(row.name, *(f"{row.flagged[one]} of {row.posts}" for one in presets))
@@ -179,20 +179,23 @@ def _identity(
         console.print(table)
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(
-            column,
-            overflow="fold",
-        )
-    return table
+def columns(*names: str) -> Table:
+    """A plain table whose long words are folded."""
+    made = Table(box=None, pad_edge=False)
+    for name in names:
+        made.add_column(name, overflow="fold")
+    return made
 
 
 def _figure(value: float | None, interval: Interval) -> str:
     if value is None:
         return "-"
     return f"{value:.2f}\n{interval.low:.2f}–{interval.high:.2f}"
+
+
+def measured(value: float | None, interval: Interval) -> str:
+    """A share to three places, with its interval below it."""
+    return "-" if value is None else f"{value:.3f}\n{interval.low:.2f}–{interval.high:.2f}"
 
 
 def number(value: float | None) -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from bot import app, log, reading
+from bot.cli._evaluate_output import columns, measured
 from bot.cli._run import complain
 from bot.cli.text import plain
 from bot.errors import UsageError
@@ -52,9 +52,7 @@ def _show(files: Sequence[Path], found: Sequence[Sequence[Found]], what: str) ->
     for path, rows in zip(files, found, strict=True):
         console.print()
         console.print(Text(plain(str(path)), style="bold"))
-        table = Table(box=None, pad_edge=False)
-        for column in ("claims", "count", "recall@1", "recall@5", f"recall@{DEPTH}", "MRR"):
-            table.add_column(column)
+        table = columns("claims", "count", "recall@1", "recall@5", f"recall@{DEPTH}", "MRR")
         for row in rows:
             shares = (_share(row, most) for most in (1, 5, DEPTH))
             count, rank = str(len(row.places)), f"{row.mean_reciprocal_rank:.3f}"
@@ -65,5 +63,4 @@ def _show(files: Sequence[Path], found: Sequence[Sequence[Found]], what: str) ->
 
 def _share(found: Found, most: int) -> str:
     count = len(found.places)
-    low, high = wilson(found.within(most), count)
-    return f"{found.within(most) / count:.3f}\n{low:.2f}–{high:.2f}"
+    return measured(found.within(most) / count, wilson(found.within(most), count))

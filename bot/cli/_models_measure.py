@@ -15,7 +15,7 @@ from bot.errors import InputError
 from bot.evaluation.measure import Judged, measure
 from bot.evaluation.pairs import Pair, settled
 from bot.evaluation.rows import Example
-from bot.evaluation.sides import macro_f1
+from bot.evaluation.stance import macro_f1
 from config.settings import Settings
 from models.choices import HOSTILE_BY, Choice, ModelsConfig
 from models.metrics import Floats

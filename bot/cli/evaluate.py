@@ -1,7 +1,9 @@
 """``sidenote evaluate``: how often Sidenote is right on labelled posts."""
 
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -67,8 +69,16 @@ def evaluate(
             "not; their sources are of --sources.",
         ),
     ] = False,
+    stance: Annotated[
+        bool,
+        typer.Option(
+            "--stance",
+            help="Measure stance instead: FILES hold claims with a passage, or with the id of a "
+            "source of --sources, and what that says of them.",
+        ),
+    ] = False,
     limit: Annotated[
-        int, typer.Option(min=0, help="Take so many posts of each file, at random; 0: all.")
+        int, typer.Option(min=0, help="Take so many rows of each file, at random; 0: all.")
     ] = 0,
     baselines: Annotated[
         bool, typer.Option("--baselines", help="Compare with simpler systems; needs --data.")
@@ -97,28 +107,32 @@ def evaluate(
 
     With --matching a row is {id, record, source, title} and posts: same_1, same_2, ... make
     the record's claim; right_1, ..., denies and near do not.
+
+    With --stance a row is {claim, evidence, label}, or source in place of evidence: the label is
+    supports, refutes or neutral. Where known, kind says what it hangs on (number, date, ...).
     """
-    if claims and (search or matching):
-        raise typer.BadParameter("--claims goes with neither --search nor --matching.")
-    if search:
-        from bot.cli import _evaluate_search
-
-        found = _evaluate_search.run(files, sources or (), programs=form == "json", config=config)
-        if not run_async(found):
-            raise typer.Exit(1)
-        return
-    if matching:
-        from bot.cli import _evaluate_matching
-
-        told = _evaluate_matching.run(files, sources or (), programs=form == "json", config=config)
-        if not run_async(told):
+    instead = {"--search": search, "--matching": matching, "--stance": stance}
+    if chosen := [name for name, on in instead.items() if on]:
+        of_posts = {
+            "--claims": claims,
+            "--kind": kind,
+            "--positive": positive,
+            "--leave-out": leave_out,
+            "--held-out": held_out,
+            "--baselines": baselines,
+            "--out": out,
+            "--limit": limit and not stance,
+        }
+        _refuse(chosen, [name for name, value in of_posts.items() if value])
+        order = _Instead(files, sources or (), limit, programs=form == "json", config=config)
+        if not run_async(order.run(chosen[0])):
             raise typer.Exit(1)
         return
     from bot.cli._evaluate_run import Order, run  # keeps numpy and the models out of --help
 
     if baselines and data is None:
         raise typer.BadParameter("--baselines needs --data DIR, the posts to train them on.")
-    order = Order(
+    wish = Order(
         files=tuple(files),
         kind=kind,
         presets=PRESETS if preset == "all" else (preset,),
@@ -133,5 +147,36 @@ def evaluate(
         as_json=form == "json",
         config=config,
     )
-    if not run_async(run(order)):
+    if not run_async(run(wish)):
         raise typer.Exit(1)
+
+
+def _refuse(chosen: Sequence[str], besides: Sequence[str]) -> None:
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"{' and '.join(chosen)} are measured one at a time.")
+    if besides:
+        raise typer.BadParameter(f"{besides[0]} does not go with {chosen[0]}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Instead:
+    """What is measured instead of flags, each by a module of its own."""
+
+    files: Sequence[Path]
+    sources: Sequence[Path]
+    limit: int
+    programs: bool
+    config: Path | None
+
+    def run(self, what: str) -> Coroutine[Any, Any, bool]:
+        """Measure and tell; gives whether every row was good."""
+        from bot.cli import _evaluate_matching, _evaluate_search, _evaluate_stance
+
+        given = self.files, self.sources
+        if what == "--search":
+            return _evaluate_search.run(*given, programs=self.programs, config=self.config)
+        if what == "--matching":
+            return _evaluate_matching.run(*given, programs=self.programs, config=self.config)
+        return _evaluate_stance.run(
+            *given, limit=self.limit, programs=self.programs, config=self.config
+        )

@@ -1,7 +1,8 @@
 """Claims with a passage and what it says of them, from JSON Lines files, gzipped or plain.
 
 A row is ``{claim, evidence, label}``, or ``{claim, source, label}`` with the id of a source;
-the label is supports, refutes or neutral, and ``title`` is the claim's thread, where known.
+the label is supports, refutes or neutral. ``title`` is the claim's thread and ``kind`` what its
+label hangs on (number, date, ...), where known.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,12 +26,16 @@ _FIRST_ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim and what may speak of it: one passage, or all those of its source."""
+    """A claim and what may speak of it: one passage, or all those of its source.
+
+    ``kind`` is what the label hangs on (number, date, ...), "" where the file does not say.
+    """
 
     claim: str
     passages: tuple[str, ...]
     label: Label
     topic: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class _Row(BaseModel):
     source: str = ""
     label: Label
     title: str = ""
+    kind: str = ""
 
 
 def holds_pairs(path: Path) -> bool:
@@ -86,12 +92,12 @@ def read_pairs(path: Path, sources: Mapping[str, str]) -> ReadPairs:
 
 def _pair(row: _Row, sources: Mapping[str, str]) -> Pair:
     if row.evidence.strip():
-        return Pair(row.claim, (row.evidence,), row.label, row.title)
+        return Pair(row.claim, (row.evidence,), row.label, row.title, row.kind)
     if not row.source:
         raise ValueError('a row needs an "evidence" text, or the id of its "source"')
     if row.source not in sources:
         raise ValueError(f"no source has the id {row.source}; --sources FILE gives them")
-    return Pair(row.claim, tuple(cut(sources[row.source])), row.label, row.title)
+    return Pair(row.claim, tuple(cut(sources[row.source])), row.label, row.title, row.kind)
 
 
 async def settled(pairs: Sequence[Pair], engine: Engine) -> list[StanceInput]:

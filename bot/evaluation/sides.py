@@ -1,17 +1,12 @@
 """One model beside another on the same labelled rows: what gets better, worse and slower. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
-from bot.domain.finding import Stance as Label
 from bot.domain.policy import PRESETS, Preset
-from bot.evaluation.pairs import LABELS
 from bot.evaluation.report import precision_at_prevalence
 from models.choices import Job
-from models.engine import Stance
 from models.metrics import (
     Counts,
     Floats,
@@ -32,7 +27,6 @@ ORDINARY = 0.05
 """Where so many of the posts are hostile, precision is told as well."""
 _ALIKE = 0.01
 _ALIKE_TIME = 1.1
-_STEPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,29 +157,6 @@ def _time(shipped: float, other: float) -> Row:
     elif shipped > other * _ALIKE_TIME:
         verdict = "faster"
     return Row(TIME, None, shipped, other, (None, None), verdict)
-
-
-def macro_f1(labels: Sequence[Label], found: Sequence[Stance]) -> float:
-    """The mean F1 of the labels that the file has, each model's leaning set to the file's shares.
-
-    A model that was calibrated for places where nearly all is neutral says neutral nearly
-    always; its probabilities are scaled until they sum to as many of each label as there are
-    (iterative proportional fitting), which is done to every model alike.
-    """
-    present = [label for label in LABELS if label in labels]
-    truth = np.array([present.index(label) for label in labels])
-    rows = np.array([[getattr(one, label) for label in present] for one in found], np.float64)
-    said = _fitted(rows, np.bincount(truth, minlength=len(present)) / len(truth)).argmax(axis=1)
-    scores = [count(truth == at, said == at).f1 or 0.0 for at in range(len(present))]
-    return sum(scores) / len(scores)
-
-
-def _fitted(rows: Floats, shares: Floats) -> Floats:
-    rows = np.maximum(rows, 1e-12)
-    for _ in range(_STEPS):
-        rows = rows / rows.sum(axis=1, keepdims=True)
-        rows = rows * (shares / rows.mean(axis=0))
-    return rows
 
 
 def as_json(one: Side) -> dict[str, Any]:

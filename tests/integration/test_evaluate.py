@@ -112,7 +112,10 @@ def test_a_broken_row_is_told_and_the_exit_code_says_so(tmp_path: Path) -> None:
     ("options", "what"),
     [
         (("--claims", "claims.jsonl"), "--claims needs --sources"),
-        (("--matching", "--claims", "claims.jsonl"), "neither --search nor --matching"),
+        (("--matching", "--claims", "claims.jsonl"), "--claims does not go with --matching"),
+        (("--stance", "--kind", "hostile"), "--kind does not go with --stance"),
+        (("--search", "--limit", "5"), "--limit does not go with --search"),
+        (("--stance", "--search"), "one at a time"),
         (("--held-out",), "--held-out knows"),
         (("--baselines",), "--data"),
         (("--baselines", "--data", "/nowhere"), "is missing"),
@@ -311,3 +314,37 @@ def test_known_claims_need_their_sources(tmp_path: Path) -> None:
     found = evaluate(records, "--matching", "--sources", sources)
     assert found.exit_code == 1
     assert "records.jsonl:2: There is no source wax in the library." in found.stderr
+
+
+def test_stance_is_measured(tmp_path: Path) -> None:
+    """Claims with a passage, or with a source, give three ways, kinds and presets."""
+    sources = write(tmp_path / "s.jsonl", [{**SOURCE, "id": "oil", "text": "Lamps burn oil."}])
+    rows = [
+        {"claim": "lamps burn oil", "source": "oil", "label": "supports", "kind": "name"},
+        {"claim": "lamps burn wax", "evidence": "not wax", "label": "refutes", "kind": "name"},
+        {"claim": "owls sleep", "evidence": "Lamps are lit.", "label": "neutral"},
+    ]
+    options = (write(tmp_path / "claims.jsonl", rows), "--stance", "--sources", sources)
+    found = figures(evaluate(*options, "--format", "json"))
+    assert found["stance"] == "rules-s"
+    (file,) = found["files"]
+    assert (file["claims"], file["macro_f1"]) == (3, 1.0)
+    assert file["kinds"] == {"name": file["two_way_accuracy"]}
+    assert file["presets"][-1]["recall"] == 1.0
+
+    told = evaluate(*options, "--limit", 2)
+    assert told.exit_code == 0
+    assert "2 claims" in told.stdout
+    assert "supports from refutes" in told.stdout
+
+
+def test_a_claim_without_its_source_is_named(tmp_path: Path) -> None:
+    """The good rows are measured, and the exit code tells of the others."""
+    rows = [
+        {"claim": "lamps burn wax", "evidence": "not wax", "label": "refutes"},
+        {"claim": "lamps burn oil", "source": "oil", "label": "supports"},
+    ]
+    found = evaluate(write(tmp_path / "claims.jsonl", rows), "--stance")
+    assert found.exit_code == 1
+    assert "1 claim:" in found.stdout
+    assert "claims.jsonl:2: no source has the id oil; --sources FILE gives them." in found.stderr

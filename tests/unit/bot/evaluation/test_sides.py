@@ -1,16 +1,11 @@
 """Two models beside each other."""
 
 import numpy as np
-import pytest
 
-from bot.domain.finding import Stance as Position
 from bot.domain.policy import Preset
-from bot.evaluation.sides import TIME, Side, compare, macro_f1, side
-from models.engine import Stance
+from bot.evaluation.sides import TIME, Side, compare, side
 
 LABELS = np.array([1.0] * 50 + [0.0] * 50)
-THREE: list[Position] = ["supports", "refutes", "neutral"] * 10
-TWO: list[Position] = ["supports", "refutes"]
 BARS: dict[Preset, float] = {"strict": 0.9, "balanced": 0.5, "wide": 0.2}
 
 
@@ -52,27 +47,3 @@ def test_a_difference_that_chance_may_have_made_is_a_perhaps() -> None:
     }
     same = compare(made(0.5, 0.1, 5), made(0.5, 0.1, 5), "stance")
     assert {row.verdict for row in same} <= {"alike", ""}
-
-
-def test_macro_f1_does_not_punish_a_leaning() -> None:
-    """A model that tells the three apart and leans to neutral is as good as one that does not."""
-    fair = {
-        "supports": Stance(0.8, 0.1, 0.1),
-        "refutes": Stance(0.1, 0.8, 0.1),
-        "neutral": Stance(0.1, 0.1, 0.8),
-    }
-    leaning = {
-        "supports": Stance(0.08, 0.01, 0.91),
-        "refutes": Stance(0.01, 0.08, 0.91),
-        "neutral": Stance(0.001, 0.001, 0.998),
-    }
-    blind = Stance(0.2, 0.2, 0.6)
-    assert macro_f1(THREE, [fair[label] for label in THREE]) == pytest.approx(1)
-    assert macro_f1(THREE, [leaning[label] for label in THREE]) == pytest.approx(1)
-    assert macro_f1(THREE, [blind for _ in THREE]) < 0.4
-
-
-def test_macro_f1_counts_the_labels_that_there_are() -> None:
-    """A file of two labels is measured by those two."""
-    found = [Stance(0.1, 0.05, 0.85), Stance(0.05, 0.1, 0.85)]
-    assert macro_f1(TWO, found) == pytest.approx(1)
