@@ -13,7 +13,7 @@ from bot.cli._progress import waiting
 from bot.cli._run import complain
 from bot.cli.text import plain
 from bot.errors import UsageError
-from bot.evaluation.candidates import Candidate, parse_mix, pick
+from bot.evaluation.candidates import Candidate, at_random, parse_mix, pick
 from bot.evaluation.judge import CLAIM
 from bot.evaluation.label import Session
 from bot.evaluation.label_file import LabelFile
@@ -56,6 +56,7 @@ async def prepare(order: Order) -> Sitting:
     async with waiting() as bar, opened_judge(order.config) as judge:
         judged = await Work(judge, bar, len(read.examples)).all(read.examples)
         threshold = judge.bars[order.kind][CLAIM if order.kind == "checkable" else MIDDLE]
+    labels.draw(at_random(judged, mix, count=order.count, seed=order.seed))
     candidates = pick(
         judged,
         order.kind,

@@ -64,9 +64,7 @@ def pick(
     of one shuffle of the whole pool, whatever their scores, so that they stay a
     random sample when labelling goes on another day.
     """
-    shuffled = sorted(pool, key=lambda one: one.example.post_id)
-    random.Random(seed).shuffle(shuffled)  # noqa: S311 - no secret
-    quotas = _quotas(mix, count)
+    shuffled, quotas = _shuffled(pool, seed), _quotas(mix, count)
     drawn, rest = shuffled[: quotas["random"]], shuffled[quotas["random"] :]
     rest = [one for one in rest if one.example.post_id not in done]
     had = Counter(done.values())
@@ -77,6 +75,20 @@ def pick(
     found += _ranked(rest, aspect, bar, quotas["confident"] - had["confident"], "confident")
     random.Random(seed).shuffle(found)  # noqa: S311 - no secret
     return found
+
+
+def at_random(
+    pool: Sequence[Judged], mix: Mapping[Sampled, float], *, count: int, seed: int
+) -> frozenset[str]:
+    """The ids of the posts that ``pick`` draws at random, be they labelled or not."""
+    drawn = _shuffled(pool, seed)[: _quotas(mix, count)["random"]]
+    return frozenset(one.example.post_id for one in drawn)
+
+
+def _shuffled(pool: Sequence[Judged], seed: int) -> list[Judged]:
+    shuffled = sorted(pool, key=lambda one: one.example.post_id)
+    random.Random(seed).shuffle(shuffled)  # noqa: S311 - no secret
+    return shuffled
 
 
 def _quotas(mix: Mapping[Sampled, float], count: int) -> dict[Sampled, int]:

@@ -2,13 +2,18 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.errors import InputError
 from bot.evaluation.candidates import Candidate
 from bot.evaluation.label import DOUBTFUL, KEYS, Labels
+
+_WHY = "sampled"
+_BEGINS = b'{"id": '
+"""How a row begins: half a line that begins otherwise is none of ours."""
 
 
 class LabelFile:
@@ -22,18 +27,29 @@ class LabelFile:
     @property
     def done(self) -> Mapping[str, str]:
         """The posts that have labels, by id, and how each was sampled."""
-        return {key: str(row.get("sampled", "")) for key, row in self._rows.items()}
+        return {key: str(row[_WHY]) for key, row in self._rows.items()}
+
+    def draw(self, post_ids: Collection[str]) -> None:
+        """Count those of some posts that have labels among the random ones. Raises InputError.
+
+        A larger random sample may hold what an earlier sitting took for its score.
+        """
+        late = [one for key, one in self._rows.items() if key in post_ids and one[_WHY] != "random"]
+        for row in late:
+            row[_WHY] = "random"
+        if late:
+            self._written(self._rewrite)
 
     def save(self, candidate: Candidate, labels: Labels) -> None:
         """Add a post, or replace its earlier labels. Raises InputError."""
         row = as_row(candidate, labels, self._set)
         known = row["id"] in self._rows
         self._rows[row["id"]] = row
+        self._written(self._rewrite if known else partial(self._append, row))
+
+    def _written(self, write: Callable[[], None]) -> None:
         try:
-            if known:
-                self._rewrite()
-            else:
-                self._append(row)
+            write()
         except OSError as error:
             raise InputError(f"{self._path}: cannot be written: {error.strerror}.") from None
 
@@ -68,7 +84,7 @@ def as_row(candidate: Candidate, labels: Labels, set_name: str) -> dict[str, Any
         **{aspect: int(aspect in labels.flags) for aspect in KEYS.values()},
         **{f"sure_{aspect}": int(aspect not in labels.unsure) for aspect in DOUBTFUL},
         "spans": [{"flag": flag, "quote": example.text[a:b]} for flag, a, b in spans],
-        "sampled": candidate.sampled,
+        _WHY: candidate.sampled,
     }
 
 
@@ -81,15 +97,31 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     if not path.exists():
         return {}
     try:
-        whole = path.read_bytes()
-        kept, _, torn = whole.rpartition(b"\n")
-        rows = [_parsed(path, number, line) for number, line in enumerate(kept.splitlines(), 1)]
+        lines = path.read_bytes().splitlines(keepends=True)
+        torn = bool(lines) and _is_torn(lines[-1]) and lines[-1].startswith(_BEGINS)
+        whole = lines[:-1] if torn else lines
+        rows = [_parsed(path, number, line) for number, line in enumerate(whole, 1)]
+        # only now it is sure that the file is ours
         if torn:
             with path.open("r+b") as file:
-                file.truncate(len(whole) - len(torn))
+                file.truncate(sum(map(len, whole)))
+        elif lines and not lines[-1].endswith(b"\n"):
+            with path.open("ab") as file:
+                file.write(b"\n")
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}.") from None
     return {str(row["id"]): row for row in rows}
+
+
+def _is_torn(line: bytes) -> bool:
+    """Whether a last line was cut off; a whole one may only lack its end, as some editors do."""
+    if line.endswith(b"\n"):
+        return False
+    try:
+        json.loads(line)
+    except ValueError:
+        return True
+    return False
 
 
 def _parsed(path: Path, number: int, line: bytes) -> dict[str, Any]:
@@ -97,6 +129,6 @@ def _parsed(path: Path, number: int, line: bytes) -> dict[str, Any]:
         row = json.loads(line)
     except ValueError:
         row = None
-    if not isinstance(row, dict) or not {"id", "sampled", "spans"} <= set(row):
+    if not isinstance(row, dict) or not {"id", _WHY, "spans"} <= set(row):
         raise InputError(f"{path}:{number}: no row of labels; name another file with --out.")
     return row

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.finding import Finding, Versions
 from bot.errors import UsageError
-from bot.evaluation.candidates import Candidate, Sampled, parse_mix, pick
+from bot.evaluation.candidates import Candidate, Sampled, at_random, parse_mix, pick
 from bot.evaluation.judge import Judgement
 from bot.evaluation.measure import Judged
 from bot.evaluation.rows import Example
@@ -71,6 +71,15 @@ def test_a_later_sitting_fills_what_is_missing() -> None:
 def test_a_larger_count_goes_on_with_the_same_random_sample() -> None:
     """The random posts of a small sitting are among those of a larger one."""
     assert ids(chosen(), "random") < ids(chosen(count=100), "random")
+
+
+def test_a_larger_random_sample_may_hold_what_has_labels() -> None:
+    """What is drawn at random does not hang on what was labelled for another reason."""
+    first = ids(chosen(), "uncertain")
+    drawn = at_random(POOL, MIX, count=200, seed=7)
+    assert first & drawn
+    done = dict.fromkeys(first, "uncertain")
+    assert ids(chosen(count=200, done=done), "random") == drawn - first
 
 
 def test_a_small_pool_is_used_up() -> None:

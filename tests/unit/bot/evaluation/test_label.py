@@ -216,6 +216,33 @@ def test_a_row_cut_off_by_a_kill_is_taken_out(path: Path) -> None:
     assert [(row["id"], row["hostile"]) for row in rows(path)] == [("p1", 0), ("p2", 1)]
 
 
+@pytest.mark.parametrize("text", ['{"a": 1, "b": [2]}', "my\nnotes", '["p1", "p2"'])
+def test_one_line_of_anything_else_is_left_alone(path: Path, text: str) -> None:
+    """What ends without a line's end may be all of somebody's file, and no row cut off."""
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"labels\.jsonl:1: no row of labels"):
+        LabelFile(path, "forum")
+    assert path.read_text() == text
+
+
+def test_a_last_row_without_an_end_is_kept(path: Path) -> None:
+    """Where an editor left out the last line's end, its labels count and the file goes on."""
+    posts = [candidate(number, "A.") for number in (1, 2)]
+    sit(path, "h\n", posts[0])
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    sit(path, "\n", *posts)
+    assert [(row["id"], row["hostile"]) for row in rows(path)] == [("p1", 1), ("p2", 0)]
+
+
+def test_what_is_drawn_late_counts_as_random(path: Path) -> None:
+    """A post that an earlier sitting took for its score belongs to the larger random sample."""
+    sit(path, "h\n\n", candidate(1, "A."), candidate(2, "B."))
+    before = {row["id"]: row["sampled"] for row in rows(path)}
+    LabelFile(path, "forum").draw({"p2", "p3"})
+    assert {row["id"]: row["sampled"] for row in rows(path)} == {**before, "p2": "random"}
+    assert rows(path)[0]["hostile"] == 1
+
+
 def test_a_file_of_anything_else_is_left_alone(path: Path) -> None:
     """A file that is no file of labels is refused and not written to."""
     path.write_text('{"id": 1, "text": "a"}\n')
