@@ -98,7 +98,7 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         return {}
     try:
         lines = path.read_bytes().splitlines(keepends=True)
-        torn = bool(lines) and _is_torn(lines[-1]) and lines[-1].startswith(_BEGINS)
+        torn = bool(lines) and _is_torn(lines[-1])
         whole = lines[:-1] if torn else lines
         rows = [_parsed(path, number, line) for number, line in enumerate(whole, 1)]
         # only now it is sure that the file is ours
@@ -114,8 +114,9 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def _is_torn(line: bytes) -> bool:
-    """Whether a last line was cut off; a whole one may only lack its end, as some editors do."""
-    if line.endswith(b"\n"):
+    """Whether a last line is a row that was cut off; a whole one may only lack its end."""
+    ours = line.startswith(_BEGINS) or _BEGINS.startswith(line)
+    if line.endswith(b"\n") or not ours:
         return False
     try:
         json.loads(line)
