@@ -1,12 +1,10 @@
 """Choices of models, from what was asked for to the host's models file."""
 
-import os
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot import reading
+from bot.cli._files import write_whole
 from bot.errors import ConfigError, UsageError
 from config.models_file import Value, with_keys
 from config.settings import PACKAGE, Settings, SettingsError
@@ -96,7 +94,8 @@ def write(settings: Settings, job: Job, choice: Choice, *, keep_thresholds: bool
     start = path if path.exists() else PACKAGE / "models.toml"
     try:
         text = with_keys(start.read_bytes().decode("utf-8"), job, keys)
-        _replace(path, text)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
     except SettingsError as error:
         raise ConfigError(f"{path}: {error}. Nothing was written.") from None
     except UnicodeDecodeError:
@@ -104,21 +103,3 @@ def write(settings: Settings, job: Job, choice: Choice, *, keep_thresholds: bool
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}.") from None
     return path
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all; a link keeps pointing where it does, and the mode stays."""
-    target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".models-", suffix=".toml")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-        if target.exists():
-            shutil.copymode(target, fresh)
-        else:
-            fresh.chmod(0o644)
-        fresh.replace(target)
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
+from bot.cli._files import write_whole
 from bot.cli.text import plain
 from bot.errors import InputError, SidenoteError, UsageError
 from models.errors import ModelError
@@ -55,9 +56,9 @@ def complain(what: str) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file with line feeds, whatever the system. Raises InputError."""
+    """Write a file whole or not at all. Raises InputError."""
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(path, text)
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}.") from None
 
