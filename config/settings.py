@@ -7,6 +7,8 @@ between the levels. The token is read from the environment alone.
 
 import os
 import tomllib
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -96,9 +98,8 @@ def load_settings(path: Path | None = None) -> Settings:
     """
     variable = os.getenv("SIDENOTE_CONFIG")
     named = path or (Path(variable) if variable else None)
-    values = read_toml(PACKAGE / "default.toml")
-    if named:
-        values = _merged(values, read_toml(named))
+    defaults = read_toml(PACKAGE / "default.toml")
+    values = _merged(defaults, read_toml(named)) if named else defaults
     where = f"{named} or a SIDENOTE_ variable" if named else "a SIDENOTE_ variable"
     if "discord_token" in values:
         raise SettingsError(
@@ -110,6 +111,10 @@ def load_settings(path: Path | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise SettingsError(
+                f"{where}: there is no setting {key}{_meant(key, defaults)}."
+            ) from None
         raise SettingsError(f"{where}: setting {key}: {first['msg']}.") from None
 
 
@@ -120,9 +125,26 @@ def read_toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise SettingsError(f"{path}: there is no such file.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read: {error}.") from None
+        raise SettingsError(f"{path}: cannot be read: {_why(error)}.") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}.") from None
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
+
+
+def _meant(key: str, defaults: dict[str, Any]) -> str:
+    """What a name that is no setting's may have been meant for."""
+    near = get_close_matches(key, list(_keys(defaults)), n=1)
+    return f"; did you mean {near[0]}?" if near else "; config/default.toml names all"
+
+
+def _keys(values: dict[str, Any], within: str = "") -> Iterator[str]:
+    for key, value in values.items():
+        yield f"{within}{key}"
+        if isinstance(value, dict):
+            yield from _keys(value, f"{within}{key}.")
 
 
 def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -64,8 +64,10 @@ async def _demo(file: Path, pace_s: float, console: Console) -> None:
 
     try:
         text = await asyncio.to_thread(file.read_text, encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{file}: cannot be read: {error}.") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: is not UTF-8 text.") from None
     page = read_page(text, file.name)
     if not page.posts:
         raise UsageError(f"{file}: there is no post in it.")

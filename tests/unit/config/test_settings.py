@@ -55,9 +55,12 @@ def test_the_token_comes_from_the_environment_and_is_never_shown(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[pipeline]\nbatch_sise = 3\n", "pipeline.batch_sise"),
+        (
+            "[pipeline]\nbatch_sise = 3\n",
+            "setting pipeline.batch_sise; did you mean pipeline.batch_size?",
+        ),
         ("[pipeline]\nbatch_size = 0\n", "pipeline.batch_size"),
-        ("colour = 'red'\n", "colour"),
+        ("colour = 'red'\n", "no setting colour; config/default.toml names all"),
         ("[pipeline\n", "not valid TOML"),
         ("discord_token = 'very-secret'\n", "SIDENOTE_DISCORD_TOKEN"),
     ],
