@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from models.engine import Difference
 from models.naming import squash, stems
 from models.one_thing import one_thing
-from models.quantities import Quantity, agree, comparable, quantities
+from models.quantities import Quantity, agree, comparable, quantities_of_source
 from models.sides import Sides, count
 from models.units import MONTHS
 from models.variants import another_variant
@@ -30,8 +30,8 @@ class Figure(NamedTuple):
 
 
 def compare_numbers(sides: Sides) -> tuple[list[Figure], tuple[float, ...]]:
-    ours = [q for q in quantities(sides.claim) if q.kind == "number"]
-    theirs = [q for q in quantities(sides.passage) if q.kind == "number"]
+    ours = [q for q in sides.claim_quantities if q.kind == "number"]
+    theirs = [q for q in sides.passage_quantities if q.kind == "number"]
     equal, silent = 0, 0
     differences = []
     for ask in ours:
@@ -145,12 +145,13 @@ def _one_model(sides: Sides, answer: Quantity) -> bool:
 
 def _other_year(sides: Sides, answer: Quantity) -> bool:
     """Claim and passage date their numbers, and not alike."""
-    ours, theirs = years(sides.claim), years(sides.at(answer.start).text)
+    there = quantities_of_source(sides.at(answer.start).text)
+    ours, theirs = _years(sides.claim_quantities), _years(there)
     return bool(ours and theirs) and not any(agree(a, b) for a in ours for b in theirs)
 
 
 def compare_years(sides: Sides) -> tuple[list[Figure], tuple[float, ...]]:
-    ours, theirs = years(sides.claim), years(sides.passage)
+    ours, theirs = _years(sides.claim_quantities), _years(sides.passage_quantities)
     if not ours:
         return [], (0.0, 0.0, 0.0)
     equal = [ask for ask in ours if any(agree(ask, answer) for answer in theirs)]
@@ -167,8 +168,8 @@ def compare_years(sides: Sides) -> tuple[list[Figure], tuple[float, ...]]:
     return [_difference("date", ours[0], plain[0], sides)], (0.0, count(1), 0.0)
 
 
-def years(text: str) -> list[Quantity]:
-    return [q for q in quantities(text) if q.kind == "year"]
+def _years(found: Sequence[Quantity]) -> list[Quantity]:
+    return [one for one in found if one.kind == "year"]
 
 
 _GOES_ON = re.compile(r"\s*(?:It|They|This|He|She)\b")
@@ -179,7 +180,7 @@ def tells_when(sides: Sides) -> bool:
 
     A sentence that goes on with "It" is taken to have the subject, one word more.
     """
-    told = [sides.at(year.start) for year in years(sides.passage)]
+    told = [sides.at(year.start) for year in _years(sides.passage_quantities)]
     shared = [len(sides.claim_stems & s.stems) + bool(_GOES_ON.match(s.text)) for s in told]
     return max(shared, default=0) >= max(2, len(sides.claim_stems) / 3)
 
@@ -191,8 +192,8 @@ def is_elsewhere(sides: Sides) -> bool:
 
 def _other_figures(sides: Sides) -> bool:
     """Figures of one sort that differ belong to their own years: no year is wrong."""
-    ours = [q for q in quantities(sides.claim) if q.kind == "number"]
-    theirs = [q for q in quantities(sides.passage) if q.kind == "number"]
+    ours = [q for q in sides.claim_quantities if q.kind == "number"]
+    theirs = [q for q in sides.passage_quantities if q.kind == "number"]
     pairs = [(a, b) for a in ours for b in theirs if comparable(a, b)]
     return bool(pairs) and not any(agree(a, b) for a, b in pairs)
 

@@ -7,7 +7,7 @@ model, another part or another time. Everything here errs on the side of silence
 import re
 
 from models.naming import stem, stems
-from models.quantities import Quantity, agree, comparable, quantities
+from models.quantities import Quantity, agree, comparable, quantities_of_source
 from models.sides import Sides
 from models.units import MONTHS, SCALES, UNITS, WORDS, word_set
 
@@ -175,13 +175,13 @@ _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
 
 def _rest_agrees(sides: Sides, ask: Quantity, sentence: str) -> bool:
     """The other figures of the claim stand in the sentence as well, and this one nowhere in it."""
-    there = [q for q in quantities(sentence) if q.kind != "month"]
+    there = [q for q in quantities_of_source(sentence) if q.kind != "month"]
     digits = set(_DIGITS.findall(sentence))
     if digits.intersection(_DIGITS.findall(sides.claim[ask.start : ask.end])):
         return False
     return all(
         any(comparable(q, t) and agree(q, t) for t in there)
         or digits.intersection(_DIGITS.findall(sides.claim[q.start : q.end]))
-        for q in quantities(sides.claim)
+        for q in sides.claim_quantities
         if q.kind != "month" and q.start != ask.start
     )

@@ -102,6 +102,11 @@ class _Amount:
 
 
 @lru_cache(maxsize=4096)
+def quantities_of_source(text: str) -> tuple[Quantity, ...]:
+    """As ``quantities``, and kept: for sources and claims on record, and for no post's words."""
+    return quantities(text)
+
+
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Give every number and date of ``text`` in order. Never raises."""
     row = tokens(text)

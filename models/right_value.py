@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from models.naming import stems
 from models.numerals import numerals
-from models.quantities import Quantity, agree, comparable, quantities
+from models.quantities import Quantity, agree, comparable, quantities, quantities_of_source
 
 _COUNTED_FROM = re.compile(r"\b(?:after|before|until|till)\s+$", re.IGNORECASE)
 
@@ -21,9 +21,9 @@ def gives_right_value(text: str, claim: str, passage: str) -> bool:
     passage names several years, and the text has no word of the claim, its year may date something
     else.
     """
-    said, theirs = quantities(text), quantities(passage)
+    said, theirs = quantities(text), quantities_of_source(passage)
     same_words = bool(stems(text) & stems(claim))
-    for wrong in quantities(claim):
+    for wrong in quantities_of_source(claim):
         right = [one for one in theirs if comparable(wrong, one)]
         if not same_words and _are_several_years(right):
             continue
@@ -43,7 +43,7 @@ def _is_put_right(
     if any(agree(wrong, one) or agree(one, wrong) for one in own):
         return False
     return any(
-        agree(one, other) and not _COUNTED_FROM.search(text[: one.start])
+        agree(one, other) and not _COUNTED_FROM.search(text[max(0, one.start - 12) : one.start])
         for one in own
         for other in right
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from models.naming import stems
+from models.quantities import Quantity, quantities, quantities_of_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,21 @@ class Sides:
     claim_stems: frozenset[str]
     topic_stems: frozenset[str]
     sentences: tuple[Sentence, ...]
+    claim_quantities: tuple[Quantity, ...]
+    passage_quantities: tuple[Quantity, ...]
 
     @classmethod
     def of(cls, claim: str, passage: str, topic: str) -> "Sides":
-        return cls(claim, passage, topic, stems(claim), stems(topic), _sentences(passage))
+        return cls(
+            claim,
+            passage,
+            topic,
+            stems(claim),
+            stems(topic),
+            _sentences(passage),
+            quantities(claim),
+            quantities_of_source(passage),
+        )
 
     def at(self, offset: int) -> Sentence:
         """The passage's sentence that holds ``offset``."""

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.quantities import Quantity, agree, comparable, quantities
+from models.comparison import compare
+from models.quantities import Quantity, agree, comparable, quantities, quantities_of_source
+from models.right_value import gives_right_value
 
 READ = [
     # scales glued to a number, or behind a hyphen
@@ -246,3 +248,15 @@ def test_other_periods_and_unclear_units_are_not_compared(ours: str, theirs: str
 
 def _of(text: str) -> Quantity:
     return quantities(text)[0]
+
+
+def test_no_words_of_a_post_are_kept() -> None:
+    """What is held against a passage, or a claim on record, is read anew each time."""
+    passage = "The lamp of the hall has 5 watts. It burns for 7 hours."
+    assert compare("The lamp of the hall has 6 watts", passage).differences
+    gives_right_value("The lamp has 5 watts", "The lamp has 6 watts", passage)
+    kept = quantities_of_source.cache_info().currsize
+    for watts in range(10, 90):
+        assert compare(f"The lamp of the hall has {watts} watts", passage).differences
+        gives_right_value(f"5 or {watts} watts", "The lamp has 6 watts", passage)
+    assert quantities_of_source.cache_info().currsize == kept
