@@ -116,6 +116,7 @@ def evaluate(
         of_posts = {
             "--claims": claims,
             "--kind": kind,
+            "--preset": preset != "all",
             "--positive": positive,
             "--leave-out": leave_out,
             "--held-out": held_out,

@@ -114,6 +114,7 @@ def test_a_broken_row_is_told_and_the_exit_code_says_so(tmp_path: Path) -> None:
         (("--claims", "claims.jsonl"), "--claims needs --sources"),
         (("--matching", "--claims", "claims.jsonl"), "--claims does not go with --matching"),
         (("--stance", "--kind", "hostile"), "--kind does not go with --stance"),
+        (("--matching", "--preset", "wide"), "--preset does not go with --matching"),
         (("--search", "--limit", "5"), "--limit does not go with --search"),
         (("--stance", "--search"), "one at a time"),
         (("--held-out",), "--held-out knows"),
