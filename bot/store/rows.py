@@ -182,10 +182,14 @@ async def _load_standings(
 ) -> dict[_Author, Standing]:
     """How posts of these cards' authors were judged, over all their cards in the guild."""
     authors = {_author(row) for row in rows if row[posts.c.author_id]}
+    if not authors:
+        return {}
     key = (posts.c.platform, posts.c.guild_id, posts.c.author_id)
     query = (
         select(*key, func.count(), _counted("agreed"), _counted("dismissed"))
         .join(cards, cards.c.card_id == posts.c.card_id)
+        # The guild leads the index: without it every post there is would be looked at.
+        .where(posts.c.guild_id.in_({guild_id for _, guild_id, _ in authors}))
         .where(posts.c.author_id.in_({author for _, _, author in authors}))
         .where(cards.c.mode != "shadow")
         .group_by(*key)

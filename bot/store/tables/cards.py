@@ -194,6 +194,9 @@ outbox = Table(
     CheckConstraint("(note_id IS NULL) = (kind IN ('card', 'card_update'))", name="note"),
     CheckConstraint("state IN ('pending', 'sent', 'given_up')", name="state"),
     Index("ix_outbox_state_next_try_ms", "state", "next_try_ms"),
+    # SQLite looks here for every card and note that is deleted; the partial ones do not serve.
+    Index("ix_outbox_card_id", "card_id"),
+    Index("ix_outbox_note_id", "note_id"),
     # A card is posted once, a note is posted once and deleted once; of changes at most one waits.
     Index("uq_outbox_one_card", "card_id", unique=True, sqlite_where=text("kind = 'card'")),
     Index(
