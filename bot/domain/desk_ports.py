@@ -194,9 +194,10 @@ class PrivacyStore(Protocol):
     async def expire(self, guild_id: str, *, before_ms: int, now_ms: int, limit: int) -> int:
         """Erase the texts of cards opened before a time; gives how many, at most ``limit``.
 
-        As with a deleted post: text, quotes, reasons, names and notes that were not
-        posted go; scores, verdicts, the sources' passages and posted notes stay. Claims
-        that were last looked up before that time go too, and snoozes that are over.
+        As with a deleted post: text, title, quotes, reasons, names, notes that were not
+        posted and who disputed one go; scores, verdicts, the sources' passages and posted
+        notes stay. Claims that were last looked up before that time go too, and snoozes
+        that are over.
         """
         ...
 
@@ -210,7 +211,11 @@ class PrivacyStore(Protocol):
         ...
 
     async def forget_card(self, card_id: int, *, now_ms: int) -> None:
-        """Erase what leads from one card to its author, as ``forget_author`` does with all."""
+        """Erase what leads from one post to its author, as ``forget_author`` does with all.
+
+        That is on the post's card, in those of posts that answer it, and that its author
+        disputed the note there.
+        """
         ...
 
     async def personal_data(

@@ -24,8 +24,9 @@ class Swept:
 async def sweep(store: PrivacyStore, policies: GuildPolicies, *, now_ms: int) -> Swept:
     """Let go what has had its time. Raises StoreError.
 
-    Cards older than their guild's retention time lose the post's text, the answered
-    text, quotes, reasons, the author's name, drafts and notes that were not posted;
+    Cards older than their guild's retention time lose the post's text and title, the answered
+    text, quotes, reasons, the author's name, drafts, notes that were not posted, and who
+    disputed one;
     their messages in the moderators' channel are changed accordingly, and claims that
     moderators looked up before that time are not offered any more. Snoozes that are over
     go, with who made them. Scores, verdicts,

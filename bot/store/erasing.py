@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, cast, literal, update
+from sqlalchemy import ColumnElement, String, case, cast, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.card import Erased
 from bot.store.deliveries import drop, queue_update
 from bot.store.ended_verdicts import forget
 from bot.store.rows import NO_PARENT
-from bot.store.tables.cards import cards, flags, notes, posts
+from bot.store.tables.cards import cards, disputes, flags, notes, posts
+from bot.store.tables.guilds import log
 
 _GONE = {
     "deleted": "the post was deleted",
@@ -20,20 +21,30 @@ _GONE = {
 
 
 async def erase(
-    connection: AsyncConnection, card_ids: Sequence[int], why: Erased, *, now_ms: int
+    connection: AsyncConnection,
+    card_ids: Sequence[int],
+    why: Erased,
+    *,
+    now_ms: int,
+    place_gone: bool = False,
 ) -> None:
     """Erase texts, titles that are their author's, quotes, reasons, drafts and unposted notes.
 
     Unless the author just deleted the post, the name goes too; of the forgotten also
-    what leads to them: the author's id, the post's id and its link. A posted note is
-    the moderators' own text. The card's message is brought up to date.
+    what leads to them: the author's id, the post's id and its link. A thread's title is a
+    member's text like any other: it goes with the retention time, with its thread
+    (``place_gone``), and from all cards there once who began the thread is forgotten.
+    A posted note is the moderators' own text. The card's message is brought up to date.
     """
-    gone: dict[str, Any] = {"text": "", "title": _own_title(), **NO_PARENT}
+    any_title = place_gone or why == "expired"
+    gone: dict[str, Any] = {"text": "", "title": "" if any_title else _own_title(), **NO_PARENT}
     if why != "deleted":
         gone["author_name"] = ""
     if why == "forgotten":
         gone |= {"author_id": "", "url": "", "post_id": _nobodys_id(), "thread_id": _own_thread()}
     within = tuple(card_ids)
+    if why == "forgotten":
+        await _erase_titles(connection, within)
     await connection.execute(update(posts).where(posts.c.card_id.in_(within)).values(gone))
     # A reason may name the words in which post and source differ.
     await connection.execute(
@@ -44,8 +55,8 @@ async def erase(
     )
     await forget(connection, within)
     closed = case((cards.c.state.in_(("open", "settled")), "deleted"), else_=cards.c.state)
-    # What the author deleted stays so named when its time ends too.
-    first = case((cards.c.erased == "deleted", "deleted"), else_=why)
+    # What the author deleted, or a person had forgotten, stays so named when its time ends too.
+    first = case((cards.c.erased.in_(("deleted", "forgotten")), cards.c.erased), else_=why)
     await connection.execute(
         update(cards)
         .where(cards.c.card_id.in_(within))
@@ -60,6 +71,36 @@ async def erase_beside_answers(connection: AsyncConnection, *whose: ColumnElemen
     """Take a post's words, or a person's, out of the cards of posts that answer them."""
     known = posts.c.parent_id != ""
     await connection.execute(update(posts).where(known, *whose).values(NO_PARENT))
+
+
+async def forget_disputes(
+    connection: AsyncConnection, card_ids: Sequence[int], *whose: ColumnElement[bool]
+) -> None:
+    """Take from cards, and from the log, who disputed their notes; that somebody did stays.
+
+    ``whose`` are rules on ``disputes``; without any, all of a card's disputes go.
+    """
+    within = tuple(card_ids)
+    there = disputes.c.card_id.in_(within)
+    query = select(disputes.c.card_id, disputes.c.user_id).where(there, *whose)
+    for card_id, user_id in (await connection.execute(query)).all():
+        told = log.c.card_id == card_id, log.c.by_id == user_id, log.c.action == "disputed"
+        await connection.execute(update(log).where(*told).values(by_id="", by_name=""))
+    await connection.execute(delete(disputes).where(there, *whose))
+
+
+async def _erase_titles(connection: AsyncConnection, within: Sequence[int]) -> None:
+    """Take the titles of threads that these cards' posts began from all cards there."""
+    began = select(posts.c.platform, posts.c.thread_id).where(
+        posts.c.card_id.in_(within), posts.c.post_id == posts.c.thread_id
+    )
+    threads = (await connection.execute(began)).all()
+    there = [
+        (posts.c.platform == platform) & (posts.c.thread_id == thread_id)
+        for platform, thread_id in threads
+    ]
+    if there:
+        await connection.execute(update(posts).where(or_(*there)).values(title=""))
 
 
 def _own_title() -> Any:

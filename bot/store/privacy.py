@@ -7,20 +7,18 @@ from sqlalchemy import (
     Select,
     String,
     Table,
-    and_,
     cast,
     delete,
     literal,
     or_,
     select,
-    update,
 )
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.privacy import Answered, Disputed, Forgotten, Kept, PersonalData
 from bot.store.database import Database
-from bot.store.erasing import erase, erase_beside_answers
+from bot.store.erasing import erase, erase_beside_answers, forget_disputes
 from bot.store.log import entry_of
 from bot.store.rows import load_cards
 from bot.store.tables.cards import cards, disputes, notes, posts
@@ -42,24 +40,21 @@ class SqlPrivacy:
             return await _guilds(connection)
 
     async def expire(self, guild_id: str, *, before_ms: int, now_ms: int, limit: int) -> int:
-        """See PrivacyStore. Of a post that its author deleted only the name is left to go."""
+        """See PrivacyStore. Of what was erased before only a name and a title are left to go."""
         old = lookups.c.guild_id == guild_id, lookups.c.asked_ms < before_ms
         over = snoozes.c.guild_id == guild_id, snoozes.c.until_ms <= now_ms
-        nameless = and_(cards.c.erased == "deleted", posts.c.author_name != "")
+        left = or_(cards.c.erased == "", posts.c.author_name != "", posts.c.title != "")
         query = (
             select(cards.c.card_id)
             .join(posts, posts.c.card_id == cards.c.card_id)
-            .where(
-                posts.c.guild_id == guild_id,
-                cards.c.opened_ms < before_ms,
-                or_(cards.c.erased == "", nameless),
-            )
+            .where(posts.c.guild_id == guild_id, cards.c.opened_ms < before_ms, left)
             .order_by(cards.c.card_id)
             .limit(limit)
         )
         async with self._database.write() as connection:
             ids = list(await connection.scalars(query))
             await erase(connection, ids, "expired", now_ms=now_ms)
+            await forget_disputes(connection, ids)
             await connection.execute(delete(lookups).where(*old))
             await connection.execute(delete(snoozes).where(*over))
         return len(ids)
@@ -71,7 +66,6 @@ class SqlPrivacy:
         there = [posts.c.platform == platform]
         if guild_id is not None:
             there.append(posts.c.guild_id == guild_id)
-        theirs = log.c.action == "disputed", log.c.by_id == user_id
         async with self._database.write() as connection:
             ids = list(
                 await connection.scalars(
@@ -81,18 +75,20 @@ class SqlPrivacy:
             await erase(connection, ids, "forgotten", now_ms=now_ms)
             await erase_beside_answers(connection, *there, posts.c.parent_author_id == user_id)
             disputed = list(await connection.scalars(_disputed(platform, user_id, guild_id)))
-            await connection.execute(
-                delete(disputes).where(
-                    disputes.c.user_id == user_id, disputes.c.card_id.in_(disputed)
-                )
-            )
-            await connection.execute(
-                update(log).where(*theirs, log.c.card_id.in_(disputed)).values(by_id="", by_name="")
-            )
+            await forget_disputes(connection, disputed, disputes.c.user_id == user_id)
         return Forgotten(len(ids), len(disputed))
 
     async def forget_card(self, card_id: int, *, now_ms: int) -> None:
+        query = select(posts.c.platform, posts.c.post_id, posts.c.author_id).where(
+            posts.c.card_id == card_id
+        )
         async with self._database.write() as connection:
+            post = (await connection.execute(query)).one_or_none()
+            if post is None:
+                return
+            answers = posts.c.platform == post.platform, posts.c.parent_id == post.post_id
+            await erase_beside_answers(connection, *answers)
+            await forget_disputes(connection, [card_id], disputes.c.user_id == post.author_id)
             await erase(connection, [card_id], "forgotten", now_ms=now_ms)
 
     async def personal_data(
@@ -214,7 +210,7 @@ async def _all(connection: AsyncConnection, query: Select[Any]) -> list[Kept]:
     return [Kept(*row) for row in await connection.execute(query)]
 
 
-def _disputed(platform: str, user_id: str, guild_id: str | None) -> Select[tuple[int]]:
+def _disputed(platform: str, user_id: str, guild_id: str | None) -> Select[int]:
     query = (
         select(disputes.c.card_id)
         .join(posts, posts.c.card_id == disputes.c.card_id)

@@ -81,7 +81,8 @@ class SqlRecords:
             if not await _mark_deleted(connection, platform, _as_place(place_id), now_ms):
                 return
             kept = query.where(*there, cards.c.erased == "")
-            await erase(connection, list(await connection.scalars(kept)), "deleted", now_ms=now_ms)
+            ids = list(await connection.scalars(kept))
+            await erase(connection, ids, "deleted", now_ms=now_ms, place_gone=True)
 
     async def card(self, card_id: int) -> Card | None:
         async with self._database.read() as connection:

@@ -35,7 +35,7 @@ async def add(store: Store, post_id: str, at_ms: int = NOON_MS, **decision: Any)
 
 
 async def test_old_texts_go(store: Store) -> None:
-    """Text, quote, reason, name and draft go with the time; flags, scores and id stay."""
+    """Text, title, quote, reason, name and draft go with the time; flags, scores and id stay."""
     card_id = await store.post_card(parent_text="Why?", title="A thread", thread_id="30")
     await store.moved(card_id, EditNote(MODERATOR, "My words."))
     assert await expire(store, NOON_MS) == 0
@@ -43,11 +43,61 @@ async def test_old_texts_go(store: Store) -> None:
     card = await store.card(card_id)
     assert (card.state, card.erased, card.draft) == ("deleted", "expired", "")
     assert (card.post.text, card.post.parent_text, card.post.author_name) == ("", "", "")
-    assert (card.post.title, card.post.author_id) == ("A thread", ADA)
+    assert (card.post.title, card.post.author_id) == ("", ADA)
     (flag,) = card.flags
     assert (flag.quote, flag.reason, flag.score) == ("", "", make_flag().score)
     assert "card_update" in [one.kind for one in await store.due(LATER_MS)]
     assert await expire(store, NOON_MS + 1) == 0
+
+
+async def test_a_thread_that_goes_takes_its_title(store: Store) -> None:
+    """A title is what somebody wrote: with the thread it goes from the cards of all posts there."""
+    card_id = await store.post_card(title="A thread", thread_id="30")
+    await store.records.forget_place("discord", "30", now_ms=NOON_MS)
+    assert (await store.card(card_id)).post.title == ""
+
+
+async def test_who_began_a_thread_and_is_forgotten_leaves_no_title(store: Store) -> None:
+    """The title of their thread stands on no card there; that of another's thread has its time."""
+    await add(store, "30", title="Mine", thread_id="30")
+    await add(store, "31", title="Mine", thread_id="30", author_id="8")
+    await add(store, "41", title="Not mine", thread_id="40")
+    await forget(store)
+    assert [(await store.card(n)).post.title for n in (1, 2, 3)] == ["", "", "Not mine"]
+    assert await expire(store, LATER_MS) == 2
+    cards = [await store.card(n) for n in (1, 2, 3)]
+    assert [one.post.title for one in cards] == ["", "", ""]
+    assert [one.erased for one in cards] == ["forgotten", "expired", "forgotten"]
+    assert await expire(store, LATER_MS) == 0
+
+
+async def test_who_disputed_is_kept_as_long_as_the_text(store: Store) -> None:
+    """With the time it is forgotten, in the log too; how often a note was disputed stays."""
+    card_id = await store.post_card()
+    await store.moved(card_id, Decide(MODERATOR, "agreed", "A note."))
+    await store.send_all()
+    await store.moved(card_id, Dispute(ROBIN))
+    await expire(store, LATER_MS)
+    found = await store.privacy.personal_data("discord", ROBIN.user_id, guild_id="1")
+    assert (found.disputed, found.log) == ((), ())
+    assert (await store.card(card_id)).disputes == 1
+
+
+async def test_one_post_is_forgotten_wherever_it_stands(store: Store) -> None:
+    """Beside the answers too, and that its author disputed the note; another's dispute stays."""
+    card_id = await store.post_card()
+    answer: Any = {"parent_text": FIRST_TEXT, "parent_id": "100", "parent_author_id": ADA}
+    await add(store, "200", author_id="8", **answer)
+    await store.moved(card_id, Decide(MODERATOR, "agreed", "A note."))
+    await store.send_all()
+    await store.moved(card_id, Dispute(Moderator(ADA, "Ada")))
+    await store.moved(card_id, Dispute(ROBIN))
+    await store.privacy.forget_card(card_id, now_ms=LATER_MS)
+    assert (await store.card(2)).post.parent_text == ""
+    found = await store.privacy.personal_data("discord", ADA, guild_id="1")
+    assert (found.cards, found.answered, found.disputed, found.log) == ((), (), (), ())
+    robins = await store.privacy.personal_data("discord", ROBIN.user_id, guild_id="1")
+    assert robins.disputed == (Disputed(card_id, NOON_MS),)
 
 
 async def test_verdicts_and_notes_outlive_the_texts(store: Store) -> None:
