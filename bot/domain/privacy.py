@@ -45,9 +45,10 @@ class Kept:
 class PersonalData:
     """All that is stored under a person's id.
 
-    ``cards`` are the person's own posts that were flagged, with what was decided about
-    them; ``answered`` are posts of theirs that flagged ones answer; ``log`` is what the
-    person did as a moderator, ``kept`` what of that is in use.
+    ``cards`` are the person's own posts that were flagged, with all flags, shown or only
+    recorded, and what was decided about them; ``answered`` are posts of theirs that flagged
+    ones answer; ``log`` is what the person did as a moderator, ``kept`` what of that is in
+    use.
     """
 
     platform: str

@@ -61,11 +61,13 @@ async def forget_author(
 
     Of their posts the texts, names, ids and links go, and their cards say so. That they
     disputed a note is forgotten, its count stays. What they did as a moderator stays in
-    the log, which is the guild's record. The log's entry on this does not name them.
+    the log, which is the guild's record. The log's entry on this does not name them, not
+    even where they asked themselves.
     """
     forgotten = await store.forget_author(platform, user_id, guild_id=guild_id, now_ms=now_ms)
     detail = Detail.POSTS.of(count=forgotten.posts)
-    await log.write(LogEntry(now_ms, guild_id, by, "forgotten", detail=detail))
+    asked = _unless_own(by, user_id)
+    await log.write(LogEntry(now_ms, guild_id, asked, "forgotten", detail=detail))
     return forgotten
 
 
@@ -84,9 +86,11 @@ async def export_author(
 
     Their flagged posts with flags, verdicts and notes, the notes they disputed, and what
     they did as a moderator, with the claims and notes that stand under their name. Who
-    decided, and texts that they answered, are others' data and left out. Raises StoreError.
+    decided, and texts that they answered, are others' data and left out. The log tells who
+    took it along, where that was somebody else. Raises StoreError.
     """
-    await log.write(LogEntry(now_ms, guild_id, by, "exported", detail=Detail.MEMBER.of()))
+    asked = _unless_own(by, found.user_id)
+    await log.write(LogEntry(now_ms, guild_id, asked, "exported", detail=Detail.MEMBER.of()))
     told = asdict(replace(found, log=tuple(one.in_english() for one in found.log)))
     told["cards"] = [_without_others(card) for card in told["cards"]]
     return told
@@ -106,6 +110,11 @@ async def export_card(log: Log, card: Card, *, by: Moderator, now_ms: int) -> Ma
     detail = Detail.ONE_POST.of()
     await log.write(LogEntry(now_ms, card.post.guild_id, by, "exported", card.card_id, detail))
     return {"cards": [_without_others(asdict(card))]}
+
+
+def _unless_own(by: Moderator, user_id: str) -> Moderator:
+    """Who asked, or nobody where they asked about themselves: else asking would leave a trace."""
+    return Moderator("", "") if by.user_id == user_id else by
 
 
 _OTHERS = frozenset({"decided_by", "assigned_to", "by", "parent_text"})

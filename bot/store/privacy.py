@@ -110,7 +110,7 @@ class SqlPrivacy:
             answered = answered.where(posts.c.guild_id == guild_id)
             done = done.where(log.c.guild_id == guild_id)
         async with self._database.read() as connection:
-            found = await load_cards(connection, await connection.scalars(own))
+            found = await load_cards(connection, await connection.scalars(own), recorded=True)
             beside = (await connection.execute(answered)).all()
             objections = (await connection.execute(disputed)).all()
             entries = (await connection.execute(done)).mappings().all()

@@ -32,8 +32,10 @@ _UNSET = (
 )
 
 
-async def load_cards(connection: AsyncConnection, card_ids: Iterable[int]) -> dict[int, Card]:
-    """The cards that exist of ``card_ids``, by id."""
+async def load_cards(
+    connection: AsyncConnection, card_ids: Iterable[int], *, recorded: bool = False
+) -> dict[int, Card]:
+    """The cards that exist of ``card_ids``, by id; with flags that are ``recorded`` only, too."""
     ids = list(card_ids)
     query = (
         select(cards, posts)
@@ -56,6 +58,7 @@ async def load_cards(connection: AsyncConnection, card_ids: Iterable[int]) -> di
             alert=alerted.get(card_id),
             edited_ms=edited.get(card_id),
             standing=known.get(_author(row), Standing()),
+            recorded=recorded,
         )
         for row in rows
         for card_id in [row[cards.c.card_id]]
@@ -227,8 +230,9 @@ def _card(
     alert: Alert | None,
     edited_ms: int | None,
     standing: Standing,
+    recorded: bool,
 ) -> Card:
-    all_shown = row[cards.c.mode] == "shadow"
+    all_shown = recorded or row[cards.c.mode] == "shadow"
     return Card(
         card_id=row[cards.c.card_id],
         post=Post(**{name: row[posts.c[name]] for name in _POST_FIELDS}),

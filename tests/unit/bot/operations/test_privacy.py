@@ -1,6 +1,7 @@
 """What is let go when its time ends, and what people may ask for; with the real store."""
 
 import json
+from dataclasses import replace
 
 from bot.domain.card import Moderator
 from bot.domain.log_entry import Detail
@@ -9,7 +10,7 @@ from bot.domain.outcome import DAY_MS
 from bot.domain.overrides import Overrides
 from bot.domain.privacy import DEPARTED_KEPT_MS
 from bot.operations.privacy import Swept, export_author, forget_author, forget_card, sweep
-from tests.support.decisions import MODERATOR, Store, make_decision
+from tests.support.decisions import MODERATOR, Store, make_decision, make_flag
 from tests.support.desk import MemoryPolicies, layered_policies
 from tests.support.posts import NOON_MS
 
@@ -53,6 +54,22 @@ async def test_forgetting_is_told_without_a_name(store: Store) -> None:
     assert (entry.action, entry.by, entry.detail) == ("forgotten", MO, Detail.POSTS.of(count=1))
 
 
+async def test_who_asks_about_themselves_leaves_no_trace(store: Store) -> None:
+    """Taking one's data along, and having it erased, puts nobody's name into the log."""
+    await store.post_card()
+    ada = Moderator("7", "Ada")
+    found = await store.privacy.personal_data("discord", "7", guild_id="1")
+    await export_author(found, store.log, guild_id="1", by=ada, now_ms=NOON_MS)
+    await forget_author(store.privacy, store.log, "7", guild_id="1", by=ada, now_ms=NOON_MS)
+    found = await store.privacy.personal_data("discord", "7", guild_id="1")
+    assert (found.cards, found.log) == ((), ())
+    entries = await store.log.entries("1")
+    assert [(one.action, one.by) for one in entries] == [
+        ("exported", Moderator("", "")),
+        ("forgotten", Moderator("", "")),
+    ]
+
+
 async def test_an_export_is_plain_json(store: Store) -> None:
     """All that is stored about a person can be written as JSON and read by them."""
     card_id = await store.post_card()
@@ -63,6 +80,17 @@ async def test_an_export_is_plain_json(store: Store) -> None:
     assert card["post"]["text"] == make_decision().post.text
     assert (card["verdict"], card["note"]["text"]) == ("agreed", "A note.")
     assert [one.action for one in await store.log.entries("1")][-1] == "exported"
+
+
+async def test_an_export_has_flags_that_nobody_was_shown(store: Store) -> None:
+    """What was only recorded of a post is stored about its author like all else."""
+    hostile = make_flag("Nobody asked for this.", kind="hostile", start=28, end=50)
+    decision = make_decision(flags=[make_flag(), hostile])
+    made = replace(decision, shadow_kinds=frozenset({"hostile"}))
+    await store.records.record([made], now_ms=NOON_MS)
+    found = await store.privacy.personal_data("discord", "7", guild_id="1")
+    assert [flag.kind for flag in found.cards[0].flags] == ["speculation", "hostile"]
+    assert [flag.kind for flag in (await store.card(1)).flags] == ["speculation"]
 
 
 async def test_an_export_leaves_others_out(store: Store) -> None:
