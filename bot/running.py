@@ -197,7 +197,8 @@ async def _connected(ground: _Ground, token: str) -> AsyncIterator[Bot]:
         languages=read_command_texts(),
         told=told_path(path),
     )
-    Membership(client, stores.privacy, now_ms).listen()
+    membership = Membership(client, stores.privacy, now_ms)
+    membership.listen()
     watcher = DiscordWatcher(client, intake, stores.records, policies, stores.queue, clock=now_ms)
     watcher.listen()
     AutoModWatcher(client, stores.reports, policies, now_ms).listen()
@@ -211,7 +212,7 @@ async def _connected(ground: _Ground, token: str) -> AsyncIterator[Bot]:
         watcher.run(),
         deliverer.run(),
         announcer.run(),
-        _upkeep(ground, announcer.take).run(),
+        _upkeep(ground, announcer.take, membership).run(),
         _rounds(ground, announcer.take).run(),
         _beats(client, path),
     ) as stop:
@@ -290,7 +291,7 @@ def _host(ground: _Ground, intake: Intake, path: Path) -> Host:
     )
 
 
-def _upkeep(ground: _Ground, tell: Callable[[News], None]) -> Upkeep:
+def _upkeep(ground: _Ground, tell: Callable[[News], None], membership: Membership) -> Upkeep:
     stores = ground.stores
     return Upkeep(
         stores.privacy,
@@ -301,6 +302,7 @@ def _upkeep(ground: _Ground, tell: Callable[[News], None]) -> Upkeep:
         stores.log,
         ground.forget_deleted,
         tell,
+        lambda: membership.known,
     )
 
 

@@ -15,12 +15,16 @@ _log = log.get("membership")
 
 
 class Membership:
-    """Takes a client's events about guilds; whose data goes when is the store's business."""
+    """Takes a client's events about guilds; whose data goes when is the store's business.
+
+    ``known`` is whether the store was told which guilds there are.
+    """
 
     def __init__(self, client: SidenoteClient, privacy: PrivacyStore, clock: Clock) -> None:
         self._client = client
         self._privacy = privacy
         self._clock = clock
+        self.known = False
 
     def listen(self) -> None:
         """Take the events."""
@@ -53,6 +57,7 @@ class Membership:
     async def _present(self) -> None:
         ids = [str(guild.id) for guild in self._client.guilds]
         await self._privacy.present(ids, now_ms=self._clock())
+        self.known = True
 
     def _greeting(self, guild: discord.Guild) -> str:
         also = "" if self._client.reads_messages else f"\n{shared.READS_LITTLE}"

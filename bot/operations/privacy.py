@@ -21,7 +21,9 @@ class Swept:
     guilds: tuple[str, ...]
 
 
-async def sweep(store: PrivacyStore, policies: GuildPolicies, *, now_ms: int) -> Swept:
+async def sweep(
+    store: PrivacyStore, policies: GuildPolicies, *, now_ms: int, membership_known: bool
+) -> Swept:
     """Let go what has had its time. Raises StoreError.
 
     Cards older than their guild's retention time lose the post's text and title, the answered
@@ -31,7 +33,9 @@ async def sweep(store: PrivacyStore, policies: GuildPolicies, *, now_ms: int) ->
     moderators looked up before that time are not offered any more. Snoozes that are over
     go, with who made them. Scores, verdicts,
     the sources' passages, posted notes and the log stay. Of a guild that removed the
-    bot 30 days ago everything is deleted: cards, log, policies, sources, known claims.
+    bot 30 days ago everything is deleted: cards, log, policies, sources, known claims;
+    not before it is known which guilds the bot is in (``membership_known``), as one may
+    have taken it back while it was down.
     """
     cards = 0
     for guild_id in sorted(await store.guilds()):
@@ -40,7 +44,9 @@ async def sweep(store: PrivacyStore, policies: GuildPolicies, *, now_ms: int) ->
             guild_id, before_ms=before_ms, now_ms=now_ms, limit=_AT_ONCE
         ):
             cards += erased
-    gone = await store.departed(before_ms=now_ms - DEPARTED_KEPT_MS)
+    gone = []
+    if membership_known:
+        gone = await store.departed(before_ms=now_ms - DEPARTED_KEPT_MS)
     for guild_id in gone:
         await store.delete_guild(guild_id)
         policies.forget(guild_id)

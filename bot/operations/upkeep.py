@@ -24,7 +24,8 @@ class Upkeep:
     """Sweeps what has had its time, closes gates, brings weekly samples and daily digests.
 
     ``deleted`` is called where a guild's data went, so that what searches hold of it goes too.
-    ``tell`` takes what is to be said to moderators, and must not wait.
+    ``tell`` takes what is to be said to moderators, and must not wait. ``membership_known``
+    says whether the store was told, since the start, which guilds the bot is in.
     """
 
     privacy: PrivacyStore
@@ -35,6 +36,7 @@ class Upkeep:
     log: Log
     deleted: Callable[[], None]
     tell: Callable[[News], None]
+    membership_known: Callable[[], bool]
 
     async def run(self) -> None:
         """Do it now and every hour, until cancelled; a failure waits for the next time."""
@@ -52,7 +54,9 @@ class Upkeep:
         Raises StoreError where nothing could be done at all.
         """
         now_ms = self.clock()
-        swept = await sweep(self.privacy, self.policies, now_ms=now_ms)
+        swept = await sweep(
+            self.privacy, self.policies, now_ms=now_ms, membership_known=self.membership_known()
+        )
         if swept.guilds:
             self.deleted()
         if swept.cards or swept.guilds:

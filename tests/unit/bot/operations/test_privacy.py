@@ -9,12 +9,20 @@ from bot.domain.moves import Decide, Record
 from bot.domain.outcome import DAY_MS
 from bot.domain.overrides import Overrides
 from bot.domain.privacy import DEPARTED_KEPT_MS
-from bot.operations.privacy import Swept, export_author, forget_author, forget_card, sweep
+from bot.operations.policies import LayeredPolicies
+from bot.operations.privacy import Swept, export_author, forget_author, forget_card
+from bot.operations.privacy import sweep as _sweep
 from tests.support.decisions import MODERATOR, Store, make_decision, make_flag
 from tests.support.desk import MemoryPolicies, layered_policies
 from tests.support.posts import NOON_MS
 
 MO = Moderator("55", "Grace")
+
+
+async def sweep(
+    store: Store, policies: LayeredPolicies, now_ms: int, *, membership_known: bool = True
+) -> Swept:
+    return await _sweep(store.privacy, policies, now_ms=now_ms, membership_known=membership_known)
 
 
 async def test_each_guild_has_its_own_time(store: Store) -> None:
@@ -25,9 +33,9 @@ async def test_each_guild_has_its_own_time(store: Store) -> None:
         made = [make_decision(post_id=f"{guild_id}{n}", guild_id=guild_id) for n in range(3)]
         await store.records.record(made, now_ms=NOON_MS)
     later_ms = NOON_MS + 7 * DAY_MS
-    assert await sweep(store.privacy, policies, now_ms=later_ms) == Swept(0, ())
-    assert await sweep(store.privacy, policies, now_ms=later_ms + 1) == Swept(3, ())
-    assert await sweep(store.privacy, policies, now_ms=NOON_MS + 91 * DAY_MS) == Swept(3, ())
+    assert await sweep(store, policies, later_ms) == Swept(0, ())
+    assert await sweep(store, policies, later_ms + 1) == Swept(3, ())
+    assert await sweep(store, policies, NOON_MS + 91 * DAY_MS) == Swept(3, ())
 
 
 async def test_a_guild_goes_thirty_days_after_it_left(store: Store) -> None:
@@ -37,10 +45,21 @@ async def test_a_guild_goes_thirty_days_after_it_left(store: Store) -> None:
     card_id = await store.post_card()
     await store.privacy.left("1", now_ms=NOON_MS)
     gone_ms = NOON_MS + DEPARTED_KEPT_MS
-    assert (await sweep(store.privacy, policies, now_ms=gone_ms)).guilds == ()
-    assert (await sweep(store.privacy, policies, now_ms=gone_ms + 1)).guilds == ("1",)
+    assert (await sweep(store, policies, gone_ms)).guilds == ()
+    assert (await sweep(store, policies, gone_ms + 1)).guilds == ("1",)
     assert await store.records.card(card_id) is None
     assert not policies.of("1").acts
+
+
+async def test_no_guild_goes_before_discord_told_which_there_are(store: Store) -> None:
+    """One that took the bot back while it was down keeps all, however long that was."""
+    policies = layered_policies(MemoryPolicies())
+    await store.post_card()
+    await store.privacy.left("1", now_ms=NOON_MS)
+    late_ms = NOON_MS + 2 * DEPARTED_KEPT_MS
+    assert (await sweep(store, policies, late_ms, membership_known=False)).guilds == ()
+    await store.privacy.present(["1"], now_ms=late_ms)
+    assert (await sweep(store, policies, late_ms)).guilds == ()
 
 
 async def test_forgetting_is_told_without_a_name(store: Store) -> None:

@@ -35,6 +35,7 @@ def upkeep(
         store.log,
         lambda: told.append("deleted"),
         news.append,
+        lambda: True,
     )
 
 
@@ -125,6 +126,8 @@ async def test_searches_hear_of_deleted_guilds(store: Store) -> None:
     assert told == []
     await record(store, 1, NOON_MS)
     await store.privacy.left("1", now_ms=NOON_MS - DEPARTED_KEPT_MS - 1)
+    await replace(keep, membership_known=lambda: False).run_once()
+    assert told == []
     await keep.run_once()
     assert told == ["deleted"]
 
