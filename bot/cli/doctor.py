@@ -123,8 +123,8 @@ async def _queue(resources: "LibraryResources") -> _Found:
 def _backup(database: Path) -> _Found:
     newest = newest_backup(database)
     if newest is None:
-        how = f'sqlite3 {database} ".backup {database}.backup"'
-        return _Found("backup", f"no copy lies beside the database; one is made by: {how}", True)
+        how = "no copy lies beside the database; 'sidenote backup' makes one"
+        return _Found("backup", how, True)
     made = datetime.fromtimestamp(newest / 1000, UTC)
     return _Found("backup", f"the newest copy beside the database is of {made:%Y-%m-%d %H:%M} UTC")
 

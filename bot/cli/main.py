@@ -7,6 +7,7 @@ import typer
 
 from bot.cli import (
     backtest,
+    backup,
     claims,
     commands,
     demo,
@@ -61,6 +62,7 @@ app.command()(evaluate.evaluate)
 app.command()(label.label)
 app.command()(invite.invite)
 app.command()(commands.commands)
+app.command()(backup.backup)
 app.command()(doctor.doctor)
 app.command()(doctor.health)
 

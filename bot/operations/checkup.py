@@ -78,7 +78,8 @@ async def _error(asked: Awaitable[None]) -> str:
 def newest_backup(database: Path) -> int | None:
     """When the newest copy of a database that lies beside it was made, in epoch ms.
 
-    Copies are named after the database and end in ".backup", as those before a migration.
+    Copies are named after the database and end in ".backup", as ``sidenote backup`` names
+    them, and those before a migration.
     """
     try:
         times = [

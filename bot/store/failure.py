@@ -22,7 +22,9 @@ _TOLD = {
     sqlite3.SQLITE_CANTOPEN: "no database can be opened or made here; "
     "check that this is a file, and that its folder may be written to",
     sqlite3.SQLITE_NOTADB: "this file is not a database; name another file, or move this one away",
-    sqlite3.SQLITE_CORRUPT: "the database is damaged; put a backup copy in its place",
+    # A log of the damaged file would be played into the copy, and damage that too.
+    sqlite3.SQLITE_CORRUPT: "the database is damaged; stop Sidenote, delete the files beside it "
+    "whose names end in -wal and -shm, and put a backup copy in its place",
     sqlite3.SQLITE_FULL: "the disk is full; free some space, then try again",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written; check the disk and the space on it",
 }

@@ -1,9 +1,9 @@
 """Bringing a database file to the newest revision, with a copy made before."""
 
 import os
-import sqlite3
-from contextlib import closing
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, NullPool, create_engine, event, inspect
 
 from bot.errors import StoreError
+from bot.store.backup import OWN, back_up
 from bot.store.failure import READ_ONLY
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -27,9 +28,11 @@ def migrate(url: URL, path: Path | None, scripts: Path = MIGRATIONS) -> None:
     """
     if path is not None:
         _expect_writable(path)
+        _make_private(path)
     engine = create_engine(
         url, connect_args={"isolation_level": None, "timeout": BUSY_S}, poolclass=NullPool
     )
+    event.listen(engine, "connect", _leave_no_words)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     with engine.connect() as connection:
         with connection.begin():
@@ -48,6 +51,20 @@ def _expect_writable(path: Path) -> None:
         raise StoreError(
             f"{path}: the folder cannot be made ({reason}); name another place"
         ) from error
+
+
+def _make_private(path: Path) -> None:
+    # SQLite would let everybody on the machine read a file that it makes itself, and what
+    # it puts beside the file has the file's permissions. Where it fails, SQLite tells why.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN))
+
+
+def _leave_no_words(connection: Any, _record: Any) -> None:
+    # Tables are made anew: texts must not stay behind where the old ones lay.
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
 
 
 def _use_wal(connection: Connection) -> None:
@@ -70,7 +87,8 @@ def _upgrade(connection: Connection, path: Path | None, scripts: Path) -> None:
     else:
         _expect_known(revision, directory, path)
         if path is not None:
-            _back_up(path, path.with_name(f"{path.name}.{revision}.backup"))
+            # The transaction keeps other writers out and has written nothing yet.
+            back_up(path, path.with_name(f"{path.name}.{revision}.backup"))
     command.upgrade(config, "head")
 
 
@@ -87,17 +105,3 @@ def _expect_known(revision: str, directory: ScriptDirectory, path: Path | None) 
             f"{path}: the database was made by a newer version of Sidenote "
             f"(revision {revision}); install that version, or name another file"
         )
-
-
-def _back_up(path: Path, copy: Path) -> None:
-    """Copy the database with SQLite's backup, whole or not at all.
-
-    The caller's transaction keeps other writers out and has written nothing yet,
-    so the copy is the state that the migration starts from.
-    """
-    unfinished = copy.with_name(f"{copy.name}.part")
-    unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
-        source.backup(target)
-        target.execute("PRAGMA journal_mode=DELETE")
-    unfinished.replace(copy)
