@@ -53,6 +53,7 @@ from bot.operations.past_claims import PastClaims
 from bot.operations.policies import LayeredPolicies
 from bot.operations.remember import remember
 from bot.operations.rounds import Rounds
+from bot.operations.sole import only_one
 from bot.operations.understand import Fetch
 from bot.operations.upkeep import Upkeep
 from bot.pipeline.deliver import Deliverer
@@ -350,7 +351,8 @@ async def run_bot(settings: Settings, token: str) -> None:
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows: Ctrl-C still arrives as an exception
             loop.add_signal_handler(signal_number, stop.set)
-    async with open_bot(settings, token):
-        _log.info("running", database=str(database_path(settings)))
-        await stop.wait()
-        _log.info("stopping")
+    with only_one(database_path(settings)):
+        async with open_bot(settings, token):
+            _log.info("running", database=str(database_path(settings)))
+            await stop.wait()
+            _log.info("stopping")
