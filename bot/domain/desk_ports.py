@@ -218,6 +218,10 @@ class PrivacyStore(Protocol):
         """
         ...
 
+    async def wipe(self) -> None:
+        """Let no file of the store hold what was erased until now, by anybody."""
+        ...
+
     async def personal_data(
         self, platform: str, user_id: str, *, guild_id: str | None
     ) -> PersonalData:

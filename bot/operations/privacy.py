@@ -35,7 +35,7 @@ async def sweep(
     the sources' passages, posted notes and the log stay. Of a guild that removed the
     bot 30 days ago everything is deleted: cards, log, policies, sources, known claims;
     not before it is known which guilds the bot is in (``membership_known``), as one may
-    have taken it back while it was down.
+    have taken it back while it was down. After that no file holds what was erased so far.
     """
     cards = 0
     for guild_id in sorted(await store.guilds()):
@@ -50,6 +50,7 @@ async def sweep(
     for guild_id in gone:
         await store.delete_guild(guild_id)
         policies.forget(guild_id)
+    await store.wipe()
     return Swept(cards, tuple(gone))
 
 
@@ -74,6 +75,7 @@ async def forget_author(
     detail = Detail.POSTS.of(count=forgotten.posts)
     asked = _unless_own(by, user_id)
     await log.write(LogEntry(now_ms, guild_id, asked, "forgotten", detail=detail))
+    await store.wipe()
     return forgotten
 
 
@@ -83,6 +85,7 @@ async def forget_card(
     """Forget the author of one card's post, with its text and link. Raises StoreError."""
     await store.forget_card(card_id, now_ms=now_ms)
     await log.write(LogEntry(now_ms, guild_id, by, "forgotten", card_id, Detail.ONE_POST.of()))
+    await store.wipe()
 
 
 async def export_author(

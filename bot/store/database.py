@@ -44,6 +44,19 @@ class Database:
             async with self._reader.begin() as connection:
                 yield connection
 
+    async def empty_log(self) -> None:
+        """Take the log beside the file into it, and leave nothing there. Raises StoreError.
+
+        It would hold texts that were erased until so much else was written that SQLite
+        begins it anew. Where another program is reading, it waits for the next time.
+        """
+        with told(self._where):
+            async with self._writer.connect() as connection:
+                # Not in a transaction, which SQLAlchemy's own calls would begin.
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                await cursor.close()
+
     async def ping(self) -> None:
         """Raises StoreError where the database cannot be read or written now."""
         async with self.read() as connection:

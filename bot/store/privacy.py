@@ -91,6 +91,9 @@ class SqlPrivacy:
             await forget_disputes(connection, [card_id], disputes.c.user_id == post.author_id)
             await erase(connection, [card_id], "forgotten", now_ms=now_ms)
 
+    async def wipe(self) -> None:
+        await self._database.empty_log()
+
     async def personal_data(
         self, platform: str, user_id: str, *, guild_id: str | None
     ) -> PersonalData:

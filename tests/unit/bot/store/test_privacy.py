@@ -1,5 +1,6 @@
 """A guild that is deleted leaves no row in any table."""
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, Numeric, Table, func, insert, select
@@ -15,6 +16,7 @@ from bot.store.log import SqlLog
 from bot.store.privacy import SqlPrivacy
 from bot.store.tables.library import passages_fts
 from bot.store.tables.schema import metadata
+from tests.support.decisions import make_decision, store_over
 from tests.support.posts import NOON_MS
 
 GUILDS = ("1", "2")
@@ -50,6 +52,22 @@ async def test_a_claim_belongs_to_who_recorded_it() -> None:
         await SqlClaims(database).put([claim])
         found = await SqlPrivacy(database).personal_data("discord", "5", guild_id="1")
     assert found.kept == (Kept("known_claim", "k1", NOON_MS, "It rains."),)
+
+
+async def test_no_file_holds_what_was_erased(tmp_path: Path) -> None:
+    """Neither the database nor the log beside it, which would hold it until it begins anew."""
+    async with open_database(tmp_path / "s.db") as database:
+        store = store_over(database)
+        await store.records.record([make_decision("They will surely cancel it.")], now_ms=NOON_MS)
+        assert _files_with(tmp_path, b"surely cancel") == ["s.db-wal"]
+        await store.records.forget_post("discord", "100", now_ms=NOON_MS)
+        await store.privacy.wipe()
+        assert _files_with(tmp_path, b"surely cancel") == []
+        await database.ping()
+
+
+def _files_with(folder: Path, text: bytes) -> list[str]:
+    return sorted(one.name for one in folder.iterdir() if text in one.read_bytes())
 
 
 async def _fill(database: Database) -> None:
