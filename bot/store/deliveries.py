@@ -41,15 +41,17 @@ async def queue_update(
 ) -> int | None:
     """Add the one pending ``card_update`` of a message; None where none will ever be posted.
 
-    A card of a burst is shown by its lead's message. The update takes the place of one
-    that still waits. A new row, not the old one again: the old one may be on its way
-    with the card as it was, and marking that as sent must not swallow this change.
+    A card of a burst is shown by its lead's message. The update takes the place of those
+    before it, that waits or was sent: a card keeps one, however often it changes. A new row,
+    not the old one again: the old one may be on its way with the card as it was, and marking
+    that as sent must not swallow this change.
     """
     shown_by = await _shown_by(connection, card_id)
     channel = await _card_channel(connection, shown_by)
     if channel is None:
         return None
-    await connection.execute(delete(outbox).where(_pending("card_update", card_id=shown_by)))
+    earlier = outbox.c.card_id == shown_by, outbox.c.kind == "card_update"
+    await connection.execute(delete(outbox).where(*earlier))
     return await queue(connection, "card_update", shown_by, channel, due_ms=due_ms, now_ms=now_ms)
 
 
@@ -83,8 +85,9 @@ async def queue_note(
 async def queue_note_edit(
     connection: AsyncConnection, card_id: int, note_id: int, channel: str, *, now_ms: int
 ) -> None:
-    """Add the one pending ``note_edit`` of a note; a new row, as with ``queue_update``."""
-    await connection.execute(delete(outbox).where(_pending("note_edit", note_id=note_id)))
+    """Add the one ``note_edit`` of a note; a new row, as with ``queue_update``."""
+    earlier = outbox.c.note_id == note_id, outbox.c.kind == "note_edit"
+    await connection.execute(delete(outbox).where(*earlier))
     await queue(
         connection, "note_edit", card_id, channel, due_ms=now_ms, now_ms=now_ms, note_id=note_id
     )
