@@ -216,7 +216,16 @@ class Worker:
         return [decision(one.post, one.flags, policy) for one in assessed]
 
     async def _record(self, decisions: Sequence[Decision]) -> None:
-        await _insist("record", lambda: record(decisions, self.records, self.clock))
+        try:
+            await _insist("record", lambda: record(decisions, self.records, self.clock))
+        except Exception as error:  # noqa: BLE001 (as with judging: every start would meet it again)
+            if len(decisions) > 1:  # they are one transaction: find the one that undoes it
+                for one in decisions:
+                    await self._record([one])
+                return
+            metrics.FAILURES.labels("record").inc()
+            post_id = decisions[0].post.post_id
+            _log.exception("post_not_recorded", post_id=post_id, error=type(error).__name__)
 
 
 async def _insist(step: str, take: Callable[[], Awaitable[T]]) -> T:

@@ -22,6 +22,7 @@ from bot.store.ended_verdicts import end, returned
 from bot.store.erasing import erase, erase_beside_answers
 from bot.store.rows import add_card, load_cards, post_place, replace_flags, replace_post
 from bot.store.tables.cards import alerts, cards, flags, outbox, posts
+from bot.store.tables.columns import storable
 from bot.store.tables.guilds import cursors, deleted_posts, snoozes
 from bot.store.uninterrupted import uninterrupted
 
@@ -126,8 +127,10 @@ async def _adds_unseen(connection: AsyncConnection, known: "Known", decision: De
 
 
 def _shown_quotes(decision: Decision) -> set[str]:
-    """The quotes of those flags that are more than recorded."""
-    return {flag.quote for flag in decision.flags if flag.kind not in decision.shadow_kinds}
+    """The quotes of those flags that are more than recorded, as they would be read again."""
+    return {
+        storable(flag.quote) for flag in decision.flags if flag.kind not in decision.shadow_kinds
+    }
 
 
 async def _reopen(connection: AsyncConnection, known: "Known", now_ms: int) -> None:
@@ -173,7 +176,7 @@ async def _revise(
     again where nothing else is left than it was about.
     """
     card = (await load_cards(connection, [known.card_id]))[known.card_id]
-    reported = still_reported(card.flags, decision.post.text)
+    reported = still_reported(card.flags, storable(decision.post.text))
     decision = replace(decision, flags=(*decision.flags, *reported))
     mode = _mode(decision) if known.mode == "shadow" else known.mode
     kept = decision.flags if mode == "shadow" or _shown(decision) else ()

@@ -187,3 +187,20 @@ async def test_an_older_revision_is_ignored(store: Store) -> None:
     assert card is not None
     assert card.post.revision == 7
     assert await store.due() == []
+
+
+async def test_words_that_no_encoding_takes_are_known_again(store: Store) -> None:
+    """Half a character of two in a quote neither opens a decided card again nor fails."""
+    quote = "They will surely \ud800 cancel it."
+    card_id = await store.post_card(text=quote, flags=[make_flag(quote)])
+    await store.moved(card_id, Decide(MODERATOR, "agreed"))
+
+    async def edited(revision: int, *quotes: str) -> str:
+        flags = [make_flag(one) for one in quotes]
+        made = make_decision(" ".join(quotes), flags=flags, revision=revision)
+        await store.records.record([made], now_ms=NOON_MS)
+        return (await store.card(card_id)).state
+
+    assert await edited(1, quote) == "decided"
+    assert await edited(2, quote, "Nobody asked.") == "open"
+    assert await edited(3, quote) == "decided"

@@ -15,8 +15,13 @@ metadata = MetaData(
 )
 
 
+def storable(text: str) -> str:
+    """A text as it will be read again: lone surrogates, which UTF-8 has not, become ``?``."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 class AnyText(TypeDecorator[str]):
-    """Text that is always storable: lone surrogates, which UTF-8 has not, become ``?``.
+    """Text that always can be stored: see ``storable``.
 
     One character for one, so that offsets still hold. One such character must not
     make a whole batch of records fail.
@@ -26,9 +31,7 @@ class AnyText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
-        if value is None or value.isascii():
-            return value
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return None if value is None else storable(value)
 
 
 def text_column(name: str, **options: Any) -> Column[str]:

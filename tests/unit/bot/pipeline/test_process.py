@@ -51,15 +51,18 @@ class OnePage:
 
 @dataclass
 class Records:
-    """Keeps decisions in a list; the first ``failures`` writes fail."""
+    """Keeps decisions in a list; the first ``failures`` writes fail, and all with ``poison``."""
 
     failures: int = 0
+    poison: str = ""
     decisions: list[Decision] = field(default_factory=list)
 
     async def record(self, decisions: Sequence[Decision], *, now_ms: int) -> None:
         if self.failures:
             self.failures -= 1
             raise StoreError("the disk is full")
+        if self.poison and any(self.poison in made.post.text for made in decisions):
+            raise ValueError("cannot be written")
         self.decisions.extend(decisions)
 
     async def cursors(self, platform: str) -> Mapping[str, str]:
@@ -322,3 +325,13 @@ async def test_no_fault_in_judging_stops_the_worker() -> None:
         await _run(posts, records, library=library)
     assert [len(made.flags) for made in records.decisions] == [0, 1]
     assert [(one["event"], one["error"]) for one in logs] == [("post_not_judged", "KeyError")]
+
+
+async def test_one_post_that_cannot_be_recorded_stops_no_other() -> None:
+    """It is passed over, and its neighbours of the same transaction get their cards."""
+    texts = ["clown", "a clown POISON", "clown"]
+    records = Records(poison="POISON")
+    with capture_logs() as logs:
+        await _run([make_post(text, post_id=str(n)) for n, text in enumerate(texts)], records)
+    assert [made.post.post_id for made in records.decisions] == ["0", "2"]
+    assert [(one["event"], one["post_id"]) for one in logs] == [("post_not_recorded", "1")]
