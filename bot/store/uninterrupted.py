@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any, ParamSpec, TypeVar
@@ -15,7 +16,8 @@ def uninterrupted(store: type[T]) -> type[T]:
 
     The driver works in a thread of its own: a call that is cancelled half-way leaves
     it inside a transaction, and the next opening of the file finds it locked. The
-    caller is still cancelled, a moment later, when the transaction has ended.
+    caller is still cancelled, a moment later, when the transaction has ended, however
+    often it is asked: a group that fails cancels its tasks, and who left it cancels again.
     """
     for name, method in list(vars(store).items()):
         if iscoroutinefunction(method) and not name.startswith("_"):
@@ -30,8 +32,9 @@ def _finished(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Corout
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:
-            if not running.done():
-                await asyncio.wait([running])
+            while not running.done():
+                with suppress(asyncio.CancelledError):  # asked again; the first time counts
+                    await asyncio.wait([running])
             if not running.cancelled():
                 running.exception()  # the caller is gone: nobody else will look at it
             raise

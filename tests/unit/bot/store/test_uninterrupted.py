@@ -41,3 +41,17 @@ async def test_the_caller_is_cancelled_all_the_same(tmp_path: Path) -> None:
         with pytest.raises(asyncio.CancelledError):
             await writing
         assert await records.card(1) is not None
+
+
+async def test_being_cancelled_again_changes_nothing(tmp_path: Path) -> None:
+    """When the caller ends, so has the transaction, though it was cancelled twice or thrice."""
+    async with open_database(tmp_path / "sidenote.db") as database:
+        records = SqlRecords(database)
+        writing = asyncio.create_task(records.record([make_decision()], now_ms=NOON_MS))
+        for _ in range(5):
+            await asyncio.sleep(0)
+            writing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        assert await records.card(1) is not None
