@@ -262,8 +262,9 @@ class Reports(Protocol):
     async def report(self, decision: Decision, *, by: Moderator, now_ms: int) -> Reported | None:
         """Make a card, whatever the mode, for a post that a moderator says was missed.
 
-        Its flags have ``REPORTED`` for a version; the log tells who reported it. No cursor
-        moves. None where the post was deleted meanwhile.
+        Its flags have ``REPORTED`` for a version; the log tells who reported it. A card that
+        was only recorded, or that an edit had settled, comes to the moderators with them. No
+        cursor moves. None where the post was deleted meanwhile.
         """
         ...
 

@@ -15,7 +15,7 @@ from bot.domain.post import Post
 from bot.store.database import Database
 from bot.store.log import write_entry
 from bot.store.records import Known, add_decided, find_known, is_deleted, show_card
-from bot.store.rows import add_card, replace_post
+from bot.store.rows import add_card, load_cards, replace_flags, replace_post
 from bot.store.tables.cards import alerts, cards
 from bot.store.uninterrupted import uninterrupted
 
@@ -28,13 +28,18 @@ class SqlReports:
         self._database = database
 
     async def report(self, decision: Decision, *, by: Moderator, now_ms: int) -> Reported | None:
+        """See Reports. What no moderator sees is no card that a post has already."""
         post = decision.post
         async with self._database.write() as connection:
             if await is_deleted(connection, post):
                 return None
-            if known := await find_known(connection, post.platform, post.post_id):
+            known = await find_known(connection, post.platform, post.post_id)
+            if known is None:
+                card_id = await add_decided(connection, decision, now_ms)
+            elif known.state == "settled" or (known.state == "open" and known.mode == "shadow"):
+                card_id = await _brought_out(connection, known, decision, now_ms)
+            else:
                 return Reported(known.card_id, added=False)
-            card_id = await add_decided(connection, decision, now_ms)
             detail = Detail.KINDS.of(kinds=tuple(flag.kind for flag in decision.flags))
             entry = LogEntry(now_ms, post.guild_id, by, "reported", card_id, detail)
             await write_entry(connection, entry)
@@ -53,6 +58,26 @@ class SqlReports:
                 await _bring_out(connection, known, post)
                 await show_card(connection, card_id, post, review_channel, now_ms)
         return card_id
+
+
+async def _brought_out(
+    connection: AsyncConnection, known: Known, decision: Decision, now_ms: int
+) -> int:
+    """Show moderators the card of a report that was only recorded, or had settled; gives its id.
+
+    A flag that the models made too, of the same words, stays theirs.
+    """
+    card = (await load_cards(connection, [known.card_id]))[known.card_id]
+    flagged = {(flag.kind, flag.start, flag.end) for flag in card.flags}
+    new = [one for one in decision.flags if (one.kind, one.start, one.end) not in flagged]
+    post = replace(decision.post, revision=max(known.revision, decision.post.revision))
+    await replace_post(connection, known.card_id, post)
+    await replace_flags(connection, known.card_id, [*card.flags, *new], ())
+    await connection.execute(
+        update(cards).where(cards.c.card_id == known.card_id).values(state="open", mode="review")
+    )
+    await show_card(connection, known.card_id, post, decision.review_channel, now_ms)
+    return known.card_id
 
 
 async def _added(connection: AsyncConnection, post: Post, now_ms: int) -> int:

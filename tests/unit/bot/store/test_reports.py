@@ -70,6 +70,50 @@ async def test_report_of_a_flagged_post(database: Database) -> None:
     assert [flag.version for flag in (await card(database)).flags] == ["v1"]
 
 
+async def test_report_of_what_was_only_recorded(database: Database) -> None:
+    """A card that nobody was shown comes to the moderators, with the report beside its flags."""
+    own = make_flag("Nobody asked for this.", kind="hostile", start=28, end=50)
+    shadow = make_decision(review_channel="", flags=[own])
+    await SqlRecords(database).record([shadow], now_ms=NOON_MS)
+    assert await due(database) == []
+
+    found = await SqlReports(database).report(reported(), by=MO, now_ms=NOON_MS)
+
+    assert found is not None
+    assert (found.card_id, found.added) == (1, True)
+    assert await due(database) == [("card", 1)]
+    shown = await card(database)
+    assert (shown.mode, shown.state) == ("review", "open")
+    assert [flag.version for flag in shown.flags] == ["v1", REPORTED]
+    (entry,) = await SqlLog(database).entries("1")
+    assert (entry.action, entry.card_id) == ("reported", 1)
+    assert not (await SqlReports(database).report(reported(), by=MO, now_ms=NOON_MS) or found).added
+
+
+async def test_report_of_what_the_models_recorded_too(database: Database) -> None:
+    """The same kind on the same words is theirs: they did not miss it."""
+    await SqlRecords(database).record([make_decision(review_channel="")], now_ms=NOON_MS)
+    await SqlReports(database).report(reported(), by=MO, now_ms=NOON_MS)
+    assert [flag.version for flag in (await card(database)).flags] == ["v1"]
+    assert await due(database) == [("card", 1)]
+
+
+async def test_report_of_a_settled_post(database: Database) -> None:
+    """What an edit left without flags, and so without its text, opens again with the report."""
+    await SqlRecords(database).record([make_decision()], now_ms=NOON_MS)
+    edit = make_decision(FIRST_TEXT + " Edited.", flags=(), revision=5)
+    await SqlRecords(database).record([edit], now_ms=NOON_MS)
+    assert (await card(database)).state == "settled"
+
+    found = await SqlReports(database).report(reported(revision=5), by=MO, now_ms=NOON_MS)
+
+    assert found is not None
+    assert found.added
+    again = await card(database)
+    assert (again.state, again.post.text, again.post.revision) == ("open", FIRST_TEXT, 5)
+    assert [flag.version for flag in again.flags] == [REPORTED]
+
+
 async def test_report_of_a_deleted_post(database: Database) -> None:
     """A post that its author deleted meanwhile stays deleted."""
     await SqlRecords(database).forget_post("discord", "100", now_ms=NOON_MS)
