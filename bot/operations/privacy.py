@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.card import Card, Moderator
 from bot.domain.desk_ports import GuildPolicies, Log, PrivacyStore
+from bot.domain.flag import REPORTED
 from bot.domain.log_entry import Detail, LogEntry
 from bot.domain.outcome import DAY_MS
 from bot.domain.privacy import DEPARTED_KEPT_MS, Forgotten, PersonalData
@@ -127,9 +128,12 @@ def _unless_own(by: Moderator, user_id: str) -> Moderator:
 
 
 _OTHERS = frozenset({"decided_by", "assigned_to", "by", "parent_text"})
+_NAMING = _OTHERS | {"reason"}
+"""Of a flag that a moderator reported, whose reason names them."""
 
 
 def _without_others(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _without_others(one) for key, one in value.items() if key not in _OTHERS}
+        others = _NAMING if value.get("version") == REPORTED else _OTHERS
+        return {key: _without_others(one) for key, one in value.items() if key not in others}
     return [_without_others(one) for one in value] if isinstance(value, list | tuple) else value

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 from bot.domain.card import Moderator
+from bot.domain.flag import REPORTED
 from bot.domain.log_entry import Detail
 from bot.domain.moves import Decide, Record
 from bot.domain.outcome import DAY_MS
@@ -121,6 +122,16 @@ async def test_an_export_leaves_others_out(store: Store) -> None:
     told = json.dumps(data)
     assert MODERATOR.name not in told
     assert "What do you say?" not in told
+
+
+async def test_an_export_names_nobody_who_reported(store: Store) -> None:
+    """The reason of a reported flag tells which moderator did it; the flag itself is exported."""
+    told = make_flag(version=REPORTED, reason="Reported by Grace."), make_flag(start=1)
+    await store.records.record([make_decision(flags=told)], now_ms=NOON_MS)
+    found = await store.privacy.personal_data("discord", "7", guild_id="1")
+    data = await export_author(found, store.log, guild_id="1", by=MO, now_ms=NOON_MS)
+    assert "Grace" not in json.dumps(data)
+    assert [flag.get("reason") for flag in data["cards"][0]["flags"]] == [None, make_flag().reason]
 
 
 async def test_an_export_spells_the_log_out(store: Store) -> None:
