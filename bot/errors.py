@@ -73,4 +73,8 @@ class DeliveryDelayed(DeliveryError):
 
 
 class DeliveryRefused(DeliveryError):
-    """Sending can never succeed; the text names what is missing and where."""
+    """Sending fails until somebody mends it; the text names what is missing and where."""
+
+
+class DeliveryGone(DeliveryRefused):
+    """What is to be changed, or the place for it, was deleted: nobody can mend that."""

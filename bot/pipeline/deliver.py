@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from bot import log, metrics
 from bot.domain.card import Delivery
 from bot.domain.ports import Clock, Messenger, Outbox, Sent
-from bot.errors import DeliveryDelayed, DeliveryRefused, SidenoteError
+from bot.errors import DeliveryDelayed, DeliveryGone, DeliveryRefused, SidenoteError
 
 NONCE_HOLDS_MS = 120_000
 MAX_WAIT_MS = 300_000
@@ -82,10 +82,9 @@ async def deliver(delivery: Delivery, outbox: Outbox, messenger: Messenger, cloc
         metrics.DELIVERIES.labels(delivery.kind, "delayed").inc()
         _log.warning("delivery_delayed", id=delivery.delivery_id, error=str(error), wait_ms=wait_ms)
     except DeliveryRefused as error:
-        if delivery.kind != "card":
+        if not _waits(delivery, error):
             await _give_up(delivery, str(error), outbox, clock, _log.error)
             return
-        # a missing channel or permission can be mended, and a flag must not be lost by it
         await _postpone(delivery, str(error), REFUSED_WAIT_MS, outbox, clock)
         metrics.DELIVERIES.labels(delivery.kind, "refused").inc()
         _log.error("card_refused", id=delivery.delivery_id, error=str(error))
@@ -102,6 +101,17 @@ async def deliver(delivery: Delivery, outbox: Outbox, messenger: Messenger, cloc
             now_ms=clock(),
         )
         metrics.DELIVERIES.labels(delivery.kind, "sent").inc()
+
+
+def _waits(delivery: Delivery, error: DeliveryRefused) -> bool:
+    """Whether what is refused now is tried again: a channel or a permission can be mended.
+
+    A flag must not be lost by it, nor may words that were erased stay on a card. That a note
+    was refused its card says, and a moderator tries again.
+    """
+    if delivery.kind == "card":
+        return True
+    return delivery.kind == "card_update" and not isinstance(error, DeliveryGone)
 
 
 async def _send_once(delivery: Delivery, messenger: Messenger, clock: Clock) -> Sent:

@@ -1,13 +1,15 @@
 """A moderator's whole loop, through the real client: post, flag, card, button, verdict, note."""
 
+from itertools import count
 from pathlib import Path
 
 from bot.domain.card import Moderator
 from bot.domain.moves import Decide
+from bot.pipeline.deliver import REFUSED_WAIT_MS
 from bot.sandbox.components import walk
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Message, Thread
-from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in
+from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in, now_ms
 from tests.support.posts import make_policy
 from tests.support.web import Web
 
@@ -217,6 +219,21 @@ class TestAfterwards:
             erased = await place.card("its text was erased")
             assert "Google answers" not in erased.text
             assert buttons(erased) == []
+
+    async def test_deletion_while_the_desk_is_closed(self, place: Town, file: Path) -> None:
+        """A card that could not be changed for want of a permission is changed once it is back."""
+        bot, times = place.sandbox.bot_member(place.guild), count(now_ms(), REFUSED_WAIT_MS)
+        async with bot_in(place, file, clock=lambda: next(times)):
+            post = await place.sandbox.post(place.general, place.robin, WRONG)
+            await place.card("Bard")
+            place.sandbox.overwrite(place.desk, bot, deny=Permission.VIEW_CHANNEL)
+            await place.sandbox.delete(post)
+            await place.sandbox.wait_for(
+                lambda: [one for one in place.sandbox.exchanges if one.status == 403]
+            )
+            place.sandbox.overwrite(place.desk, bot, allow=Permission.VIEW_CHANNEL)
+            card = await place.card("its text was erased")
+        assert WRONG not in card.text
 
     async def test_full_intake_loses_nothing(self, place: Town, file: Path) -> None:
         """When more comes than the intake holds, the rest is read again in order."""

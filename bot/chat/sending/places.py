@@ -9,7 +9,7 @@ import discord
 from bot.chat.asking.answers import DISCORD_ERRORS
 from bot.chat.sending import words
 from bot.chat.wording import shared
-from bot.errors import DeliveryDelayed, DeliveryRefused
+from bot.errors import DeliveryDelayed, DeliveryGone, DeliveryRefused
 from bot.watchers.discord_places import Place
 
 _NOBODY = discord.AllowedMentions.none()
@@ -72,6 +72,8 @@ def errors_told(place: Place | discord.ForumChannel | None, where: str = "") -> 
         yield
     except discord.Forbidden as error:
         raise DeliveryRefused(_missing(place, where, error)) from error
+    except discord.NotFound as error:
+        raise DeliveryGone(_refused(where, error)) from error
     except discord.InvalidData as error:
         raise DeliveryRefused(words.ON_ANOTHER_SERVER.format(where=where)) from error
     except discord.RateLimited as error:

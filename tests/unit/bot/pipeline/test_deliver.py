@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.card import Card, CardState, Delivery, DeliveryKind
 from bot.domain.ports import Sent
-from bot.errors import DeliveryDelayed, DeliveryRefused
+from bot.errors import DeliveryDelayed, DeliveryGone, DeliveryRefused
 from bot.pipeline.deliver import NONCE_HOLDS_MS, REFUSED_WAIT_MS, Deliverer
 from tests.support.posts import NOON_MS, make_post
 
@@ -127,6 +127,20 @@ async def test_a_refused_card_is_kept_for_later() -> None:
     outbox = Outbox([_delivery()])
     await _deliver(outbox, Messenger([DeliveryRefused("no channel named moderators")]))
     assert outbox.marks == [("postponed", 1, NOON_MS + REFUSED_WAIT_MS)]
+
+
+async def test_a_refused_change_of_a_card_is_kept_for_later() -> None:
+    """What was erased must not stay on a card because a permission lacked at the time."""
+    outbox = Outbox([_delivery(kind="card_update")])
+    await _deliver(outbox, Messenger([DeliveryRefused("the permission View Channels lacks")]))
+    assert outbox.marks == [("postponed", 1, NOON_MS + REFUSED_WAIT_MS)]
+
+
+async def test_a_change_of_a_card_that_was_deleted_is_given_up() -> None:
+    """Where the card's message is gone, no later try finds it."""
+    outbox = Outbox([_delivery(kind="card_update")])
+    await _deliver(outbox, Messenger([DeliveryGone("the message is gone")]))
+    assert outbox.marks == [("given_up", 1, "the message is gone")]
 
 
 async def test_a_refused_note_is_given_up_with_the_reason() -> None:

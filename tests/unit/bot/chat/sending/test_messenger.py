@@ -9,7 +9,7 @@ import pytest
 from bot.chat.client import intents
 from bot.chat.sending.messenger import DiscordMessenger
 from bot.domain.card import Card, Delivery, Moderator, Note
-from bot.errors import DeliveryDelayed, DeliveryRefused
+from bot.errors import DeliveryDelayed, DeliveryGone, DeliveryRefused
 from bot.sandbox.faults import Cut, Reply
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Message
@@ -203,7 +203,7 @@ class TestFailures:
 
     async def test_unknown_id(self, office: Office) -> None:
         """An id that leads nowhere is named."""
-        with pytest.raises(DeliveryRefused, match="in #12: the channel is gone"):
+        with pytest.raises(DeliveryGone, match="in #12: the channel is gone"):
             await office.messenger.send(office.delivery(office.card(), channel="12"))
 
     async def test_other_guild(self, office: Office) -> None:
@@ -235,7 +235,7 @@ class TestFailures:
     async def test_card_deleted_by_hand(self, office: Office) -> None:
         """A card that somebody deleted cannot be changed any more."""
         card = office.card(channel_id=str(office.place.desk.id), message_id="12")
-        with pytest.raises(DeliveryRefused, match="in #desk: the message is gone"):
+        with pytest.raises(DeliveryGone, match="in #desk: the message is gone"):
             await office.messenger.send(office.delivery(card, "card_update"))
 
     async def test_post_gone(self, office: Office) -> None:
