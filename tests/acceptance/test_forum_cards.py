@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.faults import Cut
+from bot.sandbox.faults import Cut, Reply
 from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Channel, Message, Thread
 from tests.support.bot_stage import WRONG, Town, bot_in
@@ -154,6 +154,17 @@ class TestTrouble:
             await place.sandbox.wait_for(lambda: "its text was erased" in card(place, post).text)
             await place.sandbox.wait_for(lambda: post.is_archived)
             assert post.name == "Inaccuracy · #talk"  # the title was the author's too
+
+    async def test_title_refused(self, place: Town, file: Path) -> None:
+        """Where Discord takes no new title for a post, the words of its card go all the same."""
+        forum = shelf(place, *STATES)
+        async with bot_in(place, file, policy=POLICY):
+            thread = await flag(place)
+            (post,) = await posts(place, forum)
+            place.sandbox.faults.arm("PATCH", f"/channels/{post.id}", Reply(403))
+            await place.sandbox.delete(place.sandbox.messages(thread)[0])
+            await place.sandbox.wait_for(lambda: not place.sandbox.faults.armed)
+            assert "its text was erased" in card(place, post).text
 
     async def test_first_message_deleted(self, place: Town, file: Path) -> None:
         """A post whose card somebody deleted keeps no later card from being posted."""

@@ -36,8 +36,9 @@ async def update_message(
     waits = any(one.state == "open" for one in cards)
     with speaking(context.policy.language), errors_told(place):
         async with opened(place, left_open=waits):
-            if isinstance(place, discord.Thread):
-                await keep_in_step(place, cards)
             view = shown_view(card, others, context, said=said)
             await message.edit(view=view, allowed_mentions=_NOBODY)
+            # last: titles and tags may be refused, or wait for minutes, where words may go
+            if isinstance(place, discord.Thread):
+                await keep_in_step(place, cards)
     return Sent(card.channel_id, card.message_id, message.jump_url)
