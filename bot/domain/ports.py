@@ -140,6 +140,7 @@ class Outbox(Protocol):
     async def due(self, *, now_ms: int, limit: int) -> Sequence[Delivery]:
         """Deliveries to send now, oldest first, with their cards as they are now.
 
+        Changes of cards come after all else: Discord slows down changes of old messages.
         A ``card_update`` is due only once its card has been posted, a ``note_edit`` once
         its note has, and a note not before an earlier one of its card was deleted.
         """

@@ -17,6 +17,8 @@ from bot.errors import DeliveryDelayed, DeliveryGone, DeliveryRefused, SidenoteE
 NONCE_HOLDS_MS = 120_000
 MAX_WAIT_MS = 300_000
 REFUSED_WAIT_MS = 600_000
+PATIENCE_S = 20.0
+"""How long one delivery may take: Discord can ask to wait for minutes where others need not."""
 _IDLE_S = 1.0
 _NOTHING_LEFT = ("deleted", "settled")
 _REPEATABLE = ("card_update", "note_edit", "note_delete")
@@ -33,6 +35,7 @@ class Deliverer:
     outbox: Outbox
     messenger: Messenger
     clock: Clock
+    patience_s: float = PATIENCE_S
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -63,19 +66,25 @@ class Deliverer:
         tried = 0
         async with self._one_at_a_time:
             while due := await self.outbox.due(now_ms=self.clock(), limit=1):
-                await deliver(due[0], self.outbox, self.messenger, self.clock)
+                await deliver(due[0], self.outbox, self.messenger, self.clock, self.patience_s)
                 tried += 1
         return tried
 
 
-async def deliver(delivery: Delivery, outbox: Outbox, messenger: Messenger, clock: Clock) -> None:
+async def deliver(
+    delivery: Delivery,
+    outbox: Outbox,
+    messenger: Messenger,
+    clock: Clock,
+    patience_s: float = PATIENCE_S,
+) -> None:
     """Send one delivery, or note down why it has to wait or cannot be sent."""
     shown = (delivery.card, *delivery.others)
     if delivery.kind == "card" and all(card.state in _NOTHING_LEFT for card in shown):
         await _give_up(delivery, "nothing is left to review", outbox, clock, _log.info)
         return
     try:
-        sent = await _send_once(delivery, messenger, clock)
+        sent = await _send_once(delivery, messenger, clock, patience_s)
     except DeliveryDelayed as error:
         wait_ms = max(error.retry_after_ms, min(1000 * 2**delivery.attempts, MAX_WAIT_MS))
         await _postpone(delivery, str(error), wait_ms, outbox, clock)
@@ -114,13 +123,19 @@ def _waits(delivery: Delivery, error: DeliveryRefused) -> bool:
     return delivery.kind == "card_update" and not isinstance(error, DeliveryGone)
 
 
-async def _send_once(delivery: Delivery, messenger: Messenger, clock: Clock) -> Sent:
+async def _send_once(
+    delivery: Delivery, messenger: Messenger, clock: Clock, patience_s: float
+) -> Sent:
     doubtful = delivery.attempts > 0 or clock() - delivery.created_ms >= NONCE_HOLDS_MS
     if delivery.kind not in _REPEATABLE and doubtful:
         found = await messenger.find(delivery)
         if found:
             return found
-    return await messenger.send(delivery)
+    try:
+        async with asyncio.timeout(patience_s):
+            return await messenger.send(delivery)
+    except TimeoutError as error:
+        raise DeliveryDelayed(f"It was not done within {patience_s:g} seconds.") from error
 
 
 async def _postpone(

@@ -28,7 +28,7 @@ class SqlOutbox:
             .join(cards, cards.c.card_id == outbox.c.card_id)
             .outerjoin(notes, notes.c.note_id == outbox.c.note_id)
             .where(outbox.c.state == "pending", outbox.c.next_try_ms <= now_ms, _ready())
-            .order_by(outbox.c.delivery_id)
+            .order_by(outbox.c.kind == "card_update", outbox.c.delivery_id)
             .limit(limit)
         )
         async with self._database.read() as connection:

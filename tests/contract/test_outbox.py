@@ -20,6 +20,14 @@ async def test_deliveries_come_oldest_first(store: Store) -> None:
     assert len({delivery.nonce for delivery in await store.due()}) == 3
 
 
+async def test_changes_of_cards_come_last(store: Store) -> None:
+    """However many old cards change, a new one is not behind them."""
+    await store.post_card()
+    await edit(store, 5)
+    await store.records.record([make_decision(post_id="9")], now_ms=NOON_MS)
+    assert [one.kind for one in await store.due(NOON_MS + 60_000)] == ["card", "card_update"]
+
+
 async def test_what_was_sent_is_not_due_again(store: Store) -> None:
     """The card knows where it stands, and marking it twice moves nothing."""
     card_id = await store.post_card()

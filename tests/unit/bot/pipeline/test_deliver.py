@@ -1,5 +1,6 @@
 """Sending what the outbox holds."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -106,6 +107,20 @@ async def test_one_failure_holds_up_nothing_behind_it() -> None:
     outbox = Outbox([_delivery(1, attempts=3), _delivery(2)])
     await _deliver(outbox, Messenger([DeliveryDelayed("no connection"), None]))
     assert outbox.marks == [("postponed", 1, NOON_MS + 8000), ("sent", 2, "m2")]
+
+
+async def test_a_slow_one_holds_up_nothing_behind_it() -> None:
+    """A delivery that Discord lets wait for minutes is left for later, and the next is sent."""
+
+    class Slow(Messenger):
+        async def send(self, delivery: Delivery) -> Sent:
+            if delivery.delivery_id == 1:
+                await asyncio.Event().wait()
+            return await super().send(delivery)
+
+    outbox = Outbox([_delivery(1), _delivery(2)])
+    await Deliverer(outbox, Slow(), lambda: NOON_MS, patience_s=0).deliver_due()
+    assert outbox.marks == [("postponed", 1, NOON_MS + 1000), ("sent", 2, "m2")]
 
 
 async def test_a_fault_of_ours_holds_up_nothing_behind_it() -> None:
