@@ -122,6 +122,16 @@ class DisputeButton(
             await interaction.client.desk.disputed(interaction, self.card_id)
 
 
+def disputes(message: discord.Message, card_id: int) -> bool:
+    """Whether a message is the note of a card: its button says so, whatever it answers."""
+    wanted = DisputeButton(card_id).item.custom_id
+    return any(
+        getattr(one, "custom_id", None) == wanted
+        for row in message.components
+        for one in getattr(row, "children", ())
+    )
+
+
 DYNAMIC_ITEMS = (CardButton, CardSelect, DisputeButton)
 """What a client has to know, so that presses on messages of earlier runs find their way."""
 

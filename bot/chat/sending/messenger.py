@@ -5,7 +5,7 @@ from contextlib import suppress
 import discord
 
 from bot.chat.cards.burst import shown_view
-from bot.chat.cards.buttons import DisputeButton
+from bot.chat.cards.buttons import DisputeButton, disputes
 from bot.chat.cards.context import Context, Contexts
 from bot.chat.cards.view import card_id_of
 from bot.chat.layout.markup import short
@@ -140,11 +140,9 @@ class DiscordMessenger:
 def _shows(message: discord.Message, delivery: Delivery) -> bool:
     if delivery.kind == "card":
         return card_id_of(message) == delivery.card.card_id
-    answered = message.reference.message_id if message.reference else None
-    expected = int(delivery.card.post.post_id) if _answers(delivery.card) else None
     # not the foot: the policy that words it may have changed
     begins = f"{_note(delivery).text.strip()}\n-# "
-    return message.content.startswith(begins) and answered == expected
+    return message.content.startswith(begins) and disputes(message, delivery.card.card_id)
 
 
 def _note(delivery: Delivery) -> Note:

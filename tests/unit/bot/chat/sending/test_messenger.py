@@ -88,7 +88,7 @@ class TestChangedNotes:
         """Where nobody knows whether a note was sent, it is looked for; another one stays."""
         delivery = await office.note()
         await office.messenger.send(delivery)
-        await office.messenger.send(replace(await office.note(), nonce="another"))
+        await office.messenger.send(await office.note(card_id=13))
         assert len(office.said()) == 2
         await office.messenger.send(replace(delivery, kind="note_delete"))
         (left,) = office.said()
@@ -171,8 +171,9 @@ class TestFinding:
         assert await office.messenger.find(office.delivery(office.card())) is None
 
     async def test_note(self, office: Office) -> None:
-        """A note is found by its text and by the post that it answers."""
-        delivery, other = await office.note(), await office.note()
+        """A note is found by its text and its card, not by one that says the same."""
+        flags = (make_flag(CLAIM, kind="hostile"),)  # such notes answer no post
+        delivery, other = await office.note(flags=flags), await office.note(flags=flags, card_id=13)
         sent = await office.messenger.send(delivery)
         assert await office.messenger.find(delivery) == sent
         assert await office.messenger.find(other) is None
