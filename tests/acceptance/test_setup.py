@@ -1,5 +1,6 @@
 """A server is set up in one message, through the real client."""
 
+import asyncio
 from pathlib import Path
 
 from bot.sandbox.components import walk
@@ -137,6 +138,26 @@ class TestWizard:
         async with managed(hall, file):
             wizard = await pick(hall, wizard, "review_channel", hall.desk)
             assert not control(wizard, "finish").get("disabled")
+
+    async def test_finish_after_a_restart(self, hall: Place, file: Path) -> None:
+        """Choices that a restart forgot are not said to be stored."""
+        async with managed(hall, file):
+            wizard = shown(await hall.sandbox.slash(hall.ada, hall.general, "setup"))
+            wizard = await pick(hall, wizard, "review_channel", hall.desk)
+        async with managed(hall, file) as bot:
+            told = await press(hall, wizard, "finish")
+            assert bot.policies.stored(str(hall.guild.id)).given() == {}
+        assert told.is_ephemeral
+        assert "not held any more" in told.text
+        assert not hall.sandbox.messages(hall.desk)
+
+    async def test_finish_pressed_twice(self, hall: Place, file: Path) -> None:
+        """A double press stores once, and greets the moderators once."""
+        async with managed(hall, file):
+            wizard = shown(await hall.sandbox.slash(hall.ada, hall.general, "setup"))
+            wizard = await pick(hall, wizard, "review_channel", hall.desk)
+            await asyncio.gather(*(press(hall, wizard, "finish") for _ in range(2)))
+        assert len(hall.sandbox.messages(hall.desk)) == 1
 
     async def test_rule_that_breaks_the_rules(self, hall: Place, file: Path) -> None:
         """A rule that no note could hold is given back with the reason, and not taken."""

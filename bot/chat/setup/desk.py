@@ -56,7 +56,11 @@ class SetupDesk:
         if guild is None:
             return
         key = _key(interaction)
-        draft = self.drafts.of(key) or self._begin(key, guild)
+        held = self.drafts.of(key)
+        if held is None and pressed.action == "finish":
+            await tell(interaction, words.SETUP_LATE)  # nothing that was chosen would be stored
+            return
+        draft = held or self._begin(key, guild)
         match pressed.action:
             case "rule":
                 await interaction.response.send_modal(rule_form("setup", draft.community_rule))
@@ -102,9 +106,9 @@ class SetupDesk:
         if scene.checks.must or channel is None:
             await interaction.response.edit_message(view=setup_view(draft, scene))
             return
+        stored = self.drafts.taken(_key(interaction))  # first: a second press comes meanwhile
         await interaction.response.defer()  # the first message may take longer than three seconds
         before = policy = self.policies.of(str(guild.id))
-        stored = self.drafts.changes(_key(interaction))
         try:
             if stored.given():
                 policy = await self.policies.change(str(guild.id), stored, by=asker(interaction))
@@ -112,7 +116,6 @@ class SetupDesk:
             _log.error("setup_not_stored", error=str(error))
             await _end(interaction, words.SETUP_NOT_STORED)
             return
-        self.drafts.drop(_key(interaction))
         if policy.review_channel == before.review_channel:
             await _end(interaction, words.SETUP_SAVED)
         else:

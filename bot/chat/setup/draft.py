@@ -88,14 +88,14 @@ class Drafts:
         """Put a draft in the place of the one that was begun."""
         self.begin(key, draft, self._drafts[key][1])
 
-    def changes(self, key: Key) -> Overrides:
-        """What a draft changes of the policy that held as it was begun.
+    def taken(self, key: Key) -> Overrides:
+        """What a draft changes of the policy that held as it was begun; it is forgotten.
 
         What somebody else changed meanwhile stays as they left it.
         """
-        draft, policy = self._drafts[key]
+        draft, policy = self._drafts.pop(key)
         return changes(draft, policy)
 
     def drop(self, key: Key) -> None:
-        """Forget a draft that was finished or cancelled."""
+        """Forget a draft that was cancelled."""
         self._drafts.pop(key, None)
