@@ -159,6 +159,13 @@ class TestChanges:
             await ask(hall, "policy exempt", role=hall.mods, becomes="judged")
             assert not bot.policies.of(str(hall.guild.id)).exempt_roles
 
+    async def test_exempt_everybody(self, hall: Place, file: Path) -> None:
+        """The role that everybody has is refused, for no post's author is known to have it."""
+        async with managed(hall, file) as bot:
+            told = await ask(hall, "policy exempt", role=hall.sandbox.everyone(hall.guild))
+            assert not bot.policies.of(str(hall.guild.id)).exempt_roles
+        assert "Nothing was changed" in told.text
+
     async def test_switches(self, hall: Place, file: Path) -> None:
         """Names in notes, acts and the digest are switched on."""
         async with managed(hall, file) as bot:

@@ -83,7 +83,7 @@ class PolicyCommands(app_commands.Group):
         role: discord.Role,
         becomes: Literal["exempt", "judged"] = "exempt",
     ) -> None:
-        await self._desk.exempt(interaction, str(role.id), exempt=becomes == "exempt")
+        await self._desk.exempt(interaction, role, exempt=becomes == "exempt")
 
     @app_commands.command()
     async def rule(self, interaction: Interaction) -> None:

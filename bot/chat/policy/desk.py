@@ -119,14 +119,16 @@ class PolicyDesk:
         """Make a change at once, and tell what holds now."""
         await answer(interaction, self._making(interaction, changes, channel_id, clear))
 
-    async def exempt(self, interaction: Interaction, role_id: str, *, exempt: bool) -> None:
+    async def exempt(self, interaction: Interaction, role: discord.Role, *, exempt: bool) -> None:
         """Leave the posts of a role's members alone, or judge them again."""
 
         async def make() -> Reply:
+            if exempt and role.is_default():
+                return Reply(text=words.EXEMPT_ALL)
             async with self.one_at_a_time:
                 roles = self.policies.of(str(interaction.guild_id)).exempt_roles
-                others = tuple(one for one in roles if one != role_id)
-                roles = (*others, role_id) if exempt else others
+                others = tuple(one for one in roles if one != str(role.id))
+                roles = (*others, str(role.id)) if exempt else others
                 return await self._making(interaction, Overrides(exempt_roles=roles))()
 
         await answer(interaction, make)
