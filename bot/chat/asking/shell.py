@@ -64,12 +64,15 @@ async def made(make: Callable[[], Awaitable[Reply]]) -> Reply:
         return Reply(text=words.ASK_FAILED)
 
 
-async def turn(interaction: Interaction, reply: Reply) -> None:
-    """Put a reply in place of the message whose button was pressed."""
+async def turn(interaction: Interaction, make: Callable[[], Awaitable[Reply]]) -> None:
+    """Put an answer in place of the message whose button was pressed, however long that takes."""
     try:
-        await interaction.response.edit_message(**_content(reply))
+        await interaction.response.defer()
+        await show(interaction, await made(make))
     except DISCORD_ERRORS as error:
         _log.warning("not_answered", error=type(error).__name__)
+        if interaction.response.is_done():  # else Discord itself says that it failed
+            await quietly(tell(interaction, words.NOT_SHOWN))
 
 
 async def show(interaction: Interaction, reply: Reply) -> None:

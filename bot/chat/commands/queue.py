@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.chat.asking.access import Interaction
 from bot.chat.asking.routes import Pressed
-from bot.chat.asking.shell import Reply, answer, made, refused, turn
+from bot.chat.asking.shell import Reply, answer, refused, turn
 from bot.chat.asking.sight import unseen
 from bot.chat.cards.queue import PAGE, Assigned, Shown, queue_view
 from bot.chat.commands.channels import NamedChannel
@@ -41,7 +41,7 @@ class QueueDesk:
         if await refused(interaction, self.policies):
             return
         shown = Shown.of(pressed.action.partition(":")[2])
-        await turn(interaction, await made(lambda: self.page(interaction, shown)))
+        await turn(interaction, lambda: self.page(interaction, shown))
 
 
 def queue_command(desk: QueueDesk) -> app_commands.Command[Any, ..., None]:

@@ -4,10 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from discord import app_commands
 
-from bot import log
 from bot.chat.asking.access import Interaction
-from bot.chat.asking.answers import DISCORD_ERRORS
-from bot.chat.asking.shell import Reply, made, show
+from bot.chat.asking.shell import Reply
 from bot.chat.layout.markup import escape, label
 from bot.chat.wording.reasons import worded
 from bot.errors import LibraryError
@@ -17,8 +15,6 @@ _LONGEST_OFFERED = 100
 """Discord's bounds for what is offered while somebody types."""
 
 Make = Callable[[], Awaitable[Reply]]
-
-_log = log.get("library")
 
 
 def told(make: Make) -> Make:
@@ -31,15 +27,6 @@ def told(make: Make) -> Make:
             return Reply(text=escape(worded(error.reason)))
 
     return told_too
-
-
-async def put_in_place(interaction: Interaction, make: Make) -> None:
-    """Put an answer in place of the message whose button was pressed; it may take a while."""
-    try:
-        await interaction.response.defer()
-        await show(interaction, await made(told(make)))
-    except DISCORD_ERRORS as error:
-        _log.warning("not_answered", error=type(error).__name__)
 
 
 def choices(named: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:

@@ -8,10 +8,10 @@ from bot import log
 from bot.chat.asking.access import Interaction, asker
 from bot.chat.asking.pending import Pending
 from bot.chat.asking.routes import Pressed
-from bot.chat.asking.shell import Reply, answer
+from bot.chat.asking.shell import Reply, answer, turn
 from bot.chat.layout.markup import short
 from bot.chat.library import words
-from bot.chat.library.answering import MOST_OFFERED, choices, guild_of, put_in_place, told
+from bot.chat.library.answering import MOST_OFFERED, choices, guild_of, told
 from bot.chat.library.claim_view import (
     PAGE,
     Ledger,
@@ -100,9 +100,9 @@ class ClaimDesk:
             return
         if action in ("before", "next", "list"):
             ledger = Ledger.of(rest)
-            await put_in_place(interaction, lambda: self._page(interaction, ledger))
+            await turn(interaction, told(lambda: self._page(interaction, ledger)))
         else:
-            await put_in_place(interaction, lambda: self._decided(interaction, action, rest))
+            await turn(interaction, told(lambda: self._decided(interaction, action, rest)))
 
     async def _page(self, interaction: Interaction, ledger: Ledger) -> Reply:
         """One page; where it is past the end by now, the last one."""

@@ -12,10 +12,10 @@ from bot.chat.asking.access import Interaction, asker, is_moderator, manages_ser
 from bot.chat.asking.answers import tell
 from bot.chat.asking.pending import Pending
 from bot.chat.asking.routes import Pressed
-from bot.chat.asking.shell import Reply, answer
+from bot.chat.asking.shell import Reply, answer, turn
 from bot.chat.layout.markup import escape
 from bot.chat.library import words
-from bot.chat.library.answering import MOST_OFFERED, choices, guild_of, put_in_place, told
+from bot.chat.library.answering import MOST_OFFERED, choices, guild_of, told
 from bot.chat.library.view import (
     FILE,
     PAGE,
@@ -184,9 +184,9 @@ class LibraryDesk:
             return
         if action in ("before", "next", "list"):
             shelf = Shelf.of(rest)
-            await put_in_place(interaction, lambda: self._page(interaction, shelf))
+            await turn(interaction, told(lambda: self._page(interaction, shelf)))
         else:
-            await put_in_place(interaction, lambda: self._decided(interaction, action, rest))
+            await turn(interaction, told(lambda: self._decided(interaction, action, rest)))
 
     async def _offer(self, interaction: Interaction, given: Given) -> Reply:
         own = replace(given, guild_id=guild_of(interaction))

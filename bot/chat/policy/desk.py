@@ -10,7 +10,7 @@ from bot.chat.asking.access import Interaction, asker, manages_server
 from bot.chat.asking.answers import tell
 from bot.chat.asking.permissions import is_open_to_all, lacks_for_cards, told
 from bot.chat.asking.routes import Pressed
-from bot.chat.asking.shell import Reply, answer, made, turn
+from bot.chat.asking.shell import Reply, answer, turn
 from bot.chat.asking.sight import unseen
 from bot.chat.layout.markup import escape
 from bot.chat.policy import words
@@ -190,7 +190,7 @@ class PolicyDesk:
         name, *rest = pressed.action.split(":")
         match name, rest:
             case "leave", _:
-                await turn(interaction, Reply(said([words.LEFT_AS_IT_WAS])))
+                await interaction.response.edit_message(view=said([words.LEFT_AS_IT_WAS]))
             case "rule_sent", _:
                 await self._take_rule(interaction, pressed.fields.get("rule", ""))
             case "wording", [note]:
@@ -212,8 +212,7 @@ class PolicyDesk:
         channel_id: str,
         clear: Collection[str] = (),
     ) -> None:
-        reply = await made(self._making(interaction, changes, channel_id, clear))
-        await turn(interaction, reply)
+        await turn(interaction, self._making(interaction, changes, channel_id, clear))
 
     async def _take_rule(self, interaction: Interaction, rule: str) -> None:
         policy = self.policies.of(str(interaction.guild_id))

@@ -13,7 +13,7 @@ import discord
 
 from bot.chat.asking.access import Interaction, asker
 from bot.chat.asking.routes import Pressed, button, custom_id
-from bot.chat.asking.shell import Reply, made, refused, show
+from bot.chat.asking.shell import Reply, refused, turn
 from bot.chat.cards.sentences import card_name
 from bot.chat.layout.markup import label, short
 from bot.chat.layout.panel import panel
@@ -75,8 +75,7 @@ class MissedDesk:
         """Take a kind, or the source that contradicts the post."""
         if await refused(interaction, self.policies):
             return
-        await interaction.response.defer()
-        await show(interaction, await made(lambda: self._taken(interaction, pressed)))
+        await turn(interaction, lambda: self._taken(interaction, pressed))
 
     async def _taken(self, interaction: Interaction, pressed: Pressed) -> Reply:
         what, _, post_id = pressed.action.partition(":")
