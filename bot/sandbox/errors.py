@@ -97,6 +97,10 @@ def already_acknowledged() -> ApiError:
     return ApiError(400, 40060, "Interaction has already been acknowledged.")
 
 
+def tag_required() -> ApiError:
+    return ApiError(400, 40067, "A tag is required to create a forum post in this channel")
+
+
 def missing_access() -> ApiError:
     return ApiError(403, 50001, "Missing Access")
 

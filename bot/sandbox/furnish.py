@@ -142,13 +142,16 @@ class Furnish:
         name: str,
         *,
         tags: Sequence[str] = (),
+        requires_tag: bool = False,
         private: bool = False,
         viewers: Sequence[Role | Member] = (),
     ) -> Channel:
-        """A forum channel with tags."""
+        """A forum channel with tags; it may want one of them on every post."""
         made = tuple(Tag(self._world.ids.next(), tag) for tag in tags)
         allowed = viewers if private else None
-        return self._add_channel(guild, name, ChannelType.FORUM, allowed, tags=made)
+        return self._add_channel(
+            guild, name, ChannelType.FORUM, allowed, tags=made, requires_tag=requires_tag
+        )
 
     def overwrite(
         self,
@@ -195,11 +198,13 @@ class Furnish:
         viewers: Sequence[Role | Member] | None,
         *,
         tags: tuple[Tag, ...] = (),
+        requires_tag: bool = False,
         category: Channel | None = None,
     ) -> Channel:
         position = sum(item.guild_id == guild.id for item in self._world.channels.values())
         channel = Channel(self._world.ids.next(), guild.id, type_, name, position, tags=tags)
         channel.category_id = category.id if category else None
+        channel.requires_tag = requires_tag
         if viewers is not None:
             channel.overwrites[guild.id] = Overwrite(
                 guild.id, is_role=True, deny=Permission.VIEW_CHANNEL

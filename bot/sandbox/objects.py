@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19  # an application flag
 USES_SLASH_COMMANDS = 1 << 23  # an application flag
+REQUIRE_TAG = 1 << 4  # a channel flag
 
 
 def user_view(user: User) -> Json:
@@ -203,7 +204,7 @@ def channel_view(channel: Channel) -> Json:
         "name": channel.name,
         "position": channel.position,
         "parent_id": _id(channel.category_id),
-        "flags": 0,
+        "flags": REQUIRE_TAG if channel.requires_tag else 0,
         "nsfw": False,
         "topic": None,
         "rate_limit_per_user": 0,

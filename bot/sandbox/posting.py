@@ -42,10 +42,12 @@ def open_post(
 ) -> tuple[Thread, Message]:
     """Makes a forum post: a thread whose starter message has the thread's id.
 
-    Raises ApiError 50001, 50006, 50013, 50024, 50035.
+    Raises ApiError 40067, 50001, 50006, 50013, 50024, 50035.
     """
     if forum.type is not ChannelType.FORUM:
         raise errors.wrong_channel_type()
+    if forum.requires_tag and not tag_ids:
+        raise errors.tag_required()
     drafts.require_something(draft)
     thread = threads.open_thread(
         world,

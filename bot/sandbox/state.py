@@ -118,6 +118,7 @@ class Channel:
     position: int
     overwrites: dict[int, Overwrite] = field(default_factory=dict)
     tags: tuple[Tag, ...] = ()
+    requires_tag: bool = False
     last_message_id: int | None = None
     category_id: int | None = None
 

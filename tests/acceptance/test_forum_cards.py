@@ -111,6 +111,14 @@ class TestPosts:
             await press(place, card(place, second), "dismiss")
             assert len(place.sandbox.messages(second)) == 1
 
+    async def test_where_a_tag_is_required(self, place: Town, file: Path) -> None:
+        """A forum that wants a tag on every post, and lets the bot make none, has its first one."""
+        forum = place.sandbox.add_forum(place.guild, "cards", tags=["news"], requires_tag=True)
+        async with bot_in(place, file, policy=POLICY):
+            await flag(place)
+            (post,) = await posts(place, forum)
+        assert tags(forum, post) == ["news"]
+
     async def test_burst_is_one_post(self, place: Town, file: Path) -> None:
         """A burst grows in one post, and is open as long as one of its cards is."""
         forum = shelf(place)

@@ -16,7 +16,7 @@ from bot.chat.cards import sentences
 from bot.chat.cards.view import card_id_of
 from bot.chat.layout.markup import label
 from bot.chat.sending import words
-from bot.chat.sending.places import errors_told
+from bot.chat.sending.places import errors_told, required_tag
 from bot.domain.card import Card
 
 _MAX_TITLE = 100
@@ -44,7 +44,8 @@ class Forum:
             made = await forum.create_thread(
                 name=title(cards[0], forum.guild),
                 view=view,
-                applied_tags=[tags[name] for name in status_tags(cards) if name in tags],
+                applied_tags=[tags[name] for name in status_tags(cards) if name in tags]
+                or required_tag(forum),
                 allowed_mentions=_NOBODY,
             )
             if len(tags) < len(words.TAGS) and forum.id not in self._told:

@@ -102,6 +102,13 @@ async def opened(place: Place, *, left_open: bool = False) -> AsyncIterator[None
                 await place.edit(archived=True)
 
 
+def required_tag(forum: discord.ForumChannel) -> Sequence[discord.ForumTag]:
+    """The first tag that anybody may give a post, where a forum wants one on each; else none."""
+    if not forum.flags.require_tag:
+        return ()
+    return ([tag for tag in forum.available_tags if not tag.moderated] or forum.available_tags)[:1]
+
+
 async def say(
     place: Place | discord.ForumChannel, title: str, view: discord.ui.LayoutView, nonce: str
 ) -> discord.Message:
@@ -109,9 +116,8 @@ async def say(
     where it needs one. ``nonce`` keeps a repetition from standing there twice, which forums
     do not know. Raises what Discord raises."""
     if isinstance(place, discord.ForumChannel):
-        tags = place.available_tags[:1] if place.flags.require_tag else []
         opened = await place.create_thread(
-            name=title, view=view, applied_tags=tags, allowed_mentions=_NOBODY
+            name=title, view=view, applied_tags=required_tag(place), allowed_mentions=_NOBODY
         )
         return opened.message
     return await place.send(view=view, nonce=nonce, allowed_mentions=_NOBODY)
