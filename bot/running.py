@@ -336,7 +336,7 @@ async def _beats(client: SidenoteClient, database: Path) -> None:
     """Give a sign of life for ``sidenote health`` while the gateway is connected."""
     path = heartbeat_path(database)
     while True:
-        if client.is_ready() and not client.is_closed():
+        if client.is_connected:
             await asyncio.to_thread(beat, path, now_ms=now_ms())
         await asyncio.sleep(_BEAT_S)
 

@@ -13,7 +13,7 @@ from bot.chat.cards.buttons import DYNAMIC_ITEMS
 from bot.chat.cards.forms import submitted
 from bot.chat.command_tree import DeskTree
 from bot.chat.deciding.desk import Desk
-from bot.chat.endpoint import NOT_TAKEN
+from bot.chat.endpoint import NOT_TAKEN, closed_for_good, not_reached
 from bot.chat.ongoing import Ongoing
 from bot.chat.wording.command_texts import AnyCommand, CommandTexts
 from bot.chat.wording.language import speak_to
@@ -23,6 +23,9 @@ _KEPT_MESSAGES = 500
 """How many messages are kept, to tell an edit of the text from a new embed."""
 _GRACE_S = 3.0
 """How long stopping waits for answers: no longer than Discord would."""
+
+# discord.py warns at each start of what voice would need
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 _log = log.get("client")
 
@@ -69,6 +72,11 @@ class SidenoteClient(discord.Client):
         self._takers: dict[str, list[Callable[..., Awaitable[None]]]] = {}
 
     @property
+    def is_connected(self) -> bool:
+        """Whether it is in touch with Discord now; ``is_ready`` stays true when the line breaks."""
+        return self.is_ready() and not self.is_closed() and self.ws.open
+
+    @property
     def reads_messages(self) -> bool:
         """Whether Discord shows it the text of all messages."""
         return self.intents.message_content
@@ -78,7 +86,9 @@ class SidenoteClient(discord.Client):
         self._takers.setdefault(taker.__name__.removeprefix("on_"), []).append(taker)
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Hand an event to all that take it."""
+        """Hand an event to all that take it; none any more once the end has begun."""
+        if self.is_closed():  # discord.py has no loop for it then
+            return
         super().dispatch(event, *args, **kwargs)
         for taker in self._takers.get(event, ()):
             self.loop.create_task(self._taken(taker, *args), name=f"sidenote:{event}")
@@ -116,6 +126,11 @@ class SidenoteClient(discord.Client):
             # the connection holds on to these very intents
             self._asked.message_content = False
             await super().connect(reconnect=reconnect)
+        except AttributeError as error:
+            # after a first connection that failed, discord.py asks it where to go on
+            if self.ws is not None:
+                raise
+            raise ConfigError(not_reached(error.__context__ or error)) from None
 
     async def close(self) -> None:
         """Disconnect, once the answers that are under way have been given."""
@@ -124,11 +139,25 @@ class SidenoteClient(discord.Client):
         await self.ongoing.ended(_GRACE_S)
 
     async def serve(self, token: str) -> None:
-        """Stay connected until closed. Raises ConfigError for what the host has to mend."""
+        """Stay connected until closed, and be closed then, whatever happens.
+
+        Raises ConfigError for what the host has to mend.
+        """
         try:
             await self.start(token)
         except discord.LoginFailure:
             raise ConfigError(NOT_TAKEN) from None
+        except discord.ConnectionClosed as error:
+            raise ConfigError(closed_for_good(error.code)) from None
+        except (*DISCORD_ERRORS, RuntimeError) as error:
+            if self.is_closed():  # it was stopped before it was connected
+                return
+            if isinstance(error, RuntimeError):
+                raise
+            raise ConfigError(not_reached(error)) from None
+        finally:
+            await self.close()
+            await self.http.close()  # a login that was under way may have opened it again
 
     async def _taken(self, taker: Callable[..., Awaitable[None]], *args: Any) -> None:
         try:

@@ -15,6 +15,26 @@ NOT_TAKEN = (
     "discord.com/developers/applications, page Bot."
 )
 
+# Gateway close codes after which discord.py does not connect again, besides 4014.
+_CLOSED = {
+    4004: NOT_TAKEN,
+    4011: "Discord wants a bot on so many servers to be split into shards, which Sidenote is not.",
+}
+
+
+def not_reached(error: BaseException) -> str:
+    """What to say where Discord cannot be reached, or is in trouble."""
+    why = f"it answers {error.status}" if isinstance(error, discord.HTTPException) else ""
+    return (
+        f"Discord could not be reached: {why or type(error).__name__}. "
+        "Check this machine's network, then start again."
+    )
+
+
+def closed_for_good(code: int) -> str:
+    """What to say where Discord ends a session and takes no other one of the same kind."""
+    return _CLOSED.get(code, f"Discord ended the connection for good, with the code {code}.")
+
 
 @dataclass(frozen=True, slots=True)
 class Application:
@@ -34,7 +54,7 @@ async def application(token: str) -> Application:
         except discord.LoginFailure:
             raise ConfigError(NOT_TAKEN) from None
         except DISCORD_ERRORS as error:
-            raise ConfigError(f"Discord could not be asked: {type(error).__name__}.") from None
+            raise ConfigError(not_reached(error)) from None
     flags = told.flags
     reads = flags.gateway_message_content or flags.gateway_message_content_limited
     return Application(told.id, told.name, reads)

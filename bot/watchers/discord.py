@@ -46,7 +46,7 @@ class DiscordWatcher:
         self._queue = queue
         self._clock = clock
         self._pause_s = pause_s
-        self._attempts = Attempts()
+        self._attempts = Attempts(client)
         self._reader = DiscordReader(client, intake, records, policies, self._attempts)
         self._deleted: set[str] = set()
         self._deleted_places: set[str] = set()

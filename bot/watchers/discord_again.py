@@ -54,6 +54,10 @@ async def read_again(
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.warning("not_read_again", card=card.card_id, error=type(error).__name__)
             continue
+        except RuntimeError:  # what a closed session raises
+            if not client.is_closed():
+                raise
+            return
         yield card, message
 
 

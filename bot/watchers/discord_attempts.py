@@ -14,7 +14,8 @@ _log = log.get("watcher")
 class Attempts:
     """Remembers what was told."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
         self._told: set[str] = set()
 
     async def tried(self, step: Awaitable[None], where: str) -> bool:
@@ -25,6 +26,10 @@ class Attempts:
             self._tell_once(f"Sidenote may not read {where}: {error.text}")
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.warning("not_read", where=where, error=type(error).__name__)
+            return False
+        except RuntimeError:  # what a closed session raises
+            if not self._client.is_closed():
+                raise
             return False
         return True
 

@@ -1,21 +1,30 @@
 """The client: errors that a host can mend, and what it waits for."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
 
 from bot.chat.client import SidenoteClient
 from bot.chat.ongoing import Ongoing
 from bot.errors import ConfigError
+from bot.sandbox.faults import Delay
 from bot.sandbox.server import Sandbox
 from tests.support.discord_client import point_discord_at, running
+from tests.support.watching import until
+
+
+def make_client() -> SidenoteClient:
+    desk: Any = None  # nobody presses anything
+    return SidenoteClient(desk, [], guild_ready_timeout=0.05)
 
 
 async def serve(sandbox: Sandbox, token: str) -> None:
-    desk: Any = None  # nobody presses anything
     point_discord_at(sandbox)
-    async with SidenoteClient(desk, []) as client:
+    async with make_client() as client:
         await client.serve(token)
 
 
@@ -27,17 +36,69 @@ class TestServe:
                 await serve(sandbox, "not.the.token")
         assert "not.the.token" not in str(caught.value)
 
+    async def test_no_network(self) -> None:
+        """Where Discord cannot be reached at the start, that is told in one line."""
+        async with Sandbox() as sandbox:
+            pass
+        with pytest.raises(ConfigError, match="could not be reached: ClientConnectorError"):
+            await serve(sandbox, sandbox.token)
+
+    async def test_no_gateway(self) -> None:
+        """So it is where only the gateway cannot be reached."""
+        async with Sandbox() as gone:
+            pass
+        async with Sandbox() as sandbox:
+            point_discord_at(sandbox)
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gone.gateway_url)
+            async with make_client() as client:
+                with pytest.raises(ConfigError, match="could not be reached"):
+                    await client.serve(sandbox.token)
+
+    @pytest.mark.parametrize(
+        ("code", "told"), [(4004, "SIDENOTE_DISCORD_TOKEN"), (4011, "shards"), (4012, "4012")]
+    )
+    async def test_ended_for_good(self, code: int, told: str) -> None:
+        """Where Discord ends the connection for good, as for a token that was reset, it is told."""
+        async with Sandbox() as sandbox:
+            serving = asyncio.create_task(serve(sandbox, sandbox.token))
+            await sandbox.wait_connected()
+            sandbox.gateway.close(code)
+            with pytest.raises(ConfigError, match=told):
+                await serving
+
+    async def test_stopped_at_once(self) -> None:
+        """Stopping before it is connected is no failure."""
+        async with Sandbox() as sandbox:
+            sandbox.faults.arm("GET", "/users/@me", Delay(0.2))
+            point_discord_at(sandbox)
+            client = make_client()
+            serving = asyncio.create_task(client.serve(sandbox.token))
+            await sandbox.wait_for(lambda: not sandbox.faults.armed)
+            await client.close()
+            await serving
+
     async def test_missing_intent(self) -> None:
         """Without the message-content intent the bot connects all the same, and knows it."""
         async with Sandbox(message_content=False) as sandbox:
             sandbox.add_guild("Lantern Hall")
-            desk: Any = None  # nobody presses anything
-            client = SidenoteClient(desk, [], guild_ready_timeout=0.05)
+            client = make_client()
             reads = [client.reads_messages]
             async with running(client, sandbox):
                 reads.append(client.reads_messages)
                 assert [guild.name for guild in client.guilds] == ["Lantern Hall"]
         assert reads == [True, False]
+
+
+class TestConnected:
+    async def test_line_breaks(self) -> None:
+        """Where the line breaks, it is not connected any more, though it knows its guilds."""
+        client = make_client()
+        async with AsyncExitStack() as outlasting:
+            async with Sandbox() as sandbox:
+                await outlasting.enter_async_context(running(client, sandbox))
+                assert client.is_connected
+            await until(lambda: not client.is_connected)
+            assert client.is_ready()
 
 
 class TestEvents:
@@ -50,9 +111,8 @@ class TestEvents:
             heard.append("also")
             done.set()
 
-        desk: Any = None
         async with Sandbox() as sandbox:
-            client = SidenoteClient(desk, [], guild_ready_timeout=0.05)
+            client = make_client()
             client.also(on_ready)
             client.also(on_ready)
             async with running(client, sandbox):

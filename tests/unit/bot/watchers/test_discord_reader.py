@@ -112,3 +112,21 @@ class TestCatchingUp:
                 await watch.watcher.catch_up()
         told = [entry["reason"] for entry in logs if entry["event"] == "not_readable"]
         assert told == ["Sidenote lacks the permission Read Message History in #general."]
+
+    async def test_closed_meanwhile(self, place: Town) -> None:
+        """Stopping in the middle of the history is no failure, and the rest is read next time."""
+        memory = Memory()
+        async with watching(place, memory):
+            pass
+        for number in range(150):
+            await place.sandbox.post(place.general, place.robin, f"{number}")
+        watch = make_watch(memory, capacity=1)
+        async with running(watch.client, place.sandbox):
+            await watch.watcher.on_ready()
+            reading = asyncio.create_task(watch.watcher.catch_up())
+            await watch.texts(1)
+            await watch.client.close()
+            await watch.texts(99)  # the first page is there already
+            assert not await reading
+        async with watching(place, memory) as again:
+            assert await again.texts(1) == ["100"]
