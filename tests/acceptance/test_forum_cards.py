@@ -97,6 +97,18 @@ class TestPosts:
             await press(place, card(place, post), "dismiss")
             await tagged(place, forum, post, "Dismissed", "urgent")
 
+    async def test_language_changed(self, place: Town, file: Path) -> None:
+        """A state tag of the language that was spoken before does not outlive the state."""
+        forum = shelf(place, *STATES, "Offen", "Zugestimmt", "Verworfen", "Unsicher", "Einspruch")
+        async with bot_in(place, file, policy=POLICY):
+            await flag(place)
+            (post,) = await posts(place, forum)
+            assert tags(forum, post) == ["Open"]
+        german = make_policy(review_channel="cards", language="de")
+        async with bot_in(place, file, policy=german):
+            await press(place, card(place, post), "dismiss")
+            await tagged(place, forum, post, "Verworfen")
+
     async def test_without_the_permission(self, place: Town, file: Path) -> None:
         """Where the bot may make no tags, cards come without them, and that is said once."""
         forum = shelf(place, may_make_tags=False)

@@ -17,6 +17,7 @@ from bot.chat.cards.view import card_id_of
 from bot.chat.layout.markup import label
 from bot.chat.sending import words
 from bot.chat.sending.places import errors_told, required_tag
+from bot.chat.wording.language import languages, speaking
 from bot.domain.card import Card
 
 _MAX_TITLE = 100
@@ -97,7 +98,7 @@ async def keep_in_step(thread: discord.Thread, cards: Sequence[Card]) -> None:
     if not isinstance(forum, discord.ForumChannel):
         return
     known = _known(forum)
-    ours = {tag.id for tag in known.values()}
+    ours = _ours(forum)
     theirs = [tag for tag in thread.applied_tags if tag.id not in ours]
     wanted = [known[name] for name in status_tags(cards) if name in known]
     tags = [*wanted, *theirs][:_MAX_APPLIED]
@@ -135,6 +136,15 @@ def _known(forum: discord.ForumChannel) -> dict[str, discord.ForumTag]:
     return {
         key: named[name.casefold()] for key, name in words.TAGS.items() if name.casefold() in named
     }
+
+
+def _ours(forum: discord.ForumChannel) -> set[int]:
+    """The state tags of every language: a guild may have changed its own since a post was made."""
+    ours: set[int] = set()
+    for language in languages():
+        with speaking(language):
+            ours.update(tag.id for tag in _known(forum).values())
+    return ours
 
 
 def _without_tags(forum: discord.ForumChannel) -> str:
