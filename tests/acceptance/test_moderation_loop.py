@@ -11,6 +11,7 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.state import Message, Thread
 from tests.support.bot_stage import SOURCE, WRONG, Town, bot_in, now_ms
 from tests.support.posts import make_policy
+from tests.support.presses import press, send
 from tests.support.web import Web
 
 MO_ELSEWHERE = Moderator("1", "Mo")
@@ -135,6 +136,21 @@ class TestNote:
             assert note.reference.message_id == thread.id
             assert note.mentions == ()
             await place.card(f"/{thread.id}/{note.id})")
+
+    async def test_post_edited_meanwhile(self, place: Town, file: Path) -> None:
+        """A note on words that its author took out while it was written comes back unposted."""
+        async with bot_in(place, file):
+            post = await place.sandbox.post(place.general, place.robin, f"{WRONG} What clowns.")
+            form = await press(place, await place.card(), "note")
+            await place.sandbox.edit(post, "What clowns.")
+            await place.sandbox.wait_for(lambda: "Bard" not in place.cards()[0].text)
+            back = await send(place, form)
+            assert back.is_ephemeral
+            assert "The post was edited" in back.text
+            assert "According to Zeniteq" in back.text
+            await send(place, await press(place, await place.card(), "note"))
+            note = await place.note(place.general)
+        assert "Zeniteq" not in note.content
 
     async def test_wording_is_held_to_the_rules(self, place: Town, file: Path) -> None:
         """A note that breaks the rules comes back with the reasons, and the card stays open."""

@@ -16,16 +16,22 @@ from bot.chat.cards import words
 FormKind = Literal["note", "edit", "withdraw", "dispute", "source", "claim"]
 
 _FIELD = "text"
-_FORM = re.compile(r"sidenote:form:(?P<kind>[a-z]+):(?P<card>[0-9]{1,18})")
+_FORM = re.compile(
+    r"sidenote:form:(?P<kind>[a-z]+):(?P<card>[0-9]{1,18})(?::(?P<revision>[0-9]{1,18}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What somebody sent: ``text`` is the one field, without outer blanks."""
+    """What somebody sent: ``text`` is the one field, without outer blanks.
+
+    ``revision`` is that of the post as they saw it, where the form is about its words.
+    """
 
     kind: FormKind
     card_id: int
     text: str
+    revision: int | None = None
 
 
 _LIMITS: dict[FormKind, int] = {
@@ -39,8 +45,10 @@ _LIMITS: dict[FormKind, int] = {
 """How many characters each form takes."""
 
 
-def form(kind: FormKind, card_id: int, text: str = "") -> discord.ui.Modal:
-    """A form, with a text in it to begin with."""
+def form(
+    kind: FormKind, card_id: int, text: str = "", *, revision: int | None = None
+) -> discord.ui.Modal:
+    """A form, with a text in it to begin with; see Form for ``revision``."""
     title, label, hint = _words(kind)
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
         style=discord.TextStyle.short if kind == "source" else discord.TextStyle.paragraph,
@@ -49,7 +57,8 @@ def form(kind: FormKind, card_id: int, text: str = "") -> discord.ui.Modal:
         max_length=_LIMITS[kind],
         required=kind != "dispute",
     )
-    modal = discord.ui.Modal(title=title, custom_id=f"sidenote:form:{kind}:{card_id}")
+    parts = ("sidenote", "form", kind, card_id, *(() if revision is None else (revision,)))
+    modal = discord.ui.Modal(title=title, custom_id=":".join(map(str, parts)))
     modal.add_item(discord.ui.Label(text=label, description=hint, component=field))
     modal.stop()  # the client would hold on to it for ever, and to one a card
     return modal
@@ -82,7 +91,8 @@ def submitted(interaction: discord.Interaction[Any]) -> Form | None:
         return None
     values = {field.get("custom_id"): field.get("value") or "" for field in _fields(data)}
     text = str(values.get(_FIELD, "")).strip()
-    return Form(cast(FormKind, found["kind"]), int(found["card"]), text)
+    revision = int(found["revision"]) if found["revision"] else None
+    return Form(cast(FormKind, found["kind"]), int(found["card"]), text, revision)
 
 
 def _fields(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

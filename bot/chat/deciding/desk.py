@@ -198,13 +198,16 @@ class Desk:
             await show(interaction, look_first_view(card, cited))
             return
         text = words.WITHDRAW_START if action == "withdraw" else self._context(card).draft(card)
-        await interaction.response.send_modal(form(kind, card.card_id, text))
+        # a draft and a standing note are changed whatever the post says now
+        revision = card.post.revision if kind == "note" else None
+        await interaction.response.send_modal(form(kind, card.card_id, text, revision=revision))
 
     async def _write_note(self, interaction: Interaction, card: Card, sent: Form) -> None:
         by, wording, text = asker(interaction), self._context(card).wording, sent.text
         if sent.kind == "withdraw":
             text = withdrawal(text, wording, now_ms=self.clock())
-        if found := problems(text, wording):
+        edited = sent.revision not in (None, card.post.revision)
+        if found := [*((words.POST_EDITED,) if edited else ()), *problems(text, wording)]:
             await tell(interaction, not_posted(found, sent.text))
             return
         move: Move = Decide(by, "agreed", text)

@@ -44,6 +44,15 @@ class TestSubmitted:
         found = submitted(sent)
         assert found is not None
         assert (found.kind, found.card_id, found.text) == ("edit", 12, "A text.")
+        assert found.revision is None
+
+    async def test_reads_what_it_was_about(self) -> None:
+        """A form about a post's words says which revision its writer saw."""
+        made = form("note", 12, revision=1_700_000_000_000)
+        sent: Any = _Sent(made.custom_id)
+        found = submitted(sent)
+        assert found is not None
+        assert (found.card_id, found.revision) == (12, 1_700_000_000_000)
 
     @pytest.mark.parametrize(
         "custom_id", ["other", "sidenote:form:poem:12", "sidenote:form:edit:x"]
