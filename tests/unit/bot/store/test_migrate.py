@@ -135,6 +135,9 @@ def test_the_document_on_privacy_names_the_copies(tmp_path: Path) -> None:
     copies = list(tmp_path.glob(pattern))
     assert copies == [tmp_path / "sidenote.db.r0005.backup"]
     assert copies[0].name in document
+
+
+def test_no_migration_goes_back() -> None:
     """There is a copy to go back to; a downgrade would lose data silently."""
     for script in directory().walk_revisions():
         assert not hasattr(script.module, "downgrade")
