@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Protocol
 
-import aiohttp
 import discord
 
 from bot import log
 from bot.domain.card import Card
 from bot.domain.queue import QueueFilter, QueuePage
+from bot.watchers.discord_attempts import TROUBLE
 from bot.watchers.discord_post import PLATFORM
 
 PAUSE_S = 1.0
@@ -51,7 +51,7 @@ async def read_again(
             if error.code not in _GONE:
                 continue
             message = None
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        except TROUBLE as error:
             _log.warning("not_read_again", card=card.card_id, error=type(error).__name__)
             continue
         except RuntimeError:  # what a closed session raises

@@ -8,6 +8,9 @@ import discord
 from bot import log
 from bot.watchers.discord_places import Channel
 
+TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError)
+"""What is raised where Discord refuses something, or cannot be reached."""
+
 _log = log.get("watcher")
 
 
@@ -24,7 +27,7 @@ class Attempts:
             await step
         except (discord.Forbidden, discord.NotFound) as error:
             self._tell_once(f"Sidenote may not read {where}: {error.text}")
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        except TROUBLE as error:
             _log.warning("not_read", where=where, error=type(error).__name__)
             return False
         except RuntimeError:  # what a closed session raises

@@ -15,6 +15,7 @@ from bot.domain.desk_ports import Reports
 from bot.domain.ports import Clock, Policies
 from bot.domain.post import Post
 from bot.errors import SidenoteError
+from bot.watchers.discord_attempts import TROUBLE
 from bot.watchers.discord_post import PLATFORM
 
 _log = log.get("automod")
@@ -102,9 +103,10 @@ class AutoModWatcher:
         )
 
     async def _name(self, action: discord.AutoModAction) -> str:
+        """The author's name; empty where Discord does not tell it, for the alert comes once."""
         try:
             member = action.member or await action.guild.fetch_member(action.user_id)
-        except discord.DiscordException:
+        except TROUBLE:
             return ""
         return member.display_name
 
@@ -113,7 +115,7 @@ class AutoModWatcher:
         if action.rule_id not in self._rules:
             try:
                 name = (await action.fetch_rule()).name
-            except discord.DiscordException:
+            except TROUBLE:
                 return ""
             if len(self._rules) >= _KEPT_RULES:
                 self._rules.clear()

@@ -10,6 +10,7 @@ import pytest
 
 from bot.chat.client import intents
 from bot.errors import StoreError
+from bot.sandbox.faults import Cut
 from bot.sandbox.permissions import Permission
 from bot.store.card_search import SqlCardSearch
 from bot.store.reports import SqlReports
@@ -65,6 +66,22 @@ async def test_blocked_post(desk: Desk) -> None:
     ):
         assert part in text
     assert len(place.sandbox.messages(place.general)) == 0
+
+
+async def test_broken_line(desk: Desk) -> None:
+    """An alert is not lost by a line that breaks while author and rule are asked for."""
+    place = desk.town
+    rule = place.sandbox.add_rule(place.guild, "No bad words", "badword", place.desk)
+    for path in (
+        f"/guilds/{place.guild.id}/members/*",
+        f"/guilds/{place.guild.id}/auto-moderation*",
+    ):
+        place.sandbox.faults.arm("GET", path, Cut(), times=2)  # aiohttp asks again once
+
+    await place.sandbox.post_against(rule, place.general, place.robin, "A badword here.")
+
+    assert "> A badword here." in await card_text(desk)
+    assert not place.sandbox.faults.armed
 
 
 async def test_alert_joins_the_posts_card(desk: Desk) -> None:
