@@ -1,5 +1,6 @@
 """/source and what /lookup offers, through the real client: nobody else sees the answers."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from bot.operations.past_claims import PastClaims
 from bot.operations.refresh import Refresher
 from bot.reading import read_command_texts
 from bot.sandbox.components import walk
+from bot.sandbox.faults import Delay
 from bot.sandbox.permissions import Permission
 from bot.sandbox.results import InteractionResult
 from bot.sandbox.state import Member, Message, Upload
@@ -231,6 +233,20 @@ async def test_removing_asks_first(stage: Stage) -> None:
     assert await stage.own() == []
     refused = await stage.slash(mo, "source remove", source="shared")
     assert "only the bot's host" in refused.text
+
+
+async def test_a_button_pressed_twice(stage: Stage) -> None:
+    """The second press of a double one does not say that nothing was changed."""
+    mo, sandbox = stage.place.mo, stage.place.sandbox
+    await stage.added("Lamps burn oil.", title="Lamps")
+    shown = await stage.slash(mo, "source remove", source="s1")
+    (button,) = [one for one in ids(shown) if ":remove:" in one]
+    for seconds in (0.0, 0.3):  # the second one comes through once the first is done
+        sandbox.faults.arm("POST", "/interactions/*/callback", Delay(seconds))
+    first, _ = await asyncio.gather(*(sandbox.click(mo, shown, button) for _ in range(2)))
+    await sandbox.wait_for(lambda: "Remove this source?" not in first.text)
+    await stage.slash(mo, "source list")  # by now the second one was answered as well
+    assert "Removed: s1" in first.text
 
 
 async def test_refreshing(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """What was shown and waits for a yes: held in memory for a while, and gone with a restart."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_urlsafe
@@ -28,6 +29,7 @@ class Pending(Generic[T]):
         self._clock = clock
         self._token = token
         self._held: dict[str, _Held[T]] = {}
+        self._given: deque[str] = deque(maxlen=_MOST)
 
     def hold(self, what: T, *, user_id: int) -> str:
         """Keep something for the person who is asked; gives its token. The oldest make room."""
@@ -44,4 +46,9 @@ class Pending(Generic[T]):
         if held is None or held.user_id != user_id or held.until_ms <= self._clock():
             return None
         del self._held[token]
+        self._given.append(token)
         return held.what
+
+    def is_given(self, token: str) -> bool:
+        """Whether something was given back for a token lately: what comes now is a second press."""
+        return token in self._given

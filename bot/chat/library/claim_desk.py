@@ -101,8 +101,11 @@ class ClaimDesk:
         if action in ("before", "next", "list"):
             ledger = Ledger.of(rest)
             await turn(interaction, told(lambda: self._page(interaction, ledger)))
+        elif self.waiting.is_given(rest):
+            await interaction.response.defer()  # the answer to the first press is on its way
         else:
-            await turn(interaction, told(lambda: self._decided(interaction, action, rest)))
+            what = self.waiting.take(rest, user_id=interaction.user.id)
+            await turn(interaction, told(lambda: self._decided(interaction, action, what)))
 
     async def _page(self, interaction: Interaction, ledger: Ledger) -> Reply:
         """One page; where it is past the end by now, the last one."""
@@ -115,8 +118,9 @@ class ClaimDesk:
                 return Reply(claims_view(page, ledger, guild_id))
             ledger = replace(ledger, offset=(page.total - 1) // PAGE * PAGE)
 
-    async def _decided(self, interaction: Interaction, action: str, token: str) -> Reply:
-        what = self.waiting.take(token, user_id=interaction.user.id)
+    async def _decided(
+        self, interaction: Interaction, action: str, what: Proposed | KnownClaim | None
+    ) -> Reply:
         if what is None:
             return Reply(text=words.LIBRARY_LATE)
         if action == "add" and isinstance(what, Proposed):

@@ -185,8 +185,11 @@ class LibraryDesk:
         if action in ("before", "next", "list"):
             shelf = Shelf.of(rest)
             await turn(interaction, told(lambda: self._page(interaction, shelf)))
+        elif self.waiting.is_given(rest):
+            await interaction.response.defer()  # the answer to the first press is on its way
         else:
-            await turn(interaction, told(lambda: self._decided(interaction, action, rest)))
+            what = self.waiting.take(rest, user_id=interaction.user.id)
+            await turn(interaction, told(lambda: self._decided(interaction, action, what)))
 
     async def _offer(self, interaction: Interaction, given: Given) -> Reply:
         own = replace(given, guild_id=guild_of(interaction))
@@ -206,8 +209,9 @@ class LibraryDesk:
                 return Reply(list_view(page, shelf, guild_id))
             shelf = replace(shelf, offset=(page.total - 1) // PAGE * PAGE)
 
-    async def _decided(self, interaction: Interaction, action: str, token: str) -> Reply:
-        what = self.waiting.take(token, user_id=interaction.user.id)
+    async def _decided(
+        self, interaction: Interaction, action: str, what: Understood | Removal | None
+    ) -> Reply:
         if what is None:
             return Reply(text=words.LIBRARY_LATE)
         if action == "add" and isinstance(what, Understood):

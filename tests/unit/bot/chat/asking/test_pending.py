@@ -16,11 +16,13 @@ class Clock:
 
 
 def test_it_is_given_once() -> None:
-    """A second press finds nothing."""
+    """A second press finds nothing, and can be told from one that comes too late."""
     waiting: Pending[str] = Pending(Clock())
     token = waiting.hold("page", user_id=5)
+    assert not waiting.is_given(token)
     assert waiting.take(token, user_id=5) == "page"
     assert waiting.take(token, user_id=5) is None
+    assert waiting.is_given(token)
 
 
 def test_only_who_was_asked_gets_it() -> None:
