@@ -15,7 +15,7 @@ from bot.domain.ports import Clock, Policies, Records
 from bot.errors import SidenoteError
 from bot.pipeline.intake import Intake
 from bot.watchers.discord_again import PAUSE_S, Queue, open_cards, read_again
-from bot.watchers.discord_attempts import Attempts
+from bot.watchers.discord_attempts import Attempts, called
 from bot.watchers.discord_places import Place, watches
 from bot.watchers.discord_post import PLATFORM, post_from
 from bot.watchers.discord_reader import DiscordReader
@@ -150,7 +150,7 @@ class DiscordWatcher:
     async def on_thread_create(self, thread: discord.Thread) -> None:
         if self._watches(thread):
             self._reader.fall_behind(thread)
-            await self._attempts.tried(_join(thread), f"#{thread.name}")
+            await self._attempts.tried(_join(thread), called(thread))
 
     async def on_thread_join(self, thread: discord.Thread) -> None:
         if self._watches(thread):

@@ -14,6 +14,11 @@ TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError)
 _log = log.get("watcher")
 
 
+def called(place: Channel) -> str:
+    """What a log calls a place; a thread's name is its author's text, and stands in no log."""
+    return f"thread {place.id}" if isinstance(place, discord.Thread) else f"#{place.name}"
+
+
 class Attempts:
     """Remembers what was told."""
 
@@ -41,7 +46,7 @@ class Attempts:
         allowed = place.permissions_for(place.guild.me)
         if allowed.read_messages and allowed.read_message_history:
             return True
-        self._tell_once(f"Sidenote lacks the permission Read Message History in #{place.name}.")
+        self._tell_once(f"Sidenote lacks the permission Read Message History in {called(place)}.")
         return False
 
     def _tell_once(self, sentence: str) -> None:

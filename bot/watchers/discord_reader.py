@@ -15,7 +15,7 @@ from discord.utils import time_snowflake
 
 from bot.domain.ports import Policies, Records
 from bot.pipeline.intake import Intake
-from bot.watchers.discord_attempts import Attempts
+from bot.watchers.discord_attempts import Attempts, called
 from bot.watchers.discord_places import Parent, Place, watches
 from bot.watchers.discord_post import post_from
 from bot.watchers.discord_progress import Progress
@@ -63,7 +63,7 @@ class DiscordReader:
         tried = self._attempts.tried
         archives, self._parents = self._parents, set()
         for parent in archives:
-            if not await tried(self._look_into_archive(parent), f"#{parent.name}"):
+            if not await tried(self._look_into_archive(parent), called(parent)):
                 self._parents.add(parent)
         failed: set[int] = set()
         while waiting := [place_id for place_id in self._gaps if place_id not in failed]:

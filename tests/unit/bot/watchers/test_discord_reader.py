@@ -130,3 +130,19 @@ class TestCatchingUp:
             assert not await reading
         async with watching(place, memory) as again:
             assert await again.texts(1) == ["100"]
+
+    async def test_no_title_in_a_log(self, place: Town) -> None:
+        """A thread that may not be read is named by its id: its title is what somebody wrote."""
+        memory = Memory()
+        async with watching(place, memory):
+            pass
+        bot = place.sandbox.bot_member(place.guild)
+        place.sandbox.overwrite(place.forum, bot, deny=Permission.READ_MESSAGE_HISTORY)
+        thread = await place.sandbox.create_forum_post(place.forum, place.robin, "My title", "one")
+        with capture_logs() as logs:
+            async with watching(place, memory):
+                pass
+        told = [entry["reason"] for entry in logs if entry["event"] == "not_readable"]
+        lacks = "Sidenote lacks the permission Read Message History in"
+        assert f"{lacks} thread {thread.id}." in told
+        assert "My title" not in str(logs)
